@@ -1,0 +1,1 @@
+"""The running bot: the only code that touches the outside world."""

@@ -1,0 +1,1 @@
+"""One file a platform: its words in, our words out."""

@@ -1,0 +1,1 @@
+"""What the office does: one file per thing that a person can do."""

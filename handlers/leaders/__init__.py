@@ -1,0 +1,1 @@
+"""The leaders' door: the weekly digest."""

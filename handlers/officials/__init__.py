@@ -1,0 +1,1 @@
+"""The officials' door: the staff group of a unit."""

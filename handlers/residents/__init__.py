@@ -1,0 +1,1 @@
+"""The residents' door: report, follow, add, rate, reopen, withdraw."""
