@@ -1,0 +1,169 @@
+"""The desk at which a handler sits: what we know, what time it is, and a voice."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from handlers.message import Attachment, Choice, Outgoing
+from handlers.message import Address as PlatformAddress
+from handlers.office import Office
+from handlers.wording import Wording
+from storage.db import Store
+from storage.models import Case, Chat, Person, Role, Room, RoomKind
+from storage.outbox import ToSay
+
+OUTGOING: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
+ATTACHMENTS: TypeAdapter[tuple[Attachment, ...]] = TypeAdapter(tuple[Attachment, ...])
+_NOWHERE = PlatformAddress("", "")
+
+Rows = tuple[tuple[Choice, ...], ...]
+
+
+class Priority(IntEnum):
+    """Who is served first when a platform's pace is short."""
+
+    NOW = 0  # a person is waiting for this answer
+    CARD = 1
+    REMINDER = 2
+    DIGEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place where we can speak: a stored chat, and the topic in it."""
+
+    chat_id: int
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What our message is about, so that a reply, a press or a newer face finds its way.
+
+    `once`: a stable key, said at most once for ever. `slot`: a newer face of the same thing
+    replaces the one that still waits to be sent, and edits the one that stands in the chat
+    (or, if `fresh`, is put below as a new message).
+    """
+
+    what: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    case: Case | None = None
+    once: str | None = None
+    slot: str | None = None
+    fresh: bool = False
+
+
+PLAIN_NOTE = Note()
+
+
+@dataclass(slots=True)
+class Desk:
+    """Everything that a handler may use. One desk is one transaction."""
+
+    store: Store
+    office: Office
+    wording: Wording
+    now: datetime
+    notice: str = ""
+    """A passing line for the person who pressed; see `remark`."""
+    can_notice: bool = False
+    """The press that is being handled can be answered by a passing line."""
+
+    def say(self, key: str, **values: object) -> str:
+        """Put something into the office's words."""
+        return self.wording.say(key, **values)
+
+    def choice(self, value: str, key: str, **values: object) -> Choice:
+        """Offer something under the office's words."""
+        return Choice(value, self.say(key, **values))
+
+    async def tell(
+        self,
+        to: Spot,
+        key: str,
+        *,
+        choices: Rows = (),
+        note: Note = PLAIN_NOTE,
+        priority: Priority = Priority.NOW,
+        **values: object,
+    ) -> bool:
+        """Queue a text in this transaction; False when its `once` key was said before."""
+        out = Outgoing(to=_NOWHERE, text=self.say(key, **values), choices=choices)
+        return await self.post(to, out, note=note, priority=priority)
+
+    async def post(
+        self,
+        to: Spot,
+        out: Outgoing,
+        *,
+        note: Note = PLAIN_NOTE,
+        priority: Priority = Priority.NOW,
+        not_before: datetime | None = None,
+    ) -> bool:
+        """Queue a whole message (attachments, reply, edit…); `out.to` is filled in by the sender.
+
+        With a slot, a face of it that stands in the chat is edited rather than said again.
+
+        In a private chat the choices also stand open for a typed number or word.
+        """
+        if note.slot is not None and not note.fresh and out.edits is None:
+            standing = await self.store.outbox.in_slot(to.chat_id, note.slot)
+            if standing is not None:
+                out = replace(out, edits=standing.external_id, attachments=())
+        await self._offer(to, out)
+        return await self.store.outbox.add(
+            ToSay(
+                chat_id=to.chat_id,
+                topic=to.topic,
+                body=OUTGOING.dump_json(out),
+                priority=priority,
+                key=note.once,
+                slot=note.slot,
+                case_id=note.case.id if note.case else None,
+                what=note.what,
+                data=note.data,
+                weight=max(1, (1 if out.text else 0) + len(out.attachments)),
+                not_before=not_before,
+            ),
+            self.now,
+        )
+
+    async def remark(self, to: Spot, key: str, **values: object) -> None:
+        """Answer a press in passing where the platform can, otherwise with a message."""
+        if self.can_notice and not self.notice:
+            self.notice = self.say(key, **values)
+        else:
+            await self.tell(to, key, **values)
+
+    async def _offer(self, to: Spot, out: Outgoing) -> None:
+        chat = await self.store.people.chat_by_id(to.chat_id)
+        if chat.private and out.choices:
+            chat.offer = [[one.value, one.label] for row in out.choices for one in row]
+            self.store.people.save(chat)
+
+    def close_offer(self, chat: Chat) -> None:
+        """Numbers and words mean nothing any more in this chat, until something is offered."""
+        chat.offer = None
+        self.store.people.save(chat)
+
+    async def spot_of(self, unit: str) -> Spot | None:
+        """Say where a unit's cards go; None when it has no desk yet."""
+        room = await self.store.offices.room_of(unit)
+        return Spot(room.chat_id, room.topic) if room else None
+
+    async def duty_spots(self) -> list[Spot]:
+        """Say where the bot's own alerts go: the duty chats, without one the admins."""
+        rooms: list[Room] = await self.store.offices.rooms(RoomKind.DUTY)
+        if rooms:
+            return [Spot(room.chat_id, room.topic) for room in rooms]
+        admins: list[Person] = await self.store.people.with_role(Role.ADMIN, self.now)
+        return [Spot(admin.chat_id) for admin in admins if admin.chat_id]
+
+    async def alert(self, key: str, *, once: str | None = None, **values: object) -> None:
+        """Tell the duty chat."""
+        for spot in await self.duty_spots():
+            note = Note(what="alert", once=f"{once}:{spot.chat_id}" if once else None)
+            await self.tell(spot, key, note=note, priority=Priority.CARD, **values)

@@ -1,0 +1,51 @@
+"""What happens to chats themselves: blocked, opened again, moved to another id."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers import card
+from handlers.desk import Desk
+from handlers.message import Incoming, Kind
+from storage.models import Chat
+
+
+async def closed(desk: Desk, message: Incoming) -> None:
+    """The person blocked us, or the group put us out: stop sending there, and say so."""
+    chat = await _chat(desk, message)
+    await desk.store.people.close_chat(chat, desk.now)
+    assert chat.id is not None  # noqa: S101  # _chat stores it
+    for room in await desk.store.offices.rooms_in(chat.id):
+        await desk.store.offices.close_room(room, desk.now)
+        await desk.alert("common.room_lost", room=room.unit or room.kind)
+
+
+async def opened(desk: Desk, message: Incoming) -> None:
+    """The person let us in again, or a group took us in."""
+    await desk.store.people.close_chat(await _chat(desk, message), None)
+
+
+async def moved(desk: Desk, message: Incoming) -> None:
+    """The group became a supergroup."""
+    if message.moved_to:
+        await move_chat(desk, await _chat(desk, message), message.moved_to)
+
+
+async def move_chat(desk: Desk, chat: Chat, new_chat_id: str) -> None:
+    """Give the chat its new id and put the open cards there again; a repeat changes nothing."""
+    if desk.store.people.unseal_chat(chat) == new_chat_id:
+        return
+    await desk.store.people.rekey(chat, new_chat_id)
+    assert chat.id is not None  # noqa: S101  # it is stored
+    for room in await desk.store.offices.rooms_in(chat.id):
+        await card.post_open(desk, room)
+
+
+async def _chat(desk: Desk, message: Incoming) -> Chat:
+    where = message.address
+    return await desk.store.people.chat(where.channel, where.chat_id, private=message.private)
+
+
+EVENTS: dict[Kind, Callable[[Desk, Incoming], Awaitable[None]]] = {
+    Kind.BLOCKED: closed,
+    Kind.OPENED: opened,
+    Kind.MOVED: moved,
+}

@@ -1,0 +1,86 @@
+"""Who answers this message: the three doors, each with its tables of presses, commands and steps."""
+
+from dataclasses import replace
+
+from handlers import housekeeping
+from handlers.caller import Caller
+from handlers.choosing import chosen
+from handlers.desk import Desk
+from handlers.folding import fold
+from handlers.leaders import door as leaders
+from handlers.message import Incoming, Kind
+from handlers.officials import connect
+from handlers.officials import door as officials
+from handlers.residents import door as residents
+from storage.people import Identity
+
+PRIVATE_PRESSES = residents.PRESSES | leaders.PRESSES
+PRIVATE_COMMANDS = residents.COMMANDS | leaders.COMMANDS | connect.COMMANDS
+STEPS = residents.STEPS | leaders.STEPS
+
+
+async def route(desk: Desk, message: Incoming) -> None:
+    """Lead one message to the handler that answers it. Whatever is left over is a report."""
+    desk.can_notice = message.kind is Kind.PRESS
+    if message.kind in housekeeping.EVENTS:
+        await housekeeping.EVENTS[message.kind](desk, message)
+        return
+    caller = await _meet(desk, message)
+    if message.private:
+        await _private(desk, caller)
+    else:
+        await officials.enter(desk, caller)
+
+
+async def _meet(desk: Desk, message: Incoming) -> Caller:
+    people, where, who = desk.store.people, message.address, message.sender
+    chat = await people.chat(where.channel, where.chat_id, private=message.private)
+    identity = Identity(who.user_id, who.name, who.username)
+    home = chat.id if message.private else None
+    person = await people.person(where.channel, identity, desk.now, home)
+    assert chat.id is not None  # noqa: S101  # people.chat stores it
+    room = None if message.private else await desk.store.offices.room_at(chat.id, where.topic)
+    target = message.pressed_on or message.reply_to
+    about = await desk.store.outbox.posted(chat.id, target) if target else None
+    return Caller(message, chat, person, room, about)
+
+
+async def _private(desk: Desk, caller: Caller) -> None:
+    caller = chosen(caller)
+    choice = caller.message.choice
+    if choice is not None:
+        if choice in {value for value, _ in caller.chat.offer or ()}:
+            desk.close_offer(caller.chat)
+        await press(desk, caller)
+        return
+    name, words = command(caller.words)
+    if name in PRIVATE_COMMANDS:
+        await PRIVATE_COMMANDS[name](desk, caller, words)
+        return
+    step = STEPS.get(caller.person.step or "")
+    if step is not None and await step(desk, caller):
+        return
+    await residents.enter(desk, caller)
+
+
+async def press(desk: Desk, caller: Caller) -> None:
+    """Lead a press to what it chose; one that nobody knows is answered politely."""
+    verb, _, what = (caller.message.choice or "").partition(":")
+    handler = PRIVATE_PRESSES.get(verb)
+    if handler is None:
+        await desk.remark(caller.spot, "common.stale")
+        return
+    await handler(desk, caller, what)
+
+
+def command(words: str) -> tuple[str, str]:
+    """Split "/hoso PA-2611-7K4Q" into ("hoso", "PA-2611-7K4Q"); no command is ("", words)."""
+    if not words.startswith("/"):
+        return "", words
+    name, _, rest = words[1:].partition(" ")
+    return fold(name).replace(" ", ""), rest.strip()
+
+
+def as_press(caller: Caller, value: str) -> Caller:
+    """The caller, as if they had pressed this choice."""
+    return replace(caller, message=replace(caller.message, choice=value))

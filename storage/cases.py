@@ -1,0 +1,201 @@
+"""Cases and their history: opened, moved, found, counted."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, exists, func, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import OPEN_STATES, Case, Event
+from storage.office import ALPHABET
+
+CODE_LETTERS = 4
+"""32^4 codes a month and kind: a million, at a commune's some hundred cases not to be guessed."""
+
+
+class Cases:
+    """Cases and events of one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def open(self, case: Case, prefix: str, month: str) -> Case:
+        """Store a new case under a fresh code, e.g. prefix "PA", month "2611"."""
+        for _ in range(50):
+            letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
+            case.code = f"{prefix}-{month}-{letters}"
+            if await self.by_code(case.code) is None:
+                break
+        self._session.add(case)
+        await self._session.flush()
+        return case
+
+    def save(self, case: Case) -> None:
+        """Keep a change."""
+        self._session.add(case)
+
+    async def by_id(self, case_id: int, *, lock: bool = False) -> Case | None:
+        """Fetch one; with `lock` nobody else changes it until this transaction ends."""
+        query = select(Case).where(Case.id == case_id)
+        if lock:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        return (await self._session.exec(query)).first()
+
+    async def by_code(self, code: str) -> Case | None:
+        """Fetch one by its full code in canonical form."""
+        return (await self._session.exec(select(Case).where(Case.code == code))).first()
+
+    async def by_short_code(self, letters: str) -> list[Case]:
+        """List cases whose code ends in these letters, newest first."""
+        query = (
+            select(Case)
+            .where(col(Case.code).endswith(f"-{letters}", autoescape=True))
+            .order_by(col(Case.id).desc())
+            .limit(5)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def of_person(self, person_id: int, *, open_only: bool = False) -> list[Case]:
+        """List a person's cases, newest first."""
+        query = select(Case).where(Case.person_id == person_id).order_by(col(Case.id).desc())
+        if open_only:
+            query = query.where(col(Case.state).in_(OPEN_STATES))
+        return list((await self._session.exec(query.limit(20))).all())
+
+    async def open_of_unit(
+        self, unit: str | None, *, overdue_at: datetime | None = None, limit: int = 50
+    ) -> list[Case]:
+        """List open cases, most urgent first; with `overdue_at` only those late by then."""
+        query = (
+            select(Case)
+            .where(col(Case.state).in_(OPEN_STATES))
+            .order_by(col(Case.due_at), col(Case.id))
+            .limit(limit)
+        )
+        if unit is not None:
+            query = query.where(Case.unit == unit)
+        if overdue_at is not None:
+            query = query.where(Case.due_at < overdue_at)
+        return list((await self._session.exec(query)).all())
+
+    async def count_open(self, unit: str, overdue_at: datetime | None = None) -> int:
+        """Count a unit's open cases (late ones only, with `overdue_at`)."""
+        query = (
+            select(func.count())
+            .select_from(Case)
+            .where(Case.unit == unit, col(Case.state).in_(OPEN_STATES))
+        )
+        if overdue_at is not None:
+            query = query.where(Case.due_at < overdue_at)
+        return (await self._session.exec(query)).one()
+
+    async def search(self, words: list[str], unit: str | None, limit: int = 10) -> list[Case]:
+        """List cases that hold all the (folded) words, newest first."""
+        query = select(Case).order_by(col(Case.id).desc()).limit(limit)
+        for word in words:
+            query = query.where(col(Case.folded).contains(word, autoescape=True))
+        if unit is not None:
+            query = query.where(Case.unit == unit)
+        return list((await self._session.exec(query)).all())
+
+    async def to_remind(self, now: datetime, limit: int = 500) -> list[Case]:
+        """Take the cases whose next reminder is due; other processes skip them meanwhile."""
+        query = (
+            select(Case)
+            .where(col(Case.next_reminder_at) <= now)
+            .order_by(col(Case.next_reminder_at), col(Case.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def note(  # who, what, when, before and after belong together
+        self,
+        case: Case,
+        act: str,
+        at: datetime,
+        *,
+        actor_id: int | None = None,
+        role: str = "bot",
+        before: str | None = None,
+        after: str | None = None,
+        note: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        """Add an event to the case's history."""
+        assert case.id is not None  # noqa: S101  # a case with a history is stored
+        self._session.add(
+            Event(
+                case_id=case.id,
+                act=act,
+                at=at,
+                actor_id=actor_id,
+                role=role,
+                before=before,
+                after=after,
+                note=note,
+                key=key,
+            )
+        )
+
+    async def history(self, case_id: int) -> list[Event]:
+        """List the events of a case, in order."""
+        query = select(Event).where(Event.case_id == case_id).order_by(col(Event.id))
+        return list((await self._session.exec(query)).all())
+
+    async def events_of_person(self, person_id: int, act: str) -> list[tuple[Event, Case]]:
+        """List the acts of one sort on a person's cases, newest first."""
+        query = (
+            select(Event, Case)
+            .join(Case, col(Case.id) == col(Event.case_id))
+            .where(Case.person_id == person_id, Event.act == act)
+            .order_by(col(Event.id).desc())
+            .limit(20)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def figures(self, start: datetime, end: datetime) -> list[dict[str, Any]]:
+        """Count per unit, for [start, end): received, answered on time and late, refused, reopened.
+
+        open and overdue are as of `end`. A case that was answered counts once, by its last answer.
+        """
+        answered = and_(col(Case.answered_at) >= start, col(Case.answered_at) < end)
+        after = aliased(Event)
+        ended = exists().where(
+            col(after.case_id) == col(Case.id),
+            col(after.at) < end,
+            col(after.after).in_(("answered", "refused", "forwarded_out", "withdrawn", "merged")),
+            ~exists().where(
+                col(Event.case_id) == col(Case.id),
+                col(Event.at) < end,
+                col(Event.id) > col(after.id),
+                col(Event.after) == "reopened",
+            ),
+        )
+        open_then = and_(col(Case.sent_at) < end, ~ended)
+        query = (
+            select(  # type: ignore[call-overload]  # more columns than the overloads know
+                Case.unit,
+                _count(and_(col(Case.sent_at) >= start, col(Case.sent_at) < end)),
+                _count(and_(answered, col(Case.answered_at) <= col(Case.due_at))),
+                _count(and_(answered, col(Case.answered_at) > col(Case.due_at))),
+                _count(open_then),
+                _count(and_(open_then, col(Case.due_at) < end)),
+            )
+            .where(
+                or_(and_(col(Case.sent_at) >= start, col(Case.sent_at) < end), answered, open_then)
+            )
+            .group_by(Case.unit)
+            .order_by(Case.unit)
+        )
+        names = ("unit", "received", "on_time", "late", "open", "overdue")
+        return [
+            dict(zip(names, row, strict=True)) for row in (await self._session.exec(query)).all()
+        ]
+
+
+def _count(condition: Any) -> Any:  # noqa: ANN401  # column expressions
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

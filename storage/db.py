@@ -1,0 +1,198 @@
+"""The one door to the database, and the only place that commits."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.cases import Cases
+from storage.drafts import Drafts
+from storage.files import Files
+from storage.inbox import InboxRows
+from storage.office import Offices
+from storage.outbox import OutboxRows
+from storage.people import People
+from storage.surveys import Surveys
+from storage.vault import Vault
+
+MIGRATIONS_LOCK = 7_411_001
+"""Advisory lock number: two processes never migrate at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What the office remembers, seen from inside one transaction."""
+
+    session: AsyncSession
+    people: People
+    offices: Offices
+    inbox: InboxRows
+    outbox: OutboxRows
+    drafts: Drafts
+    cases: Cases
+    surveys: Surveys
+    files: Files
+
+
+def database_url(url: str) -> URL:
+    """Accept postgresql://, sqlite:///path and the full names; choose the async drivers."""
+    parsed = make_url(url)
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    drivers["postgres"] = drivers["postgresql"]
+    return parsed.set(drivername=drivers.get(parsed.drivername, parsed.drivername))
+
+
+class Database:
+    """Two engines on SQLite (one writer connection, several readers), one on PostgreSQL."""
+
+    def __init__(self, url: str, vault: Vault, files_dir: Path) -> None:
+        self.url = database_url(url)
+        self.vault = vault
+        self._files_dir = files_dir
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.on_commit: list[Callable[[], None]] = []
+        if self.sqlite:
+            if self.url.database and self.url.database != ":memory:":
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _sqlite(self.url, writes=True)
+            self._reader = _sqlite(self.url, writes=False)
+        else:
+            self._writer = create_async_engine(self.url, pool_size=10, max_overflow=5)
+            self._reader = self._writer
+        self._write = async_sessionmaker(
+            self._writer, class_=AsyncSession, expire_on_commit=False, autoflush=False
+        )
+        self._read = async_sessionmaker(
+            self._reader, class_=AsyncSession, expire_on_commit=False, autoflush=False
+        )
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[Store]:
+        """Commit everything on success, nothing on error; then say so to who waits for it."""
+        async with self._write() as session, session.begin():
+            yield self._store(session)
+        for tell in self.on_commit:
+            tell()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Store]:
+        """Look, without the right to change anything that lasts."""
+        async with self._read() as session:
+            yield self._store(session)
+
+    def _store(self, session: AsyncSession) -> Store:
+        return Store(
+            session=session,
+            people=People(session, self.vault),
+            offices=Offices(session, self.vault),
+            inbox=InboxRows(session, self.vault),
+            outbox=OutboxRows(session, self.vault),
+            drafts=Drafts(session),
+            cases=Cases(session),
+            surveys=Surveys(session),
+            files=Files(session, self._files_dir),
+        )
+
+    async def migrate(self, revision: str = "head") -> None:
+        """Bring the tables to the given step; processes that start together take turns."""
+        async with self._writer.connect() as connection:
+            if not self.sqlite:
+                await connection.execute(text(f"select pg_advisory_lock({MIGRATIONS_LOCK})"))
+            try:
+                await connection.run_sync(_migrate, revision)
+                await connection.commit()
+            finally:
+                if not self.sqlite:
+                    await connection.execute(text(f"select pg_advisory_unlock({MIGRATIONS_LOCK})"))
+                    await connection.commit()
+
+    async def revision(self) -> tuple[str | None, str | None]:
+        """Say at which step the tables are, and which is the newest."""
+        head = ScriptDirectory.from_config(_alembic()).get_current_head()
+        async with self._reader.connect() as connection:
+            return await connection.run_sync(_current), head
+
+    @asynccontextmanager
+    async def alone(self, number: int) -> AsyncIterator[bool]:
+        """Hold an advisory lock while inside; False when another process holds it."""
+        if self.sqlite:  # one process per file, see app.py
+            yield True
+            return
+        async with self._writer.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            got = await connection.scalar(text(f"select pg_try_advisory_lock({number})"))
+            try:
+                yield bool(got)
+            finally:
+                await connection.execute(text("select pg_advisory_unlock_all()"))
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def _sqlite(url: URL, *, writes: bool) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=1 if writes else 4, max_overflow=0, pool_timeout=60)
+
+    def connected(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own type
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # a receipt is a promise: it must survive a power cut
+            "busy_timeout=5000",
+            "foreign_keys=ON",
+            f"query_only={'OFF' if writes else 'ON'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine.sync_engine, "connect", connected)
+    event.listen(engine.sync_engine, "begin", begin)
+    return engine
+
+
+def _alembic(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _migrate(connection: Connection, revision: str) -> None:
+    config = _alembic(connection)
+    if revision == "base" or revision.startswith("-"):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+class Turnstile:
+    """Lets waiting tasks know that something was committed; used with Database.on_commit."""
+
+    def __init__(self) -> None:
+        self.event = asyncio.Event()
+
+    def __call__(self) -> None:
+        """Something may have changed."""
+        self.event.set()

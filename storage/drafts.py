@@ -1,0 +1,149 @@
+"""Drafts and everything that is said in drafts and cases."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Act, Draft, Entry, Person, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One thing said: where it stands in its chat, by whom, and what it is."""
+
+    chat_id: int
+    external_id: str
+    side: Side
+    act: Act
+    said_at: datetime
+    text: str = ""
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+    form: str = ""
+    author_id: int | None = None
+
+
+class Drafts:
+    """Drafts and entries of one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def open_draft(self, person_id: int) -> Draft | None:
+        """Fetch the draft that a person is working on."""
+        query = (
+            select(Draft)
+            .where(Draft.person_id == person_id, col(Draft.closed_at).is_(None))
+            .order_by(col(Draft.id).desc())
+        )
+        return (await self._session.exec(query)).first()
+
+    async def by_id(self, draft_id: int) -> Draft | None:
+        """Fetch one."""
+        return await self._session.get(Draft, draft_id)
+
+    async def start(self, person: Person, chat_id: int, now: datetime) -> Draft:
+        """Open a draft."""
+        assert person.id is not None  # noqa: S101  # a person who speaks is stored
+        draft = Draft(person_id=person.id, chat_id=chat_id, started_at=now, touched_at=now)
+        self._session.add(draft)
+        await self._session.flush()
+        return draft
+
+    def save(self, draft: Draft) -> None:
+        """Keep a change."""
+        self._session.add(draft)
+
+    async def quiet_since(self, before: datetime, limit: int = 100) -> list[Draft]:
+        """List open drafts that nobody touched since, and that were not offered again yet."""
+        query = (
+            select(Draft)
+            .where(
+                col(Draft.closed_at).is_(None),
+                Draft.touched_at < before,
+                col(Draft.offered_at).is_(None),
+            )
+            .order_by(col(Draft.id))
+            .limit(limit)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def say(
+        self, saying: Saying, *, draft_id: int | None = None, case_id: int | None = None
+    ) -> Entry:
+        """Write down what was said, in a draft or in a case."""
+        entry = Entry(
+            draft_id=draft_id,
+            case_id=case_id,
+            side=saying.side,
+            act=saying.act,
+            author_id=saying.author_id,
+            chat_id=saying.chat_id,
+            external_id=saying.external_id,
+            text=saying.text,
+            attachments=saying.attachments or None,
+            form=saying.form,
+            said_at=saying.said_at,
+        )
+        self._session.add(entry)
+        await self._session.flush()
+        return entry
+
+    async def new_version(self, old: Entry, saying: Saying) -> Entry:
+        """Write down an edit: both versions are kept, the newest counts."""
+        old.replaced = True
+        self._session.add(old)
+        entry = await self.say(saying, draft_id=old.draft_id, case_id=old.case_id)
+        entry.version_of = old.version_of or old.id
+        return entry
+
+    async def entry(self, entry_id: int) -> Entry | None:
+        """Fetch one."""
+        return await self._session.get(Entry, entry_id)
+
+    def save_entry(self, entry: Entry) -> None:
+        """Keep a change."""
+        self._session.add(entry)
+
+    async def said_at(self, chat_id: int, external_id: str) -> Entry | None:
+        """Find the newest version of what a message said (edits carry the id of the first)."""
+        first = (
+            await self._session.exec(
+                select(Entry).where(Entry.chat_id == chat_id, Entry.external_id == external_id)
+            )
+        ).first()
+        if first is None or not first.replaced:
+            return first
+        root = first.version_of or first.id
+        query = (
+            select(Entry).where(Entry.version_of == root, col(Entry.replaced).is_(False)).limit(1)
+        )
+        return (await self._session.exec(query)).first() or first
+
+    async def of_draft(self, draft_id: int) -> list[Entry]:
+        """List what a draft says now, in order."""
+        return await self._current(col(Entry.draft_id) == draft_id)
+
+    async def of_case(self, case_id: int) -> list[Entry]:
+        """List what was said in a case, newest versions only, in order."""
+        return await self._current(col(Entry.case_id) == case_id)
+
+    async def all_of_case(self, case_id: int) -> list[Entry]:
+        """List everything ever said in a case, old versions too."""
+        query = select(Entry).where(Entry.case_id == case_id).order_by(col(Entry.id))
+        return list((await self._session.exec(query)).all())
+
+    async def give_to_case(self, draft_id: int, case_id: int, act: Act | None = None) -> None:
+        """What the draft said is now said in the case."""
+        values: dict[str, Any] = {"case_id": case_id}
+        if act is not None:
+            values["act"] = act
+        await self._session.exec(
+            update(Entry).where(col(Entry.draft_id) == draft_id).values(**values)
+        )
+
+    async def _current(self, where: Any) -> list[Entry]:  # noqa: ANN401  # a column expression
+        query = select(Entry).where(where, col(Entry.replaced).is_(False)).order_by(col(Entry.id))
+        return list((await self._session.exec(query)).all())

@@ -1,0 +1,41 @@
+"""Files that people send, kept once by their content in DATA_DIR."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import StoredFile
+
+
+def file_path(root: Path, sha256: str) -> Path:
+    """Say where a file lies."""
+    return root / sha256[:2] / sha256
+
+
+def keep_bytes(root: Path, data: bytes) -> str:
+    """Write the bytes unless they are there already; returns their SHA-256 (hex)."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = file_path(root, sha256)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        part.write_bytes(data)
+        part.replace(path)  # so that a crash never leaves half a file under a full name
+    return sha256
+
+
+class Files:
+    """What is known of the files, in one transaction."""
+
+    def __init__(self, session: AsyncSession, root: Path) -> None:
+        self._session = session
+        self.root = root
+
+    async def note(self, sha256: str, size: int, mime: str, name: str, now: datetime) -> None:
+        """Write down that a file is kept; a repeat changes nothing."""
+        if await self._session.get(StoredFile, sha256) is None:
+            self._session.add(
+                StoredFile(sha256=sha256, size=size, mime=mime, name=name, stored_at=now)
+            )

@@ -1,0 +1,129 @@
+"""What arrived: stored before it is confirmed, handled once, kept when it could not be read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Inbox, Taken
+from storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One thing to write down. `chat_id` is the platform's; it is stored as a keyed hash only."""
+
+    channel: str
+    chat_id: str
+    external_id: str
+    body: bytes
+    album: str | None = None
+    readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One stored thing with its seal open."""
+
+    id: int
+    channel: str
+    chat_key: str
+    album: str | None
+    received_at: datetime
+    body: bytes
+    state: str = Taken.WAITING
+
+
+class InboxRows:
+    """The intake of one transaction."""
+
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    async def add(self, arrived: list[Arrived], now: datetime) -> int:
+        """Write all of them down in one statement; repeats change nothing. Returns how many new."""
+        if not arrived:
+            return 0
+        rows = [
+            {
+                "channel": one.channel,
+                "chat_key": self._vault.key("chat", one.channel, one.chat_id),
+                "external_id": one.external_id,
+                "body": self._vault.seal(one.body),
+                "album": one.album,
+                "state": Taken.WAITING if one.readable else Taken.ASIDE,
+                "attempts": 0,
+                "received_at": now,
+            }
+            for one in arrived
+        ]
+        postgres = self._session.get_bind().dialect.name == "postgresql"
+        insert = postgres_insert if postgres else sqlite_insert
+        result = await self._session.exec(
+            insert(Inbox).values(rows).on_conflict_do_nothing().returning(col(Inbox.id))
+        )
+        return len(result.all())
+
+    async def waiting(self, limit: int = 500) -> list[Waiting]:
+        """List what is to be handled, oldest first."""
+        query = (
+            select(Inbox).where(Inbox.state == Taken.WAITING).order_by(col(Inbox.id)).limit(limit)
+        )
+        return [self._open(row) for row in (await self._session.exec(query)).all()]
+
+    async def claim(self, ids: list[int]) -> bool:
+        """Take these rows for this transaction; False when another process has them."""
+        query = (
+            select(Inbox.id)
+            .where(col(Inbox.id).in_(ids), Inbox.state == Taken.WAITING)
+            .with_for_update(skip_locked=True)
+        )
+        return len((await self._session.exec(query)).all()) == len(ids)
+
+    async def mark(
+        self, ids: list[int], state: Taken, now: datetime, error: str | None = None
+    ) -> None:
+        """Say what became of them."""
+        await self._session.exec(
+            update(Inbox)
+            .where(col(Inbox.id).in_(ids))
+            .values(state=state, handled_at=now, error=error, attempts=col(Inbox.attempts) + 1)
+        )
+
+    async def again(self, *, unreadable: bool = False) -> int:
+        """Put what failed back in line; returns how many."""
+        states = (Taken.FAILED, Taken.ASIDE) if unreadable else (Taken.FAILED,)
+        result = await self._session.exec(
+            update(Inbox).where(col(Inbox.state).in_(states)).values(state=Taken.WAITING)
+        )
+        return result.rowcount
+
+    async def count(self, state: Taken) -> int:
+        """Say how many are in a state."""
+        query = select(func.count()).select_from(Inbox).where(Inbox.state == state)
+        return (await self._session.exec(query)).one()
+
+    async def aside(self) -> list[Waiting]:
+        """List what could not be read, oldest first, as it came."""
+        query = select(Inbox).where(Inbox.state == Taken.ASIDE).order_by(col(Inbox.id))
+        return [self._open(row) for row in (await self._session.exec(query)).all()]
+
+    async def reread(self, row_id: int, chat_id: str, external_id: str, body: bytes) -> None:
+        """Give an unreadable row the reading that a newer program made of it."""
+        row = await self._session.get_one(Inbox, row_id)
+        row.chat_key = self._vault.key("chat", row.channel, chat_id)
+        row.external_id, row.body = external_id, self._vault.seal(body)
+        row.state = Taken.WAITING
+        self._session.add(row)
+
+    def _open(self, row: Inbox) -> Waiting:
+        assert row.id is not None  # noqa: S101  # stored rows have one
+        body = self._vault.unseal(row.body)
+        return Waiting(
+            row.id, row.channel, row.chat_key, row.album, row.received_at, body, row.state
+        )

@@ -1,0 +1,249 @@
+"""What is to be said: queued with the act that causes it, sent after the commit, found again."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Chat, Delivery, Outbox, Posted
+from storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class ToSay:
+    """One message to queue. `weight`: how many messages the platform will count it as."""
+
+    chat_id: int
+    body: bytes
+    priority: int
+    topic: str | None = None
+    key: str | None = None
+    slot: str | None = None
+    case_id: int | None = None
+    what: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    weight: int = 1
+    not_before: datetime | None = None
+
+
+class OutboxRows:
+    """The outgoing messages of one transaction."""
+
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    async def add(self, said: ToSay, now: datetime) -> bool:
+        """Queue it; False when its key has been said before.
+
+        With a slot, a face of the same thing that still waits is replaced where it stands.
+        """
+        values: dict[str, Any] = {
+            "topic": said.topic,
+            "key": said.key,
+            "case_id": said.case_id,
+            "what": said.what,
+            "data": said.data,
+            "weight": said.weight,
+            "body": self._vault.seal(said.body),
+        }
+        if said.slot is not None and await self._replace(said, values):
+            return True
+        values |= {
+            "chat_id": said.chat_id,
+            "priority": said.priority,
+            "slot": said.slot,
+            "state": Delivery.QUEUED,
+            "version": 0,
+            "attempts": 0,
+            "created_at": now,
+            "not_before": said.not_before or now,
+        }
+        postgres = self._session.get_bind().dialect.name == "postgresql"
+        insert = postgres_insert if postgres else sqlite_insert
+        statement = insert(Outbox).values(values)
+        if said.key is not None:
+            statement = statement.on_conflict_do_nothing(index_elements=["key"])
+        result = await self._session.exec(statement)
+        return bool(result.rowcount)
+
+    async def _replace(self, said: ToSay, values: dict[str, Any]) -> bool:
+        waits = (
+            update(Outbox)
+            .where(
+                col(Outbox.chat_id) == said.chat_id,
+                col(Outbox.slot) == said.slot,
+                col(Outbox.state) == Delivery.QUEUED,
+            )
+            .values(**values, version=col(Outbox.version) + 1)
+        )
+        return bool((await self._session.exec(waits)).rowcount)
+
+    async def due(self, now: datetime, limit: int = 400) -> list[tuple[Outbox, Chat]]:
+        """List what may be sent now with its chat: what waits for a person first, then by age."""
+        query = (
+            select(Outbox, Chat)
+            .join(Chat, col(Chat.id) == col(Outbox.chat_id))
+            .where(Outbox.state == Delivery.QUEUED, Outbox.not_before <= now)
+            .order_by(col(Outbox.priority), col(Outbox.id))
+            .limit(limit)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def next_at(self, after: datetime) -> datetime | None:
+        """Say when the next message that waits for its time becomes due."""
+        query = select(func.min(Outbox.not_before)).where(
+            Outbox.state == Delivery.QUEUED, Outbox.not_before > after
+        )
+        return (await self._session.exec(query)).first()
+
+    def unseal(self, row: Outbox) -> bytes:
+        """Open the body."""
+        return self._vault.unseal(row.body)
+
+    async def queued_ids(self, chat_id: int, what: str, before: datetime) -> list[int]:
+        """List what of a sort waits in a chat, if the oldest was queued before the given time."""
+        query = (
+            select(Outbox.id, Outbox.created_at)
+            .where(Outbox.chat_id == chat_id, Outbox.state == Delivery.QUEUED, Outbox.what == what)
+            .order_by(col(Outbox.id))
+        )
+        rows = (await self._session.exec(query)).all()
+        if not rows or rows[0][1] > before:
+            return []
+        return [row_id for row_id, _ in rows if row_id is not None]
+
+    async def rows(self, ids: list[int]) -> list[Outbox]:
+        """Fetch rows, oldest first."""
+        query = select(Outbox).where(col(Outbox.id).in_(ids)).order_by(col(Outbox.id))
+        return list((await self._session.exec(query)).all())
+
+    async def sent(
+        self, row: Outbox, external_ids: tuple[str, ...], choices: list[Any], now: datetime
+    ) -> bool:
+        """Write down that it stands in its chat; False when a newer face came in the meantime."""
+        result = await self._session.exec(
+            update(Outbox)
+            .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
+            .values(state=Delivery.SENT, sent_at=now, attempts=row.attempts + 1)
+        )
+        postgres = self._session.get_bind().dialect.name == "postgresql"
+        insert = postgres_insert if postgres else sqlite_insert
+        common = {
+            "chat_id": row.chat_id,
+            "topic": row.topic,
+            "case_id": row.case_id,
+            "what": row.what,
+            "data": row.data,
+        }
+        posted = [
+            common
+            | {"external_id": one, "slot": row.slot if first else None, "choices": choices or None}
+            for one, first in zip(external_ids, [True] + [False] * len(external_ids), strict=False)
+        ]
+        if posted:
+            statement = insert(Posted).values(posted)
+            change = {name: statement.excluded[name] for name in ("what", "data", "choices")}
+            await self._session.exec(
+                statement.on_conflict_do_update(
+                    index_elements=["chat_id", "external_id"], set_=change
+                )
+            )
+        return bool(result.rowcount)
+
+    async def tried(self, row: Outbox, error: str) -> None:
+        """Count a vain attempt; the row stays in line."""
+        await self._session.exec(
+            update(Outbox)
+            .where(col(Outbox.id) == row.id)
+            .values(attempts=col(Outbox.attempts) + 1, error=error[:500])
+        )
+
+    async def end(self, ids: list[int], state: Delivery, error: str | None = None) -> None:
+        """Take rows out of the line."""
+        await self._session.exec(
+            update(Outbox).where(col(Outbox.id).in_(ids)).values(state=state, error=error)
+        )
+
+    async def close_chat(self, chat_id: int, error: str) -> list[Outbox]:
+        """Nothing can be sent there any more: end what is queued, and return it."""
+        query = select(Outbox).where(Outbox.chat_id == chat_id, Outbox.state == Delivery.QUEUED)
+        rows = list((await self._session.exec(query)).all())
+        await self.end([row.id for row in rows if row.id], Delivery.FAILED, error)
+        return rows
+
+    async def sent_since(self, since: datetime) -> list[tuple[int, datetime, int]]:
+        """List (chat, time, weight) of what was sent lately: the pace after a restart."""
+        query = (
+            select(Outbox.chat_id, Outbox.sent_at, Outbox.weight)
+            .where(Outbox.state == Delivery.SENT, col(Outbox.sent_at) >= since)
+            .order_by(col(Outbox.sent_at))
+        )
+        return [(c, at, w) for c, at, w in (await self._session.exec(query)).all() if at]
+
+    async def count(self, state: Delivery) -> int:
+        """Say how many are in a state."""
+        query = select(func.count()).select_from(Outbox).where(Outbox.state == state)
+        return (await self._session.exec(query)).one()
+
+    async def said(self, key: str) -> bool:
+        """Say whether something with this key was ever queued."""
+        return (
+            await self._session.exec(select(Outbox.id).where(Outbox.key == key))
+        ).first() is not None
+
+    async def move_topic(self, chat_id: int, old: str | None, new: str | None) -> None:
+        """What waits for a topic that is gone goes to the one made in its stead."""
+        await self._session.exec(
+            update(Outbox)
+            .where(
+                col(Outbox.chat_id) == chat_id,
+                col(Outbox.topic) == old,
+                col(Outbox.state) == Delivery.QUEUED,
+            )
+            .values(topic=new)
+        )
+
+    async def posted(self, chat_id: int, external_id: str) -> Posted | None:
+        """Find what a reply or a press in a chat is about."""
+        query = select(Posted).where(Posted.chat_id == chat_id, Posted.external_id == external_id)
+        return (await self._session.exec(query)).first()
+
+    async def in_slot(self, chat_id: int, slot: str) -> Posted | None:
+        """Find where the newest face of a thing stands in a chat."""
+        query = (
+            select(Posted)
+            .where(Posted.chat_id == chat_id, Posted.slot == slot)
+            .order_by(col(Posted.id).desc())
+        )
+        return (await self._session.exec(query)).first()
+
+    async def forget_slot(self, chat_id: int, slot: str) -> None:
+        """The message is gone: the next face of the thing will be a new message."""
+        await self._session.exec(
+            update(Posted)
+            .where(col(Posted.chat_id) == chat_id, col(Posted.slot) == slot)
+            .values(slot=None)
+        )
+
+    async def tidy(self, before: datetime) -> int:
+        """Forget the wording of what was sent long ago (keyed rows stay: once is for ever)."""
+        result = await self._session.exec(
+            update(Outbox)
+            .where(
+                col(Outbox.state) != Delivery.QUEUED,
+                col(Outbox.created_at) < before,
+                col(Outbox.body) != b"",
+            )
+            .values(body=b"")
+        )
+        return result.rowcount
+
+
+PACE_MEMORY = timedelta(seconds=60)
+"""How far back a restart looks: the longest window in channels' Limits."""

@@ -1,0 +1,177 @@
+"""Who speaks with us and where: chats, people, and what they may do."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, String, cast, or_
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Chat, Person, PersonRole, Posted, Role
+from storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a person is; only ever shown by an act that is logged."""
+
+    user_id: str
+    name: str = ""
+    username: str = ""
+    phone: str = ""
+
+
+class People:
+    """Chats and people of one transaction."""
+
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    def chat_key(self, channel: str, chat_id: str) -> str:
+        """Say under which key a chat is found."""
+        return self._vault.key("chat", channel, chat_id)
+
+    async def chat(self, channel: str, chat_id: str, *, private: bool) -> Chat:
+        """Find the chat, or write it down."""
+        key = self.chat_key(channel, chat_id)
+        found = (
+            await self._session.exec(select(Chat).where(Chat.channel == channel, Chat.key == key))
+        ).first()
+        if found is None:
+            sealed = self._vault.seal(chat_id.encode())
+            found = Chat(channel=channel, key=key, sealed=sealed, private=private)
+            self._session.add(found)
+            await self._session.flush()
+        return found
+
+    async def chat_by_id(self, chat_id: int) -> Chat:
+        """Raises KeyError when there is none."""
+        found = await self._session.get(Chat, chat_id)
+        if found is None:
+            raise KeyError(chat_id)
+        return found
+
+    def unseal_chat(self, chat: Chat) -> str:
+        """Say the platform's id of a chat."""
+        return self._vault.unseal(chat.sealed).decode()
+
+    async def close_chat(self, chat: Chat, at: datetime | None) -> None:
+        """Nothing arrives there any more (or, with None, it does again)."""
+        chat.closed_at = at
+        self._session.add(chat)
+
+    async def rekey(self, chat: Chat, new_chat_id: str) -> None:
+        """The group lives on under another id; what stood in the old one cannot be answered."""
+        chat.key = self.chat_key(chat.channel, new_chat_id)
+        chat.sealed = self._vault.seal(new_chat_id.encode())
+        chat.closed_at = None
+        self._session.add(chat)
+        await self._session.exec(
+            update(Posted)
+            .where(col(Posted.chat_id) == chat.id)
+            .values(external_id="gone:" + cast(col(Posted.id), String), slot=None)
+        )
+
+    async def person(
+        self, channel: str, identity: Identity, now: datetime, chat_id: int | None = None
+    ) -> Person:
+        """Find the person, or write them down; a changed name is kept up to date."""
+        key = self._vault.key("person", channel, identity.user_id)
+        found = (
+            await self._session.exec(
+                select(Person).where(Person.channel == channel, Person.key == key)
+            )
+        ).first()
+        if found is None:
+            found = Person(
+                channel=channel,
+                key=key,
+                sealed=self._seal(identity),
+                chat_id=chat_id,
+                first_seen=now,
+            )
+            self._session.add(found)
+            await self._session.flush()
+            return found
+        known = self.identity(found)
+        if identity.name and (known.name, known.username) != (identity.name, identity.username):
+            found.sealed = self._seal(
+                Identity(identity.user_id, identity.name, identity.username, known.phone)
+            )
+            self._session.add(found)
+        if chat_id is not None and found.chat_id != chat_id:
+            found.chat_id = chat_id
+            self._session.add(found)
+        return found
+
+    async def person_by_id(self, person_id: int) -> Person:
+        """Raises KeyError when there is none."""
+        found = await self._session.get(Person, person_id)
+        if found is None:
+            raise KeyError(person_id)
+        return found
+
+    async def person_in(self, chat_id: int) -> Person | None:
+        """Say whose private chat this is."""
+        return (await self._session.exec(select(Person).where(Person.chat_id == chat_id))).first()
+
+    def identity(self, person: Person) -> Identity:
+        """Open the seal. Whoever shows this to somebody logs it."""
+        return Identity(**json.loads(self._vault.unseal(person.sealed)))
+
+    def save(self, row: Chat | Person) -> None:
+        """Keep a change."""
+        self._session.add(row)
+
+    def set_phone(self, person: Person, phone: str) -> None:
+        """Keep a call-back number, sealed."""
+        known = self.identity(person)
+        person.sealed = self._seal(Identity(known.user_id, known.name, known.username, phone))
+        self._session.add(person)
+
+    def _seal(self, identity: Identity) -> bytes:
+        fields = {name: getattr(identity, name) for name in Identity.__slots__}
+        return self._vault.seal(json.dumps(fields, ensure_ascii=False).encode())
+
+    async def has_role(
+        self, person_id: int, role: Role, now: datetime, unit: str | None = None
+    ) -> bool:
+        """Say whether the person holds the role now (for that unit, or for all)."""
+        held = select(PersonRole.id).where(
+            PersonRole.person_id == person_id, PersonRole.role == role, _in_force(now)
+        )
+        if unit is not None:
+            held = held.where(or_(col(PersonRole.unit) == unit, col(PersonRole.unit).is_(None)))
+        return (await self._session.exec(held)).first() is not None
+
+    async def roles(self, person_id: int, now: datetime) -> list[PersonRole]:
+        """List what the person may do now."""
+        query = select(PersonRole).where(PersonRole.person_id == person_id, _in_force(now))
+        return list((await self._session.exec(query)).all())
+
+    async def give_role(
+        self, person_id: int, role: Role, now: datetime, unit: str | None = None
+    ) -> None:
+        """Give a role; giving it again changes nothing."""
+        if not await self.has_role(person_id, role, now, unit):
+            self._session.add(PersonRole(person_id=person_id, role=role, unit=unit, since=now))
+
+    async def with_role(self, role: Role, now: datetime, unit: str | None = None) -> list[Person]:
+        """List who holds a role now (for that unit, or for all)."""
+        query = (
+            select(Person)
+            .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
+            .where(PersonRole.role == role, _in_force(now))
+            .distinct()
+            .order_by(col(Person.id))
+        )
+        if unit is not None:
+            query = query.where(or_(col(PersonRole.unit) == unit, col(PersonRole.unit).is_(None)))
+        return list((await self._session.exec(query)).all())
+
+
+def _in_force(now: datetime) -> ColumnElement[bool]:
+    still = or_(col(PersonRole.until).is_(None), col(PersonRole.until) > now)
+    return (col(PersonRole.since) <= now) & still
