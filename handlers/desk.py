@@ -124,7 +124,7 @@ class Desk:
                 slot=note.slot,
                 case_id=note.case.id if note.case else None,
                 what=note.what,
-                data=note.data,
+                data=note.data | {"edits": True} if out.edits else note.data,
                 weight=max(1, (1 if out.text else 0) + len(out.attachments)),
                 not_before=not_before,
             ),

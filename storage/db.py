@@ -1,7 +1,6 @@
 """The one door to the database, and the only place that commits."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,9 +58,8 @@ class Database:
     def __init__(self, url: str, vault: Vault, files_dir: Path) -> None:
         self.url = database_url(url)
         self.vault = vault
-        self._files_dir = files_dir
+        self.files_dir = files_dir
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.on_commit: list[Callable[[], None]] = []
         if self.sqlite:
             if self.url.database and self.url.database != ":memory:":
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -79,11 +77,9 @@ class Database:
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[Store]:
-        """Commit everything on success, nothing on error; then say so to who waits for it."""
+        """Commit everything on success, nothing on error."""
         async with self._write() as session, session.begin():
             yield self._store(session)
-        for tell in self.on_commit:
-            tell()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Store]:
@@ -101,7 +97,7 @@ class Database:
             drafts=Drafts(session),
             cases=Cases(session),
             surveys=Surveys(session),
-            files=Files(session, self._files_dir),
+            files=Files(session, self.files_dir),
         )
 
     async def migrate(self, revision: str = "head") -> None:
@@ -185,14 +181,3 @@ def _migrate(connection: Connection, revision: str) -> None:
 
 def _current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
-
-
-class Turnstile:
-    """Lets waiting tasks know that something was committed; used with Database.on_commit."""
-
-    def __init__(self) -> None:
-        self.event = asyncio.Event()
-
-    def __call__(self) -> None:
-        """Something may have changed."""
-        self.event.set()

@@ -1,5 +1,7 @@
 """What is to be said: queued with the act that causes it, sent after the commit, found again."""
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -84,12 +86,21 @@ class OutboxRows:
         )
         return bool((await self._session.exec(waits)).rowcount)
 
-    async def due(self, now: datetime, limit: int = 400) -> list[tuple[Outbox, Chat]]:
-        """List what may be sent now with its chat: what waits for a person first, then by age."""
+    async def due(
+        self, now: datetime, but: Collection[int] = (), limit: int = 32
+    ) -> list[tuple[Outbox, Chat]]:
+        """List what may be sent now with its chat: what waits for a person first, then by age.
+
+        Not to the chats in `but`.
+        """
         query = (
             select(Outbox, Chat)
             .join(Chat, col(Chat.id) == col(Outbox.chat_id))
-            .where(Outbox.state == Delivery.QUEUED, Outbox.not_before <= now)
+            .where(
+                Outbox.state == Delivery.QUEUED,
+                Outbox.not_before <= now,
+                col(Outbox.chat_id).not_in(but),
+            )
             .order_by(col(Outbox.priority), col(Outbox.id))
             .limit(limit)
         )
@@ -106,22 +117,16 @@ class OutboxRows:
         """Open the body."""
         return self._vault.unseal(row.body)
 
-    async def queued_ids(self, chat_id: int, what: str, before: datetime) -> list[int]:
-        """List what of a sort waits in a chat, if the oldest was queued before the given time."""
+    async def queued(self, chat_id: int, what: str) -> list[Outbox]:
+        """List the new messages of one sort that wait in a chat, oldest first (no edits)."""
         query = (
-            select(Outbox.id, Outbox.created_at)
+            select(Outbox)
             .where(Outbox.chat_id == chat_id, Outbox.state == Delivery.QUEUED, Outbox.what == what)
             .order_by(col(Outbox.id))
+            .with_for_update(skip_locked=True)
         )
         rows = (await self._session.exec(query)).all()
-        if not rows or rows[0][1] > before:
-            return []
-        return [row_id for row_id, _ in rows if row_id is not None]
-
-    async def rows(self, ids: list[int]) -> list[Outbox]:
-        """Fetch rows, oldest first."""
-        query = select(Outbox).where(col(Outbox.id).in_(ids)).order_by(col(Outbox.id))
-        return list((await self._session.exec(query)).all())
+        return [row for row in rows if not (row.data or {}).get("edits")]
 
     async def sent(
         self, row: Outbox, external_ids: tuple[str, ...], choices: list[Any], now: datetime
@@ -155,6 +160,16 @@ class OutboxRows:
                 )
             )
         return bool(result.rowcount)
+
+    async def follow_up(self, row: Outbox, external_id: str) -> None:
+        """What was sent has changed meanwhile: the waiting row now edits what stands there."""
+        newest = (await self._session.exec(select(Outbox).where(Outbox.id == row.id))).one()
+        body = json.loads(self._vault.unseal(newest.body))
+        body |= {"edits": external_id, "attachments": []}
+        newest.body = self._vault.seal(json.dumps(body).encode())
+        newest.data = (newest.data or {}) | {"edits": True}
+        newest.weight = 1
+        self._session.add(newest)
 
     async def tried(self, row: Outbox, error: str) -> None:
         """Count a vain attempt; the row stays in line."""

@@ -1,0 +1,255 @@
+"""Builds everything: the only place that wires, owns the clock and the tasks."""
+
+import asyncio
+import hashlib
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from filelock import FileLock, Timeout
+from handlers.office import Office, read_office
+
+from bot.channels.base import Channel, Raw
+from bot.channels.telegram import TelegramChannel
+from bot.clock import Clock
+from bot.inbox import Inbox, describe
+from bot.intake import Intake
+from bot.ledger import Ledger
+from bot.schedule import Schedule
+from bot.sender import Sender
+from bot.settings import Settings, WrongSettings
+from bot.web import Front, serve_front
+from handlers.desk import Desk
+from handlers.wording import Wording
+from storage.db import Database
+from storage.files import file_path
+from storage.vault import Vault
+
+log = structlog.get_logger(__name__)
+
+SENDER, POLLER = 7_411_002, 7_411_003
+"""Advisory lock numbers: one sender and one poller for a database (and so for a bot's token)."""
+PATIENCE = 1.0
+"""Seconds between looks at the database for what another process has put there."""
+
+
+class SystemClock:
+    """The real one."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        return datetime.now(UTC)
+
+    async def wait(self, event: asyncio.Event | None, until: datetime | None) -> None:
+        """Return when the event is set or the time has come."""
+        seconds = None if until is None else max(0.0, (until - self.now()).total_seconds())
+        try:
+            await asyncio.wait_for((event or asyncio.Event()).wait(), seconds)
+        except TimeoutError:
+            return
+
+
+def wording_of(office: Office) -> Wording:
+    """The office's words, with what is the same in all of them."""
+    you = office.address_form
+    return Wording(office.texts, office=office.name, you=you, You=you[:1].upper() + you[1:])
+
+
+@dataclass
+class App:
+    """The desk with its doors open. Built by `build`, run by `run`, looked at by `settle`."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    channels: dict[str, Channel]
+    office: Office
+    office_version: int | None
+    inbox: Inbox = field(init=False)
+    sender: Sender = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.wording = wording_of(self.office)
+        self.intake = Intake(self.database)
+        self.ledger = Ledger(self.database)
+        patience = None if self.database.sqlite else timedelta(seconds=PATIENCE)
+        self.inbox = Inbox(self.database, self.clock, self.channels, self.open_desk, patience)
+        self.sender = Sender(
+            self.database, self.clock, self.channels, self.open_desk, self.ledger, patience
+        )
+        self.schedule = Schedule(self.open_desk, self.refresh_office)
+
+    @asynccontextmanager
+    async def open_desk(self) -> AsyncIterator[Desk]:
+        """One desk is one transaction; what it queued is sent after the commit."""
+        async with self.database.unit_of_work() as store:
+            yield Desk(store, self.office, self.wording, self.clock.now())
+        self.sender.idle.clear()
+        self.sender.wake.set()
+
+    async def refresh_office(self) -> None:
+        """Take up a newly loaded office file without a restart."""
+        async with self.database.reading() as store:
+            if await store.offices.current_id() == self.office_version:
+                return
+            current = await store.offices.current()
+        if current is not None:
+            self.office, self.office_version = read_office(current.text), current.id
+            self.wording = wording_of(self.office)
+            log.info("a new office file is in force", version=current.id)
+
+    async def receive(self, channel: Channel, batch: list[Raw]) -> None:
+        """Store what arrived; when this returns it may be confirmed."""
+        if await self.intake.store(channel, batch, self.clock.now()):
+            self.inbox.idle.clear()
+            self.inbox.wake.set()
+
+    async def listen(self, channel: Channel) -> None:
+        """Poll a channel for ever; a batch is confirmed only when it is stored."""
+        async for batch in channel.updates():
+            while True:
+                try:
+                    await self.receive(channel, batch)
+                    break
+                except Exception as error:  # noqa: BLE001  # the edge: not stored, not confirmed
+                    log.error("what arrived could not be stored", error=describe(error))
+                    await asyncio.sleep(PATIENCE)
+
+    async def _listen_to_all(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for channel in self.channels.values():
+                group.create_task(self.listen(channel))
+
+    async def _alone(self, lock: int, work: Callable[[], Awaitable[None]]) -> None:
+        """Of several processes on one database, one does this; another takes over if it dies."""
+        while True:
+            async with self.database.alone(lock) as mine:
+                if mine:
+                    await work()
+            await asyncio.sleep(PATIENCE)
+
+    async def tick(self) -> dict[str, int]:
+        """Let every job look once."""
+        return await self.schedule.tick()
+
+    @asynccontextmanager
+    async def running(self, *, polls: bool = True) -> AsyncIterator["App"]:
+        """Receive, handle and send while inside; ticks are the caller's business."""
+        async with AsyncExitStack() as stack:
+            for channel in self.channels.values():
+                await channel.start()
+                stack.push_async_callback(channel.stop)
+            async with asyncio.TaskGroup() as group:
+                work = [self.ledger.run(), self.inbox.run(), self._alone(SENDER, self.sender.run)]
+                if polls:
+                    work += [self._alone(POLLER, self._listen_to_all)]
+                tasks = [group.create_task(one) for one in work]
+                try:
+                    yield self
+                finally:
+                    for task in tasks:
+                        task.cancel()
+
+    async def settled(self) -> None:
+        """Return when nothing is left to do before time passes."""
+        while True:
+            await self.inbox.idle.wait()
+            await self.sender.idle.wait()
+            if self.inbox.idle.is_set():
+                return
+
+
+async def build(settings: Settings, clock: Clock | None = None) -> App:
+    """Open the database, load the office file, make the channels. Raises WrongSettings."""
+    clock = clock or SystemClock()
+    database = open_database(settings)
+    await database.migrate()
+    office, version = await load_office(settings, database, clock.now())
+    return App(settings, clock, database, make_channels(settings, clock), office, version)
+
+
+def open_database(settings: Settings) -> Database:
+    """Raises WrongSettings when it cannot be."""
+    return Database(settings.database, Vault(settings.secret), settings.data_dir / "files")
+
+
+async def load_office(
+    settings: Settings, database: Database, now: datetime
+) -> tuple[Office, int | None]:
+    """Put OFFICE_FILE in force, or take the one that is. Raises BrokenOffice, WrongSettings."""
+    async with database.unit_of_work() as store:
+        if settings.office_file is not None:
+            try:
+                text = settings.office_file.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                message = f"OFFICE_FILE cannot be read: {type(error).__name__}."
+                raise WrongSettings(message) from None
+            read_office(text)
+            await store.offices.load(text, hashlib.sha256(text.encode()).hexdigest(), now)
+    async with database.reading() as store:
+        current = await store.offices.current()
+    if current is None:
+        message = "OFFICE_FILE is missing: the office's units, categories and hours."
+        raise WrongSettings(message)
+    return read_office(current.text), current.id
+
+
+def make_channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
+    """One for each platform whose token is set. Raises WrongSettings when there is none."""
+    channels: dict[str, Channel] = {}
+    if settings.telegram_token:
+        files = settings.data_dir / "files"
+        channels["telegram"] = TelegramChannel(
+            settings.telegram_token.get_secret_value(),
+            api_url=settings.telegram_api_url,
+            now=clock.now,
+            open_file=lambda sha256: file_path(files, sha256),
+        )
+    if not channels:
+        message = "TELEGRAM_TOKEN is missing: without a channel nobody can reach the desk."
+        raise WrongSettings(message)
+    return channels
+
+
+async def run(settings: Settings) -> None:
+    """The real bot, until it is stopped (SIGINT, SIGTERM). Raises WrongSettings, BrokenOffice."""
+    with _only_one(settings):
+        app = await build(settings)
+        main = asyncio.current_task()
+        assert main is not None  # noqa: S101  # we run in one
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, main.cancel)
+        front = Front(app.database, app.receive, app.channels, settings, app.clock)
+        try:
+            async with serve_front(front), app.running(polls=not settings.public_url):
+                await front.register()
+                scheduler = app.schedule.start()
+                try:
+                    await app.tick()
+                    log.info("the desk is open", office=app.office.name, channels=[*app.channels])
+                    await asyncio.Event().wait()
+                finally:
+                    scheduler.shutdown(wait=False)
+        finally:
+            await app.database.close()
+
+
+@contextmanager
+def _only_one(settings: Settings) -> Iterator[None]:
+    """One process for a SQLite file; the system lets go of it when the process dies."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if not settings.database.startswith("sqlite"):
+        yield
+        return
+    lock = FileLock(settings.data_dir / "desk.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        message = "DATA_DIR is in use: another desk runs on it."
+        raise WrongSettings(message) from None
+    try:
+        yield
+    finally:
+        lock.release()

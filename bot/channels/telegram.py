@@ -1,0 +1,191 @@
+"""Telegram as one of the desk's channels."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+from telegram import Bot
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
+
+from bot.channels import telegram_setup
+from bot.channels.base import Limits, Raw, Refused, RetryLater
+from bot.channels.telegram_errors import explained, our_words
+from bot.channels.telegram_read import Reader
+from bot.channels.telegram_send import OpenFile, Writer
+from bot.channels.telegram_setup import HEARD, Commands, Facts, Rights
+from bot.channels.telegram_transport import Line
+from bot.channels.text import cut
+from handlers.message import Address, Attachment, AttachmentKind, Incoming, Outgoing, Sent
+
+log = structlog.get_logger()
+
+LONG_POLL = timedelta(seconds=30)
+LONGEST_PAUSE = 30.0  # seconds between attempts to poll when Telegram does not answer
+NOTICE = 200
+TOPIC_NAME = 128
+
+# What to log when polling fails, the first that fits.
+TROUBLES: tuple[tuple[type[TelegramError], str], ...] = (
+    (Conflict, "another program takes this bot's updates: one bot, one program"),
+    (InvalidToken, "Telegram no longer accepts the token"),
+    (EndPointNotFound, "Telegram no longer accepts the token"),
+    (TelegramError, "Telegram does not answer, trying again"),
+)
+
+Answer = TypeVar("Answer")
+
+
+def _no_files(sha256: str) -> bytes | Path:
+    raise Refused(f"no files are kept here: {sha256[:8]}")
+
+
+class TelegramChannel:
+    """Polls or takes webhooks, reads and sends for one bot.
+
+    `now` dates presses, which carry no time. `pause` waits the given seconds between attempts.
+    `open_file` brings our copy of a file by its sha256. `read_timeout` in seconds.
+    """
+
+    name = "telegram"
+    limits = Limits(topics=True, notices=True)
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        now: Callable[[], datetime],
+        api_url: str = "https://api.telegram.org",
+        open_file: OpenFile = _no_files,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        read_timeout: float = 20.0,
+    ) -> None:
+        self._pause = pause
+        self._line = Line(token, read=read_timeout)
+        self._polling_line = Line(token, connections=1, read=read_timeout)
+        self.bot = Bot(
+            token,
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=self._line,
+            get_updates_request=self._polling_line,
+        )
+        self._reader = Reader(self.bot, now)
+        self._writer = Writer(self.bot, self.limits, open_file)
+
+    async def start(self) -> None:
+        """Open connections and learn who we are. Raises Refused when the token is wrong."""
+        await self._line.initialize()
+        await self._polling_line.initialize()
+        try:
+            me = await self.bot.get_me()
+        except InvalidToken as error:
+            raise Refused(f"Telegram does not know this token: {error.message}") from error
+        except TelegramError as error:
+            raise explained(error) from error
+        self._reader = Reader(self.bot, self._reader.now, me.username or "")
+
+    async def stop(self) -> None:
+        """Close connections."""
+        await self._line.shutdown()
+        await self._polling_line.shutdown()
+
+    def read(self, raw: Raw) -> Incoming | None:
+        """Say what happened; None when it concerns nobody. Raises Unreadable."""
+        return self._reader.read(raw)
+
+    async def updates(self) -> AsyncIterator[list[Raw]]:
+        """Poll for ever; asking for the next batch confirms the one before."""
+        await self._patiently(self.bot.delete_webhook)
+        offset: int | None = None
+        while True:
+            batch = await self._patiently(partial(self._poll, offset))
+            if batch:
+                yield batch
+                offset = batch[-1]["update_id"] + 1
+
+    async def send(self, message: Outgoing) -> Sent:
+        """Put one message into its chat. Raises a SendError."""
+        with our_words():
+            if message.edits is not None:
+                return await self._writer.edit(message, message.edits)
+            return await self._writer.send(message)
+
+    async def answer_press(self, message: Incoming, notice: str) -> None:
+        """Show the notice (200 units at most) and end the button's spinning."""
+        press = message.external_id.removeprefix("press:")
+        with contextlib.suppress(TelegramError):  # too old, answered already: of no consequence
+            await self.bot.answer_callback_query(press, text=cut(notice, NOTICE) or None)
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        """Bring the bytes. Raises RetryLater or Refused (above 20 MiB, or only to be copied)."""
+        if attachment.kind is AttachmentKind.COPY:
+            raise Refused("only Telegram itself can repeat this message")
+        with our_words():
+            file = await self.bot.get_file(attachment.remote)
+            return bytes(await file.download_as_bytearray())
+
+    async def make_topic(self, at: Address, title: str) -> str:
+        """Make a topic in a forum group and say its id. Raises a SendError."""
+        with our_words():
+            topic = await self.bot.create_forum_topic(int(at.chat_id), cut(title, TOPIC_NAME))
+        return str(topic.message_thread_id)
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Have updates brought to `url` with `secret` in a header. Raises a SendError."""
+        with our_words():
+            await self.bot.set_webhook(url, secret_token=secret, allowed_updates=HEARD)
+
+    async def drop_webhook(self) -> None:
+        """Have updates kept for polling. Raises a SendError."""
+        with our_words():
+            await self.bot.delete_webhook()
+
+    async def set_commands(self, private: Commands, groups: Commands) -> None:
+        """Show these commands in all private chats, and those in all groups."""
+        with our_words():
+            await telegram_setup.set_commands(self.bot, private, groups)
+
+    async def describe(self) -> Facts:
+        """Say who we are and where updates go. Raises a SendError."""
+        with our_words():
+            return await telegram_setup.facts(self.bot)
+
+    async def rights(self, chat_id: str) -> Rights:
+        """Say what we may do in a group. Raises a SendError."""
+        with our_words():
+            return await telegram_setup.rights(self.bot, chat_id)
+
+    async def _poll(self, offset: int | None) -> list[Raw]:
+        # Two underscores: the library makes "getUpdates" of it, on the line for polling, but
+        # does not warn that it has a method of its own (which one odd update brings down).
+        batch: list[Raw] = await self.bot.do_api_request(
+            "get__updates",
+            {"offset": offset, "timeout": LONG_POLL, "allowed_updates": HEARD},
+            read_timeout=LONG_POLL.total_seconds() + self._polling_line.read_timeout,
+        )
+        return batch
+
+    async def _patiently(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Call until Telegram answers, with longer and longer pauses."""
+        failures = 0
+        while True:
+            try:
+                return await call()
+            except TelegramError as error:
+                wait = _wait(error, failures)
+                trouble = next(words for kind, words in TROUBLES if isinstance(error, kind))
+                log.warning(trouble, error=error.message, seconds=wait)
+            failures += 1
+            await self._pause(wait)
+
+
+def _wait(error: TelegramError, failures: int) -> float:
+    told = explained(error)
+    if isinstance(told, RetryLater) and told.after is not None:
+        return told.after.total_seconds()
+    return min(2.0 ** min(failures, 10), LONGEST_PAUSE)

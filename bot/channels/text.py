@@ -1,0 +1,104 @@
+"""Long words made to fit: measuring, cutting at sentence ends, bold runs, numbered choices."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+
+import regex
+
+from handlers.message import BOLD, PLAIN, Choice
+
+Measure = Callable[[str], int]
+
+# Where a text may be divided, the best place first; each match ends where the next part begins.
+ENDS = tuple(
+    regex.compile(pattern)
+    for pattern in (
+        rf"[.!?…。]+[\"'”’»)\]{PLAIN}]*\s+|\n\s*\n",  # a sentence or a paragraph is over
+        r"\n\s*",
+        r"\s+",
+    )
+)
+MARKS = regex.compile(rf"[{BOLD}{PLAIN}]")
+WHOLE = regex.compile(r"\X")
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 units, in which Telegram and Zalo count."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def runs(text: str) -> Iterator[tuple[bool, str]]:
+    """Say the text as (is bold, words) in order; a mark without its partner does no harm."""
+    bold, start = False, 0
+    for mark in MARKS.finditer(text):
+        if mark.start() > start:
+            yield bold, text[start : mark.start()]
+        bold, start = mark.group() == BOLD, mark.end()
+    if start < len(text):
+        yield bold, text[start:]
+
+
+def plain(text: str) -> str:
+    """Give the words without bold marks."""
+    return MARKS.sub("", text)
+
+
+def split(text: str, limit: int, measure: Measure = units) -> list[str]:
+    """Divide the text into parts of at most `limit`, each with its bold runs closed.
+
+    Divides at sentence ends, else line ends, else spaces, else between whole characters; the
+    white space at a division is dropped. `measure` says how long a part will be in the end.
+    """
+    parts: list[str] = []
+    while measure(text) > limit:
+        first, text = _divide(text, limit, measure)
+        parts.append(first)
+    return [part for part in [*parts, text] if plain(part).strip()]
+
+
+def cut(text: str, limit: int, measure: Measure = units) -> str:
+    """Shorten the text to `limit`, with "…" in place of what is missing."""
+    if measure(text) <= limit:
+        return text
+    first, _ = _divide(text, limit, lambda part: measure(part + "…"))
+    head = first.removesuffix(PLAIN)
+    return head.rstrip() + "…" + first[len(head) :]
+
+
+def numbered(choices: Sequence[Sequence[Choice]]) -> str:
+    """List the choices as lines "1. Label" for platforms without buttons."""
+    labels = [choice.label for row in choices for choice in row]
+    return "\n".join(f"{number}. {label}" for number, label in enumerate(labels, 1))
+
+
+def _divide(text: str, limit: int, measure: Measure) -> tuple[str, str]:
+    """Take the longest good first part off; never empty, so that dividing comes to an end."""
+    borders = [0, *(match.end() for match in WHOLE.finditer(text))]
+    fits = bisect_right(borders, limit, key=lambda end: measure(_closed(text[:end]))) - 1
+    if fits < 1:  # one whole character is longer than the limit: there is no good place
+        borders = list(range(len(text) + 1))
+        fits = bisect_right(borders, limit, key=lambda end: measure(_closed(text[:end]))) - 1
+        fits = max(fits, 1 + text.startswith(BOLD))
+    end = _good_end(text, borders[fits])
+    first, rest = text[:end].rstrip(), text[end:].lstrip()
+    return _closed(first), (BOLD + rest if _is_open(first) else rest)
+
+
+def _good_end(text: str, furthest: int) -> int:
+    """Find the last good place in the second half of what fits, else the furthest."""
+    # One character more, so that a division exactly at the limit is seen by its space.
+    window = text[: furthest + 1]
+    for ends in ENDS:
+        places = [match.end() for match in ends.finditer(window)]
+        places = [min(place, furthest) for place in places if place > furthest // 2]
+        if places:
+            return places[-1]
+    return furthest
+
+
+def _is_open(text: str) -> bool:
+    return text.rfind(BOLD) > text.rfind(PLAIN)
+
+
+def _closed(text: str) -> str:
+    return text + PLAIN if _is_open(text) else text

@@ -1,0 +1,64 @@
+"""A clock that stands still until somebody moves its hands: days pass in seconds."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+
+class SandboxClock:
+    """Implements bot.clock.Clock; `set` and `advance` wake everybody whose time has come."""
+
+    def __init__(self, start: datetime) -> None:
+        if start.tzinfo is None:
+            raise ValueError("a clock needs an aware time")
+        self._now = start
+        self._waiting: dict[asyncio.Event, datetime] = {}
+
+    def now(self) -> datetime:
+        """The time to which the hands were last moved."""
+        return self._now
+
+    async def wait(self, event: asyncio.Event | None, until: datetime | None) -> None:
+        """Return when the event is set or the hands have reached `until`, whichever is first."""
+        if (event is not None and event.is_set()) or (until is not None and until <= self._now):
+            # Even then others get their turn, or a loop around an elapsed time would starve them.
+            await asyncio.sleep(0)
+            return
+        if until is None:
+            await (event or asyncio.Event()).wait()
+            return
+        bell = asyncio.Event()
+        self._waiting[bell] = until
+        try:
+            await (bell.wait() if event is None else _either(bell, event))
+        finally:
+            del self._waiting[bell]
+
+    def next_wake(self) -> datetime | None:
+        """The earliest time for which somebody waits."""
+        return min(self._waiting.values(), default=None)
+
+    def set(self, when: datetime) -> None:
+        """Move the hands to `when`, which may not lie in the past."""
+        if when < self._now:
+            raise ValueError(f"time does not run backwards: {when} is before {self._now}")
+        self._now = when
+        for bell, until in self._waiting.items():
+            if until <= when:
+                bell.set()
+
+    def advance(self, delta: timedelta) -> None:
+        """Move the hands forward."""
+        self.set(self._now + delta)
+
+
+async def _either(bell: asyncio.Event, event: asyncio.Event) -> None:
+    """Return as soon as one of the two is set."""
+
+    async def ring() -> None:
+        await event.wait()
+        bell.set()
+
+    async with asyncio.TaskGroup() as group:
+        ringing = group.create_task(ring())
+        await bell.wait()
+        ringing.cancel()

@@ -1,0 +1,192 @@
+"""Empties the outbox: in order within a chat, at the platform's pace, until it has arrived."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+from handlers.officials.gather import gather
+
+from bot.channels.base import (
+    Channel,
+    RetryLater,
+    SendError,
+)
+from bot.clock import Clock
+from bot.ledger import Ledger
+from bot.pace import Pace
+from bot.trouble import Trouble
+from handlers.desk import OUTGOING, Desk, Spot
+from handlers.message import Address, Outgoing, Sent
+from storage.db import Database, Store
+from storage.models import Chat, Delivery, Outbox
+from storage.outbox import PACE_MEMORY
+
+SIDE_BY_SIDE = 16
+"""More concurrent calls cost more than they bring (telegram.md §7)."""
+GATHER_AFTER = timedelta(seconds=55)
+"""Cards that would wait for more than a minute are gathered into one list."""
+LONGEST_PAUSE = timedelta(minutes=5)
+
+log = structlog.get_logger(__name__)
+
+OpenDesk = Callable[[], AbstractAsyncContextManager[Desk]]
+Line = list[tuple[Outbox, Chat]]
+
+
+@dataclass
+class Sender:
+    """The postman. `wake` is set whenever something may have been queued."""
+
+    database: Database
+    clock: Clock
+    channels: dict[str, Channel]
+    open_desk: OpenDesk
+    ledger: Ledger
+    patience: timedelta | None = None
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    _paces: dict[str, Pace] = field(default_factory=dict)
+    _busy: set[int] = field(default_factory=set)
+    _held: dict[int, datetime] = field(default_factory=dict)
+    _backlog: deque[Line] = field(default_factory=deque)
+
+    def __post_init__(self) -> None:
+        self._paces = {name: Pace(one.limits) for name, one in self.channels.items()}
+        self._trouble = Trouble(self.channels, self.open_desk)
+
+    async def run(self) -> None:
+        """Work for ever."""
+        await self._remember_pace()
+        self.wake.set()
+        async with asyncio.TaskGroup() as lanes:
+            while True:
+                until = await self.once(lanes)
+                if self.patience is not None:
+                    look = self.clock.now() + self.patience
+                    until = look if until is None else min(until, look)
+                await self.clock.wait(self.wake, until)
+
+    async def _remember_pace(self) -> None:
+        now = self.clock.now()
+        async with self.database.reading() as store:
+            for chat_id, at, weight in await store.outbox.sent_since(now - PACE_MEMORY):
+                chat = await store.people.chat_by_id(chat_id)
+                if chat.channel in self._paces:
+                    self._paces[chat.channel].note(chat_id, at, weight, private=chat.private)
+
+    async def once(self, lanes: asyncio.TaskGroup) -> datetime | None:
+        """Start what can start; returns when to look again without being woken."""
+        while True:
+            self.wake.clear()
+            now = self.clock.now()
+            self._held = {chat: until for chat, until in self._held.items() if until > now}
+            if not self._backlog and len(self._busy) < SIDE_BY_SIDE:
+                await self._fetch(now)
+            started = self._start(lanes, now)
+            if started and len(self._busy) < SIDE_BY_SIDE:
+                continue
+            if self._busy or self._backlog:
+                self.idle.clear()
+                return min(self._held.values(), default=None) if not self._busy else None
+            return await self._rest(now)
+
+    async def _rest(self, now: datetime) -> datetime | None:
+        async with self.database.reading() as store:
+            scheduled = await store.outbox.next_at(now)
+        times = [*self._held.values(), *([scheduled] if scheduled else [])]
+        if not self.wake.is_set():
+            self.idle.set()
+        return min(times, default=None)
+
+    async def _fetch(self, now: datetime) -> None:
+        async with self.database.reading() as store:
+            due = await store.outbox.due(now, {*self._busy, *self._held})
+        lines: dict[int, Line] = {}
+        for row, chat in due:
+            lines.setdefault(row.chat_id, []).append((row, chat))
+        self._backlog.extend(lines.values())
+
+    def _start(self, lanes: asyncio.TaskGroup, now: datetime) -> bool:
+        started = False
+        while self._backlog and len(self._busy) < SIDE_BY_SIDE:
+            line = self._backlog.popleft()
+            row, chat = line[0]
+            pace = self._paces.get(chat.channel)
+            if pace is None:  # a channel that is not configured now: its messages wait for it
+                self._held[row.chat_id] = now + LONGEST_PAUSE
+                continue
+            free_at = pace.free_at(row.chat_id, now, row.weight, private=chat.private)
+            if free_at > now:
+                self._held[row.chat_id] = free_at
+                continue
+            self.idle.clear()
+            self._busy.add(row.chat_id)
+            lanes.create_task(self._lane(line, pace))
+            started = True
+        return started
+
+    async def _lane(self, line: Line, pace: Pace) -> None:
+        chat_id = line[0][0].chat_id
+        try:
+            if await self._gathered(line[0][0], line[0][1]):
+                return
+            for row, chat in line:
+                now = self.clock.now()
+                free_at = pace.free_at(chat_id, now, row.weight, private=chat.private)
+                if free_at > now:
+                    self._held[chat_id] = free_at
+                    return
+                pace.begin()
+                try:
+                    went = await self._send(row, chat)
+                finally:
+                    pace.end(chat_id, self.clock.now(), row.weight, private=chat.private)
+                if not went:
+                    return
+        except Exception as error:  # the edge: one chat's trouble is not the others'
+            log.exception("a chat could not be served", error=type(error).__name__)
+            self._held[chat_id] = self.clock.now() + LONGEST_PAUSE
+        finally:
+            self._busy.discard(chat_id)
+            self.wake.set()
+
+    async def _gathered(self, row: Outbox, chat: Chat) -> bool:
+        """Cards that have waited too long become one list; True when that was done."""
+        if row.what != "card" or chat.private or row.created_at > self.clock.now() - GATHER_AFTER:
+            return False
+        async with self.open_desk() as desk:
+            rows = await desk.store.outbox.queued(row.chat_id, "card")
+            if len(rows) < 2:  # one card is no list
+                return False
+            await desk.store.outbox.end([one.id for one in rows if one.id], Delivery.GATHERED)
+            await gather(desk, Spot(row.chat_id, row.topic), rows)
+        return True
+
+    async def _send(self, row: Outbox, chat: Chat) -> bool:
+        """Send one message and write down that it stands there; False: go no further here."""
+        channel, vault = self.channels[chat.channel], self.database.vault
+        out = OUTGOING.validate_json(vault.unseal(row.body))
+        where = Address(chat.channel, vault.unseal(chat.sealed).decode(), row.topic)
+        try:
+            sent = await channel.send(replace(out, to=where))
+        except RetryLater as error:
+            pause = error.after or min(timedelta(seconds=2**row.attempts), LONGEST_PAUSE)
+            self._held[row.chat_id] = self.clock.now() + pause
+            log.warning("sending is put off", reason=error.reason, seconds=pause.total_seconds())
+            await self.ledger.write(lambda store: store.outbox.tried(row, error.reason))
+            return False
+        except SendError as error:
+            return await self._trouble.settle(row, chat, error)
+        await self.ledger.write(lambda store: self._stands(store, row, out, sent))
+        return True
+
+    async def _stands(self, store: Store, row: Outbox, out: Outgoing, sent: Sent) -> None:
+        now = self.clock.now()
+        choices = [[one.value, one.label] for line in out.choices for one in line]
+        newest = await store.outbox.sent(row, sent.external_ids, choices, now)
+        if not newest:  # it changed while it was under way: the row stays in line, as an edit
+            await store.outbox.follow_up(row, sent.external_ids[0])

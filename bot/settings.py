@@ -1,0 +1,122 @@
+"""Settings: one field for each line of .env.example."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHORTEST_SECRET = 8
+GOOD_SECRET = 32
+
+
+class WrongSettings(Exception):
+    """The bot refuses to start; the sentence names what to mend and shows no secret."""
+
+
+def _address(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        message = "must begin with http:// or https://"
+        raise ValueError(message)
+    return value.rstrip("/")
+
+
+Url = Annotated[str, AfterValidator(_address)]
+
+
+class Settings(BaseSettings):
+    """What an operator decides. Empty means: not used."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    )
+
+    telegram_token: SecretStr | None = Field(
+        default=None, description="From @BotFather; set it to use Telegram."
+    )
+    zalo_bot_token: SecretStr | None = Field(
+        default=None, description="From Zalo Bot Creator; set it to use the Zalo Bot Platform."
+    )
+    zalo_oa_id: str = Field(default="", description="The Official Account, its app and secrets.")
+    zalo_app_id: str = ""
+    zalo_app_secret: SecretStr | None = None
+    zalo_oa_webhook_secret: SecretStr | None = None
+    office_file: Path | None = Field(
+        default=None, description="Units, categories, hours, wording: see bot/sandbox/office.toml."
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="Seals names, phones and chat ids; keep a copy. Make one: openssl rand -hex 32",
+    )
+    database_url: str = Field(
+        default="", description="postgresql://…; empty: SQLite under DATA_DIR."
+    )
+    data_dir: Path = Field(default=Path("data"), description="Database and files lie here.")
+    public_url: Url = Field(
+        default="", description="https://… of this machine: webhooks. Empty: polling."
+    )
+    listen: str = Field(
+        default="127.0.0.1:8080", description="host:port of webhooks, health, metrics."
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None, description="Empty: made from SECRET_KEY."
+    )
+    zalo_bot_webhook_secret: SecretStr | None = None
+    telegram_api_url: Url = Field(
+        default="https://api.telegram.org", description="Hosts of the platforms."
+    )
+    zalo_bot_api_url: Url = "https://bot-api.zaloplatforms.com"
+    zalo_oa_api_url: Url = "https://openapi.zalo.me"
+    zalo_oauth_url: Url = "https://oauth.zaloapp.com"
+    zalo_media_hosts: str = Field(
+        default="*.zdn.vn,*.zadn.vn", description="From where files may be fetched."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @model_validator(mode="after")
+    def _sound(self) -> "Settings":
+        host, _, port = self.listen.rpartition(":")
+        if not host or not port.isdecimal() or not 0 <= int(port) < 65536:
+            message = "LISTEN must be host:port, for example 127.0.0.1:8080"
+            raise ValueError(message)
+        return self
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """LISTEN as host and port."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def database(self) -> str:
+        """DATABASE_URL, or the SQLite file under DATA_DIR."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'desk.db'}"
+
+    @property
+    def secret(self) -> str:
+        """SECRET_KEY. Raises WrongSettings."""
+        value = self.secret_key.get_secret_value() if self.secret_key else ""
+        if len(value) < SHORTEST_SECRET:
+            said = "is missing" if not value else f"is shorter than {SHORTEST_SECRET} characters"
+            message = f"SECRET_KEY {said}: it seals residents' names; make one with `openssl rand -hex 32`."
+            raise WrongSettings(message)
+        return value
+
+    def secrets(self) -> list[str]:
+        """Everything that must never be printed."""
+        fields = (getattr(self, name) for name in type(self).model_fields)
+        return [one.get_secret_value() for one in fields if isinstance(one, SecretStr)]
+
+
+def read_settings(env_file: Path | None = Path(".env"), **given: object) -> Settings:
+    """Read environment and .env. Raises WrongSettings with one sentence for each wrong line."""
+    try:
+        return Settings(_env_file=env_file, **given)  # type: ignore[arg-type]  # fields by name
+    except ValidationError as error:
+        said = []
+        for fault in error.errors(include_input=False, include_url=False):
+            name = "_".join(str(part) for part in fault["loc"]).upper()
+            reason = fault["msg"].removeprefix("Value error, ")
+            said.append(f"{name}: {reason}" if name else reason)
+        raise WrongSettings("; ".join(said) + ".") from None

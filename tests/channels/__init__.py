@@ -1,0 +1,1 @@
+"""The channels, proven: what they read, what they send, which errors mean what."""
