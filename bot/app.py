@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 import structlog
 from filelock import FileLock, Timeout
-from handlers.office import Office, read_office
+from handlers.office import Office
+from handlers.office_file import read_office
 
 from bot.channels.base import Channel, Raw
 from bot.channels.telegram import TelegramChannel
@@ -153,22 +156,37 @@ class App:
                     for task in tasks:
                         task.cancel()
 
+    @property
+    def at_rest(self) -> bool:
+        """Nothing is left to do before time passes."""
+        return self.inbox.idle.is_set() and self.sender.idle.is_set()
+
+    def file_path(self, sha256: str) -> Path:
+        """Where a kept file lies."""
+        return file_path(self.database.files_dir, sha256)
+
     async def settled(self) -> None:
         """Return when nothing is left to do before time passes."""
         while True:
             await self.inbox.idle.wait()
             await self.sender.idle.wait()
-            if self.inbox.idle.is_set():
+            if self.at_rest:
                 return
 
 
-async def build(settings: Settings, clock: Clock | None = None) -> App:
+MakeChannels = Callable[[Settings, Clock], dict[str, Channel]]
+
+
+async def build(
+    settings: Settings, clock: Clock | None = None, make: MakeChannels | None = None
+) -> App:
     """Open the database, load the office file, make the channels. Raises WrongSettings."""
     clock = clock or SystemClock()
+    channels = (make or make_channels)(settings, clock)
     database = open_database(settings)
     await database.migrate()
     office, version = await load_office(settings, database, clock.now())
-    return App(settings, clock, database, make_channels(settings, clock), office, version)
+    return App(settings, clock, database, channels, office, version)
 
 
 def open_database(settings: Settings) -> Database:
@@ -206,7 +224,7 @@ def make_channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
             settings.telegram_token.get_secret_value(),
             api_url=settings.telegram_api_url,
             now=clock.now,
-            open_file=lambda sha256: file_path(files, sha256),
+            open_file=partial(file_path, files),
         )
     if not channels:
         message = "TELEGRAM_TOKEN is missing: without a channel nobody can reach the desk."

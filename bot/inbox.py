@@ -52,6 +52,7 @@ class Inbox:
                 look = self.clock.now() + self.patience
                 until = look if until is None else min(until, look)
             await self.clock.wait(self.wake, until)
+            self.idle.clear()
 
     async def once(self) -> datetime | None:
         """Handle all that is ready; returns when to look again without being woken."""

@@ -69,6 +69,7 @@ class Sender:
                     look = self.clock.now() + self.patience
                     until = look if until is None else min(until, look)
                 await self.clock.wait(self.wake, until)
+                self.idle.clear()
 
     async def _remember_pace(self) -> None:
         now = self.clock.now()

