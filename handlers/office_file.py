@@ -16,7 +16,7 @@ from handlers.wording import fields, texts
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong in the office file. `line` counts from 1, 0 when it cannot be told."""
+    """One thing that is wrong in the office file. `line` counts from 1; 0: unknown."""
 
     line: int
     field: str
