@@ -53,6 +53,4 @@ class Caller:
 
     async def may(self, desk: Desk, role: Role, unit: str | None = None) -> bool:
         """Check a right, at this act and not before."""
-        return self.named and await desk.store.people.has_role(
-            self.person_id, role, desk.now, unit
-        )
+        return self.named and await desk.store.people.has_role(self.person_id, role, desk.now, unit)

@@ -7,7 +7,9 @@ from storage.models import Case
 from storage.office import ALPHABET
 
 _LETTERS = f"[{ALPHABET}]{{4}}"
-_FULL = re.compile(rf"(?<![A-Z0-9])([A-Z]{{2}})[\s\-_.–—/]*(\d{{4}})[\s\-_.–—/]*({_LETTERS})(?![A-Z0-9])")
+_FULL = re.compile(
+    rf"(?<![A-Z0-9])([A-Z]{{2}})[\s\-_.–—/]*(\d{{4}})[\s\-_.–—/]*({_LETTERS})(?![A-Z0-9])"
+)
 _SHORT = re.compile(rf"#\s*({_LETTERS})(?![A-Z0-9])")
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from handlers.message import Attachment, Choice, Outgoing
 from handlers.message import Address as PlatformAddress
+from handlers.message import Attachment, Choice, Outgoing
 from handlers.office import Office
 from handlers.wording import Wording
 from storage.db import Store

@@ -157,6 +157,10 @@ class Office(_Part):
     scale: tuple[Level, ...] = Field(min_length=5, max_length=5)
     reminders: Reminders = Reminders()
     digest: Digest = Digest()
+    dialect: Mapping[str, str] = {}
+    """Words as people write them, and what they mean: "nc" is "nước"."""
+    ambiguous: tuple[str, ...] = ()
+    """Words that say nothing for sure when they are written without accents."""
     texts: Mapping[str, str] = {}
     """The office's own wording of any text in handlers/texts."""
 

@@ -84,8 +84,10 @@ class TelegramChannel:
         try:
             me = await self.bot.get_me()
         except InvalidToken as error:
+            await self.stop()
             raise Refused(f"Telegram does not know this token: {error.message}") from error
         except TelegramError as error:
+            await self.stop()
             raise explained(error) from error
         self._reader = Reader(self.bot, self._reader.now, me.username or "")
 

@@ -12,6 +12,8 @@ from telegram import (
     Voice,
 )
 
+from bot.channels import telegram_library  # noqa: F401  sets the library up
+from bot.channels.base import Raw
 from handlers.message import Attachment, AttachmentKind
 
 Media = Animation | Audio | Document | PhotoSize | Sticker | Video | VideoNote | Voice
@@ -26,6 +28,17 @@ KINDS: dict[type[Media], AttachmentKind] = {
     VideoNote: AttachmentKind.VIDEO_NOTE,
     Voice: AttachmentKind.VOICE,
 }
+
+# All that reading looks at. The rest is kept from the library, which refuses a whole message when
+# a part that we never use (a poll, a gift, a quoted message) lacks a field that it expects.
+_READ = """
+    message_id message_thread_id from sender_chat date chat is_topic_message is_automatic_forward
+    edit_date media_group_id author_signature text caption animation audio contact document location
+    migrate_to_chat_id photo sticker venue video video_note voice
+"""
+READ = frozenset(_READ.split())
+READ_OF_ANSWERED = frozenset(("message_id", "date", "chat", "forum_topic_created"))
+MESSAGES = ("message", "edited_message")
 
 # Bot API 10.3: what surrounds a message and is no content of its own.
 _AROUND = """
@@ -69,6 +82,25 @@ SERVICE_FAMILIES = (
 )
 
 
+def what_we_read(raw: Raw) -> Raw:
+    """Give the update without the parts of its message that nobody looks at."""
+    slim = dict(raw)
+    for field in MESSAGES:
+        if field in raw:
+            slim[field] = _only(READ, raw[field])
+            if "reply_to_message" in raw[field]:
+                answered = _only(READ_OF_ANSWERED, raw[field]["reply_to_message"])
+                slim[field]["reply_to_message"] = answered
+    if "message" in raw.get("callback_query", ()):
+        card = _only(READ, raw["callback_query"]["message"])
+        slim["callback_query"] = {**raw["callback_query"], "message": card}
+    return slim
+
+
+def _only(names: frozenset[str], parts: Raw) -> Raw:
+    return {name: part for name, part in parts.items() if name in names}
+
+
 def attachment(message: Message) -> Attachment | None:
     """Give the picture, sound or file of a message (of a picture, the largest size)."""
     found = _media(message)
@@ -92,7 +124,7 @@ def copy_of(message: Message) -> Attachment:
     return Attachment(kind=AttachmentKind.COPY, remote=remote, channel="telegram")
 
 
-def form(raw_message: dict[str, object]) -> str | None:
+def form(raw_message: Raw) -> str | None:
     """Name what kind of speech this is ("poll", "dice", …); None for a service notice.
 
     Goes by the JSON, so that a form newer than the library is still shown to a person.

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import regex
@@ -22,7 +22,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.channels.base import Raw, Unreadable
-from bot.channels.telegram_forms import attachment, copy_of, form
+from bot.channels.telegram_forms import attachment, copy_of, form, what_we_read
 from handlers.message import Address, Incoming, Kind, Place, Sender
 
 HIDDEN_ADMIN = 1087968824  # GroupAnonymousBot: speaks for a group's admin who hides
@@ -39,7 +39,7 @@ class Reader:
     """Reads updates for one bot. `username` without @, empty while unknown; `now` for presses,
     which carry no time of their own."""
 
-    bot: Bot
+    bot: Bot = field(repr=False)  # it shows the token
     now: Callable[[], datetime]
     username: str = ""
 
@@ -51,7 +51,7 @@ class Reader:
             raise Unreadable(f"{type(error).__name__}: {error}") from error
 
     def _read(self, raw: Raw) -> Incoming | None:
-        update = Update.de_json(raw, self.bot)
+        update = Update.de_json(what_we_read(raw), self.bot)
         if update.message:
             return self._message(update.message, raw["message"])
         if update.edited_message:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TypedDict, TypeVar
@@ -95,7 +95,7 @@ def html_units(text: str) -> int:
 class Writer:
     """Puts messages into chats. The library's errors pass through unchanged."""
 
-    bot: Bot
+    bot: Bot = field(repr=False)  # it shows the token
     limits: Limits
     open_file: OpenFile
 
@@ -213,7 +213,10 @@ class Writer:
             return item.remote
         if item.sha256 is None:
             raise Refused(f"no copy of this {item.kind} here to send")
-        return self.open_file(item.sha256)
+        file = self.open_file(item.sha256)
+        if isinstance(file, Path) and not file.is_file():
+            raise Refused(f"our copy of this {item.kind} is gone")
+        return file
 
 
 @contextmanager

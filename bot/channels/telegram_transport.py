@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 from typing import Any
 
 import aiohttp
@@ -10,9 +9,7 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-# Times from python-telegram-bot (RetryAfter and durations) come as timedelta; without this every
-# look at one is a deprecation warning. The library reads it from the environment alone.
-os.environ.setdefault("PTB_TIMEDELTA", "1")  # noqa: TID251  see above; no setting of ours
+from bot.channels import telegram_library  # noqa: F401  sets the library up
 
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 ON_THE_WAY = (aiohttp.ClientError, TimeoutError, OSError)

@@ -50,6 +50,7 @@ def split(text: str, limit: int, measure: Measure = units) -> list[str]:
     white space at a division is dropped. `measure` says how long a part will be in the end.
     """
     parts: list[str] = []
+    text = _tidy(text)
     while measure(text) > limit:
         first, text = _divide(text, limit, measure)
         parts.append(first)
@@ -60,7 +61,7 @@ def cut(text: str, limit: int, measure: Measure = units) -> str:
     """Shorten the text to `limit`, with "…" in place of what is missing."""
     if measure(text) <= limit:
         return text
-    first, _ = _divide(text, limit, lambda part: measure(part + "…"))
+    first, _ = _divide(_tidy(text), limit, lambda part: measure(part + "…"))
     head = first.removesuffix(PLAIN)
     return head.rstrip() + "…" + first[len(head) :]
 
@@ -72,16 +73,23 @@ def numbered(choices: Sequence[Sequence[Choice]]) -> str:
 
 
 def _divide(text: str, limit: int, measure: Measure) -> tuple[str, str]:
-    """Take the longest good first part off; never empty, so that dividing comes to an end."""
+    """Take the longest good first part off a tidy text.
+
+    The part holds at least one letter even if that is too long, so dividing comes to an end.
+    """
     borders = [0, *(match.end() for match in WHOLE.finditer(text))]
+    least = 1 + text.startswith(BOLD)
+    if measure(_closed(text[: borders[least]])) > limit:
+        borders = list(range(len(text) + 1))  # one whole character is too long: no good place
     fits = bisect_right(borders, limit, key=lambda end: measure(_closed(text[:end]))) - 1
-    if fits < 1:  # one whole character is longer than the limit: there is no good place
-        borders = list(range(len(text) + 1))
-        fits = bisect_right(borders, limit, key=lambda end: measure(_closed(text[:end]))) - 1
-        fits = max(fits, 1 + text.startswith(BOLD))
-    end = _good_end(text, borders[fits])
+    end = _good_end(text, borders[max(fits, least)])
     first, rest = text[:end].rstrip(), text[end:].lstrip()
-    return _closed(first), (BOLD + rest if _is_open(first) else rest)
+    return _closed(first), _tidy(BOLD + rest if _is_open(first) else rest)
+
+
+def _tidy(text: str) -> str:
+    """Leave only bold marks that come in pairs around something."""
+    return "".join(f"{BOLD}{words}{PLAIN}" if bold else words for bold, words in runs(text))
 
 
 def _good_end(text: str, furthest: int) -> int:

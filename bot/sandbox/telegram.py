@@ -53,13 +53,19 @@ class TelegramSandbox:
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator[str]:
         """Open the door; yields the base URL for TELEGRAM_API_URL. May be done again later."""
-        async with asyncio.TaskGroup() as group:
-            delivering = group.create_task(self._webhook.run())
-            try:
-                async with serve(self._api.app, port) as url:
-                    yield url
-            finally:
-                delivering.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                delivering = group.create_task(self._webhook.run())
+                try:
+                    async with serve(self._api.app, port) as url:
+                        yield url
+                finally:
+                    delivering.cancel()
+        except BaseExceptionGroup as trouble:
+            if len(trouble.exceptions) > 1:
+                raise
+            # What went wrong inside the block leaves it as it is, not as a group of one.
+            raise trouble.exceptions[0] from None
 
     def person(self, name: str, *, user_id: int | None = None, username: str = "") -> Person:
         """Somebody with a phone, who has not spoken to the bot yet."""

@@ -57,11 +57,12 @@ class Drive:
 
     def group(self, told: Json) -> Json:
         """{"title", "members": [ids], "admins": [ids], "forum", "bot_admin", …} → {"id"}"""
-        people = {
-            side: [self._people[number] for number in told.pop(side, [])]
-            for side in ("members", "admins")
-        }
-        group = self._tg.group(told.pop("title"), **people, **told)
+        group = self._tg.group(
+            told.pop("title"),
+            members=[self._people[number] for number in told.pop("members", [])],
+            admins=[self._people[number] for number in told.pop("admins", [])],
+            **told,
+        )
         self._groups[group.id] = group
         return {"id": group.id}
 

@@ -96,6 +96,11 @@ class Updates:
         if gone:
             self._changed()
 
+    @property
+    def has_poller(self) -> bool:
+        """Whether a getUpdates is under way."""
+        return self._poller is not None
+
     def interrupt(self, by: str) -> None:
         """Send a parked getUpdates away with a 409."""
         if self._poller:

@@ -19,7 +19,12 @@ GROUP = {"id": -1009, "type": "supergroup", "title": "Tổ Môi trường", "is_
 OUR_BOT = {"id": 5, "is_bot": True, "first_name": "Bot", "username": "phan_anh_bot"}
 HIDDEN = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 FILE = {"file_id": "F1", "file_unique_id": "U1", "file_size": 900}
-ROOT = {"message_id": 40, "date": SENT, "chat": GROUP, "forum_topic_created": {"name": "Đèn", "icon_color": 1}}  # fmt: skip
+ROOT = {
+    "message_id": 40,
+    "date": SENT,
+    "chat": GROUP,
+    "forum_topic_created": {"name": "Đèn", "icon_color": 1},
+}
 
 reader = Reader(Bot("5:token"), lambda: NOW, "phan_anh_bot")
 
@@ -70,26 +75,72 @@ def test_words_are_cleaned(typed: str, text: str) -> None:
     ("parts", "kind", "remote", "name", "seconds"),
     [
         (
-            {"photo": [{**FILE, "file_id": "small", "width": 90, "height": 60},
-                       {**FILE, "file_id": "large", "width": 900, "height": 600}]},
-            AttachmentKind.PHOTO, "large", "", 0,
+            {
+                "photo": [
+                    {**FILE, "file_id": "small", "width": 90, "height": 60},
+                    {**FILE, "file_id": "large", "width": 900, "height": 600},
+                ]
+            },
+            AttachmentKind.PHOTO,
+            "large",
+            "",
+            0,
         ),
-        ({"video": {**FILE, "width": 1, "height": 1, "duration": 7}}, AttachmentKind.VIDEO, "F1", "", 7),
+        (
+            {"video": {**FILE, "width": 1, "height": 1, "duration": 7}},
+            AttachmentKind.VIDEO,
+            "F1",
+            "",
+            7,
+        ),
         ({"voice": {**FILE, "duration": 3}}, AttachmentKind.VOICE, "F1", "", 3),
-        ({"audio": {**FILE, "duration": 9, "file_name": "a.mp3"}}, AttachmentKind.AUDIO, "F1", "a.mp3", 9),
-        ({"document": {**FILE, "file_name": "đơn\x02.pdf"}}, AttachmentKind.DOCUMENT, "F1", "đơn.pdf", 0),
+        (
+            {"audio": {**FILE, "duration": 9, "file_name": "a.mp3"}},
+            AttachmentKind.AUDIO,
+            "F1",
+            "a.mp3",
+            9,
+        ),
+        (
+            {"document": {**FILE, "file_name": "đơn\x02.pdf"}},
+            AttachmentKind.DOCUMENT,
+            "F1",
+            "đơn.pdf",
+            0,
+        ),
         (
             {"animation": {**FILE, "width": 1, "height": 1, "duration": 2}, "document": FILE},
-            AttachmentKind.ANIMATION, "F1", "", 2,
+            AttachmentKind.ANIMATION,
+            "F1",
+            "",
+            2,
         ),
-        ({"video_note": {**FILE, "length": 1, "duration": 4}}, AttachmentKind.VIDEO_NOTE, "F1", "", 4),
         (
-            {"sticker": {**FILE, "width": 1, "height": 1, "type": "regular", "emoji": "👍",
-                         "is_animated": False, "is_video": False}},
-            AttachmentKind.STICKER, "F1", "👍", 0,
+            {"video_note": {**FILE, "length": 1, "duration": 4}},
+            AttachmentKind.VIDEO_NOTE,
+            "F1",
+            "",
+            4,
+        ),
+        (
+            {
+                "sticker": {
+                    **FILE,
+                    "width": 1,
+                    "height": 1,
+                    "type": "regular",
+                    "emoji": "👍",
+                    "is_animated": False,
+                    "is_video": False,
+                }
+            },
+            AttachmentKind.STICKER,
+            "F1",
+            "👍",
+            0,
         ),
     ],
-)  # fmt: skip
+)
 def test_media_keep_their_file_and_caption(
     parts: dict[str, Any], kind: AttachmentKind, remote: str, name: str, seconds: int
 ) -> None:
@@ -122,14 +173,26 @@ def test_a_contact_says_whose_phone_it_is(user_id: int | None, own: bool, text: 
     ("parts", "form"),
     [
         ({"dice": {"emoji": "🎲", "value": 3}}, "dice"),
-        ({"poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0,
-                   "is_closed": False, "is_anonymous": True, "type": "regular",
-                   "allows_multiple_answers": False}}, "poll"),
+        (
+            {
+                "poll": {
+                    "id": "1",
+                    "question": "?",
+                    "options": [],
+                    "total_voter_count": 0,
+                    "is_closed": False,
+                    "is_anonymous": True,
+                    "type": "regular",
+                    "allows_multiple_answers": False,
+                }
+            },
+            "poll",
+        ),
         ({"story": {"chat": LAN_CHAT, "id": 3}}, "story"),
         ({"rich_message": {"blocks": []}}, "rich_message"),  # newer than the library
         ({}, "empty"),
     ],
-)  # fmt: skip
+)
 def test_what_we_cannot_read_can_still_be_copied(parts: dict[str, Any], form: str) -> None:
     incoming = heard(**parts)
     assert (incoming.kind, incoming.form) == (Kind.OTHER, form)
@@ -151,12 +214,16 @@ def test_what_we_cannot_read_can_still_be_copied(parts: dict[str, Any], form: st
         {"from": OUR_BOT, "text": "một bot khác"},
         {"from": {**LAN, "id": 777000}, "is_automatic_forward": True, "text": "kênh"},
         {"from": {**LAN, "id": 777000}, "text": "kênh"},
-        {"from": {**OUR_BOT, "id": 136817688}, "sender_chat": {"id": -5, "type": "channel"}, "text": "a"},
+        {
+            "from": {**OUR_BOT, "id": 136817688},
+            "sender_chat": {"id": -5, "type": "channel"},
+            "text": "a",
+        },
         {"text": "/viec@other_bot"},
         {"text": "/viec@other_bot", "reply_to_message": message(GROUP, text="a")},
     ],
     ids=lambda parts: "+".join(parts),
-)  # fmt: skip
+)
 def test_notices_bots_and_channels_concern_nobody(parts: dict[str, Any]) -> None:
     assert read(chat=GROUP, **parts) is None
 
@@ -167,20 +234,35 @@ def test_notices_bots_and_channels_concern_nobody(parts: dict[str, Any]) -> None
         ({}, None, None),
         ({"message_thread_id": 40, "is_topic_message": True, "reply_to_message": ROOT}, "40", None),
         (
-            {"message_thread_id": 40, "is_topic_message": True,
-             "reply_to_message": {**message(GROUP, text="a"), "message_id": 40}},
-            "40", None,
+            {
+                "message_thread_id": 40,
+                "is_topic_message": True,
+                "reply_to_message": {**message(GROUP, text="a"), "message_id": 40},
+            },
+            "40",
+            None,
         ),
         (
-            {"message_thread_id": 40, "is_topic_message": True,
-             "reply_to_message": {**message(GROUP, text="a"), "message_id": 44}},
-            "40", "44",
+            {
+                "message_thread_id": 40,
+                "is_topic_message": True,
+                "reply_to_message": {**message(GROUP, text="a"), "message_id": 44},
+            },
+            "40",
+            "44",
         ),
         # a chain of replies in General has an id that is no topic
-        ({"message_thread_id": 44, "reply_to_message": {**message(GROUP, text="a"), "message_id": 44}}, None, "44"),
+        (
+            {
+                "message_thread_id": 44,
+                "reply_to_message": {**message(GROUP, text="a"), "message_id": 44},
+            },
+            None,
+            "44",
+        ),
         ({"message_thread_id": 1, "is_topic_message": True}, None, None),
     ],
-)  # fmt: skip
+)
 def test_topics_and_replies_in_a_forum(
     parts: dict[str, Any], topic: str | None, reply_to: str | None
 ) -> None:
@@ -243,10 +325,22 @@ GONE = {"user": OUR_BOT, "status": "kicked", "until_date": 0}
 LEFT = {"user": OUR_BOT, "status": "left"}
 MEMBER = {"user": OUR_BOT, "status": "member"}
 ADMIN = {"user": OUR_BOT, "status": "administrator"} | dict.fromkeys(
-    ("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages",
-     "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info",
-     "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories"), False,
-)  # fmt: skip
+    (
+        "can_be_edited",
+        "is_anonymous",
+        "can_manage_chat",
+        "can_delete_messages",
+        "can_manage_video_chats",
+        "can_restrict_members",
+        "can_promote_members",
+        "can_change_info",
+        "can_invite_users",
+        "can_post_stories",
+        "can_edit_stories",
+        "can_delete_stories",
+    ),
+    False,
+)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +359,13 @@ ADMIN = {"user": OUR_BOT, "status": "administrator"} | dict.fromkeys(
 def test_a_chat_opens_and_closes(
     chat: dict[str, Any], before: dict[str, Any], after: dict[str, Any], kind: Kind | None
 ) -> None:
-    change = {"chat": chat, "from": LAN, "date": SENT, "old_chat_member": before, "new_chat_member": after}  # fmt: skip
+    change = {
+        "chat": chat,
+        "from": LAN,
+        "date": SENT,
+        "old_chat_member": before,
+        "new_chat_member": after,
+    }
     incoming = reader.read({"update_id": 4, "my_chat_member": change})
     assert (incoming and incoming.kind) == kind
     if incoming:

@@ -1,0 +1,152 @@
+"""Working time of the office: which days and hours count, and how a deadline is reached."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+import holidays
+
+from handlers.office import Office
+from handlers.wording import HERE
+
+DAY = timedelta(days=1)
+_YEARS = range(2024, 2041)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When something is due: the end of a working day, and the days off that were passed over."""
+
+    at: datetime
+    skipped: tuple[tuple[date, str], ...]
+
+
+class Calendar:
+    """The office's working time, in Asia/Ho_Chi_Minh; all results are aware UTC."""
+
+    def __init__(self, office: Office) -> None:
+        self._known = holidays.country_holidays("VN", years=_YEARS)
+        self._off: dict[date, str] = {}
+        self._work: set[date] = set()
+        for one in office.days_off:
+            self._off |= dict.fromkeys(one.off, one.name)
+            self._work |= set(one.work)
+        self._hours: dict[int, list[tuple[time, time]]] = {
+            weekday: sorted((h.start, h.end) for h in office.hours if weekday in h.days)
+            for weekday in range(1, 8)
+        }
+        self._usual = next(spans for spans in self._hours.values() if spans)
+        self._after_closing = office.counting.after_closing_is_next_day
+
+    def spans(self, day: date) -> list[tuple[time, time]]:
+        """The half-days of a day; none on a day off. A worked Saturday has the usual hours."""
+        if day in self._off and day not in self._work:
+            return []
+        if day in self._work or day in self._known.weekend_workdays:
+            return self._hours[day.isoweekday()] or self._usual
+        return [] if day in self._known else self._hours[day.isoweekday()]
+
+    def is_working_day(self, day: date) -> bool:
+        """Say whether the office works that day."""
+        return bool(self.spans(day))
+
+    def holiday(self, day: date) -> str | None:
+        """Name the holiday that a day is; None for plain weekends and working days."""
+        return self._off.get(day) or self._known.get(day)
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day after a day."""
+        day += DAY
+        while not self.is_working_day(day):
+            day += DAY
+        return day
+
+    def previous_working_day(self, day: date) -> date:
+        """The last working day before a day."""
+        day -= DAY
+        while not self.is_working_day(day):
+            day -= DAY
+        return day
+
+    def received_on(self, at: datetime) -> date:
+        """The day on which something counts as received (after closing: the next working day)."""
+        local = at.astimezone(HERE)
+        spans = self.spans(local.date())
+        if spans and (not self._after_closing or local.time() <= spans[-1][1]):
+            return local.date()
+        return self.next_working_day(local.date())
+
+    def add_working_days(self, start: datetime, days: int) -> Due:
+        """The end of the n-th working day after the day of receipt (BLDS 2015 Đ.147: that day is
+        not counted); 0 is the end of the day of receipt itself."""
+        day, skipped = self.received_on(start), []
+        for _ in range(days):
+            following = self.next_working_day(day)
+            for offset in range(1, (following - day).days):
+                between = day + offset * DAY
+                if name := self.holiday(between):
+                    skipped.append((between, name))
+            day = following
+        return Due(self.closing_of(day), tuple(skipped))
+
+    def add_calendar_days(self, start: datetime, days: int) -> datetime:
+        """Calendar days after the day of receipt; a last day off rolls forward (Đ.148)."""
+        last = start.astimezone(HERE).date() + days * DAY
+        if not self.is_working_day(last):
+            last = self.next_working_day(last)
+        return self.closing_of(last)
+
+    def opening_of(self, day: date) -> datetime | None:
+        """When the office opens that day; None on a day off."""
+        spans = self.spans(day)
+        return _utc(day, spans[0][0]) if spans else None
+
+    def closing_of(self, day: date) -> datetime:
+        """When the office closes that (working) day."""
+        return _utc(day, self.spans(day)[-1][1])
+
+    def is_open(self, at: datetime) -> bool:
+        """Say whether the office is open: not at night, at lunch, on days off."""
+        local = at.astimezone(HERE)
+        return any(start <= local.time() < end for start, end in self.spans(local.date()))
+
+    def next_opening(self, at: datetime) -> datetime:
+        """When the office is open next; `at` itself when it is open."""
+        if self.is_open(at):
+            return at
+        local = at.astimezone(HERE)
+        starts = [start for start, _ in self.spans(local.date())]
+        place = bisect_left(starts, local.time())
+        if place < len(starts):
+            return _utc(local.date(), starts[place])
+        day = self.next_working_day(local.date())
+        return _utc(day, self.spans(day)[0][0])
+
+    def working_days_between(self, first: date, last: date) -> int:
+        """Count the working days after `first` up to and with `last`; negative when reversed."""
+        if last < first:
+            return -self.working_days_between(last, first)
+        days = range(1, (last - first).days + 1)
+        return sum(self.is_working_day(first + one * DAY) for one in days)
+
+
+def half_day(at: datetime) -> Literal["am", "pm"]:
+    """Say in which half of the day a moment lies, here."""
+    return "am" if at.astimezone(HERE).hour < 12 else "pm"
+
+
+def _utc(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, HERE).astimezone(UTC)
+
+
+_MADE: dict[int, tuple[Office, Calendar]] = {}
+
+
+def calendar_of(office: Office) -> Calendar:
+    """The calendar of an office, made once."""
+    known = _MADE.get(id(office))
+    if known is None or known[0] is not office:
+        _MADE.clear()
+        known = _MADE[id(office)] = (office, Calendar(office))
+    return known[1]

@@ -1,0 +1,89 @@
+"""What a resident's words are probably about; says nothing when unsure."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from handlers.office import Category, Office
+from handlers.words import Finder, Hit, Said
+
+ENOUGH = 0.8
+CLEARLY = 1.3
+"""The best guess must be so many times better than the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Guesser:
+    office: Office
+    kinds: Finder
+    categories: Finder
+    areas: Finder
+    urgent: dict[str, Finder]
+
+
+def _weight(hit: Hit) -> float:
+    """Longer phrases say more; a single word without its accents says least."""
+    return float(hit.words) ** 1.5 * (1.0 if hit.accented or hit.words > 1 else 0.85)
+
+
+def _best(hits: list[Hit]) -> str | None:
+    scores: dict[str, float] = defaultdict(float)
+    for hit in set(hits):
+        scores[hit.owner] += _weight(hit)
+    ranked = sorted(scores.items(), key=lambda one: -one[1])
+    if not ranked or ranked[0][1] < ENOUGH:
+        return None
+    if len(ranked) > 1 and ranked[0][1] < CLEARLY * ranked[1][1]:
+        return None
+    return ranked[0][0]
+
+
+def _said(text: str, office: Office) -> Said:
+    return Said.of(text, office.dialect)
+
+
+def guess_kind(text: str, office: Office) -> str | None:
+    """The kind of case: "petition", "question", "praise" … or None."""
+    return _best(_guesser(office).kinds.hits(_said(text, office)))
+
+
+def guess_category(text: str, office: Office) -> str | None:
+    """The category's code, or None."""
+    return _best(_guesser(office).categories.hits(_said(text, office)))
+
+
+def guess_area(text: str, office: Office) -> str | None:
+    """The area's code when exactly one is named."""
+    named = {hit.owner for hit in _guesser(office).areas.hits(_said(text, office))}
+    return named.pop() if len(named) == 1 else None
+
+
+def is_urgent(text: str, category: Category, office: Office) -> bool:
+    """Whether the words speak of danger, as the office file lists it for the category."""
+    finder = _guesser(office).urgent.get(category.code)
+    return finder is not None and bool(finder.hits(_said(text, office)))
+
+
+_MADE: dict[int, _Guesser] = {}
+
+
+def _guesser(office: Office) -> _Guesser:
+    known = _MADE.get(id(office))
+    if known is None or known.office is not office:
+        _MADE.clear()
+        known = _MADE[id(office)] = _build(office)
+    return known
+
+
+def _build(office: Office) -> _Guesser:
+    unsure = office.ambiguous
+    return _Guesser(
+        office,
+        Finder(((k.code, word) for k in office.kinds for word in k.keywords), unsure),
+        Finder(((c.code, word) for c in office.categories for word in c.keywords), unsure),
+        Finder((a.code, word) for a in office.areas for word in (a.name, *a.aliases)),
+        {
+            c.code: Finder(((c.code, word) for word in c.urgent_keywords), unsure)
+            for c in office.categories
+            if c.urgent_keywords and c.urgent_days is not None
+        },
+    )

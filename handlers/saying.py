@@ -1,0 +1,63 @@
+"""What somebody said, made ready to be written down, and shown again."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from handlers.caller import Caller
+from handlers.desk import ATTACHMENTS, Desk
+from handlers.message import Attachment, AttachmentKind, Incoming, Kind
+from storage.drafts import Saying
+from storage.models import Act, Entry, Side
+
+MASKED = "****"
+
+
+def saying(caller: Caller, side: Side, act: Act) -> Saying:
+    """The caller's message as an entry of a draft or a case."""
+    message = caller.message
+    assert caller.chat.id is not None  # noqa: S101  # stored before it is routed
+    return Saying(
+        chat_id=caller.chat.id,
+        external_id=message.external_id,
+        side=side,
+        act=act,
+        said_at=message.sent_at,
+        text=_words(message),
+        attachments=ATTACHMENTS.dump_python(message.attachments, mode="json"),
+        form=message.form or (message.kind if message.kind is not Kind.TEXT else ""),
+        author_id=caller.person_id,
+    )
+
+
+def _words(message: Incoming) -> str:
+    words = message.text.strip()
+    if message.kind is Kind.LOCATION and message.place is not None:
+        return message.place.words or words
+    if message.kind is Kind.CONTACT and not message.own_phone:
+        return f"{words} {mask(message.phone)}".strip()
+    return words
+
+
+def mask(phone: str) -> str:
+    """Show a number so that only who knows it recognises it: 09****5678."""
+    return phone[:2] + MASKED + phone[-4:] if len(phone) > 6 else MASKED
+
+
+def words_of(entries: Iterable[Entry]) -> str:
+    """All that was written, in order."""
+    return "\n".join(entry.text for entry in entries if entry.text)
+
+
+def files_of(entries: Iterable[Entry]) -> tuple[Attachment, ...]:
+    """All that was attached, in order."""
+    return tuple(
+        one for entry in entries for one in ATTACHMENTS.validate_python(entry.attachments or [])
+    )
+
+
+def count_files(desk: Desk, files: Iterable[Attachment]) -> str:
+    """Say how many of what was attached: "2 ảnh, 1 tin nhắn thoại". Empty when nothing was."""
+    counts = Counter(one.kind for one in files)
+    return ", ".join(
+        desk.say(f"files.{kind}", n=counts[kind]) for kind in AttachmentKind if counts[kind]
+    )

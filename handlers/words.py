@@ -1,0 +1,116 @@
+"""Finds the office's words in what people write: accents respected where typed, forgiven if not."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from handlers.folding import fold
+
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}  # huyền, sắc, ngã, hỏi, nặng
+_WORD = re.compile(r"[^\W_]+")
+MOSTLY_PLAIN = 0.25
+"""A text with a smaller share of accented words was typed without accents."""
+
+
+def toned(word: str) -> str:
+    """A word with its tone at the end, so that "hoà" and "hòa" are the same."""
+    spread = unicodedata.normalize("NFD", word.casefold())
+    tones = "".join(sorted(one for one in spread if one in _TONES))
+    bare = "".join(one for one in spread if one not in _TONES)
+    return unicodedata.normalize("NFC", bare) + tones
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text, word by word: as typed (tones at the end) and folded."""
+
+    typed: tuple[str, ...]
+    folded: tuple[str, ...]
+    plain: bool
+
+    @classmethod
+    def of(cls, text: str, dialect: Mapping[str, str] | None = None) -> "Said":
+        """Cut a text into words and put dialect into common words."""
+        text = unicodedata.normalize("NFC", text).casefold()
+        words: list[str] = []
+        for word in _WORD.findall(text):
+            words.extend((dialect or {}).get(word, word).split())
+        typed, folded = tuple(map(toned, words)), tuple(map(fold, words))
+        known = [(t, f) for t, f in zip(typed, folded, strict=True) if f]
+        accented = sum(t != f for t, f in known)
+        return cls(
+            tuple(t for t, _ in known),
+            tuple(f for _, f in known),
+            accented < MOSTLY_PLAIN * max(len(known), 1),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One of the office's words, found in a text."""
+
+    owner: str
+    words: int
+    accented: bool
+    """Whether the accents were typed, and right."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    owner: str
+    typed: tuple[str, ...]
+    folded: tuple[str, ...]
+
+
+class Finder:
+    """Looks for many phrases at once; where phrases overlap, the longest counts."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]], ambiguous: Iterable[str] = ()) -> None:
+        self._by_first: dict[str, list[_Phrase]] = {}
+        self._ambiguous = frozenset(ambiguous)
+        for owner, text in phrases:
+            said = Said.of(text)
+            if said.folded:
+                phrase = _Phrase(owner, said.typed, said.folded)
+                self._by_first.setdefault(said.folded[0], []).append(phrase)
+        for found in self._by_first.values():
+            found.sort(key=lambda one: -len(one.folded))
+
+    def hits(self, said: Said) -> list[Hit]:
+        """What was found, each place counted once (for all owners of an equally long phrase)."""
+        hits: list[Hit] = []
+        place = 0
+        while place < len(said.folded):
+            found = self._at(said, place)
+            hits.extend(found)
+            place += found[0].words if found else 1
+        return hits
+
+    def _at(self, said: Said, place: int) -> list[Hit]:
+        best: list[Hit] = []
+        for phrase in self._by_first.get(said.folded[place], ()):
+            length = len(phrase.folded)
+            if best and length < best[0].words:
+                break
+            accented = self._matches(phrase, said, place)
+            if accented is not None:
+                best.append(Hit(phrase.owner, length, accented))
+        return best
+
+    def _matches(self, phrase: _Phrase, said: Said, place: int) -> bool | None:
+        end = place + len(phrase.folded)
+        if said.folded[place:end] != phrase.folded:
+            return None
+        if said.typed[place:end] == phrase.typed:
+            plain = phrase.typed == phrase.folded
+            return None if plain and self._doubtful(phrase) else True
+        pairs = zip(said.typed[place:end], said.folded[place:end], phrase.typed, strict=True)
+        for typed, folded, meant in pairs:
+            # An accent that was typed is meant: "công" is not "cống".
+            if typed != meant and (typed != folded or not said.plain):
+                return None
+        return None if self._doubtful(phrase) else False
+
+    def _doubtful(self, phrase: _Phrase) -> bool:
+        return " ".join(phrase.folded) in self._ambiguous

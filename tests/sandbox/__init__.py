@@ -1,0 +1,1 @@
+"""The stand-ins behave as the real platforms do."""
