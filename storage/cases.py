@@ -81,13 +81,11 @@ class Cases:
             query = query.where(Case.due_at < overdue_at)
         return list((await self._session.exec(query)).all())
 
-    async def count_open(self, unit: str, overdue_at: datetime | None = None) -> int:
-        """Count a unit's open cases (late ones only, with `overdue_at`)."""
-        query = (
-            select(func.count())
-            .select_from(Case)
-            .where(Case.unit == unit, col(Case.state).in_(OPEN_STATES))
-        )
+    async def count_open(self, unit: str | None, overdue_at: datetime | None = None) -> int:
+        """Count open cases of a unit or of all (late ones only, with `overdue_at`)."""
+        query = select(func.count()).select_from(Case).where(col(Case.state).in_(OPEN_STATES))
+        if unit is not None:
+            query = query.where(Case.unit == unit)
         if overdue_at is not None:
             query = query.where(Case.due_at < overdue_at)
         return (await self._session.exec(query)).one()
@@ -145,6 +143,11 @@ class Cases:
         """List the events of a case, in order."""
         query = select(Event).where(Event.case_id == case_id).order_by(col(Event.id))
         return list((await self._session.exec(query)).all())
+
+    async def last_event(self, case_id: int) -> int:
+        """Say the number of the newest event of a case; 0 when there is none."""
+        query = select(func.max(Event.id)).where(Event.case_id == case_id)
+        return (await self._session.exec(query)).one() or 0
 
     async def events_of_person(self, person_id: int, act: str) -> list[tuple[Event, Case]]:
         """List the acts of one sort on a person's cases, newest first."""

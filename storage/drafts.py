@@ -99,9 +99,12 @@ class Drafts:
         entry.version_of = old.version_of or old.id
         return entry
 
-    async def entry(self, entry_id: int) -> Entry | None:
-        """Fetch one."""
-        return await self._session.get(Entry, entry_id)
+    async def entry(self, entry_id: int, *, lock: bool = False) -> Entry | None:
+        """Fetch one; with `lock` nobody else decides on it until this transaction ends."""
+        query = select(Entry).where(Entry.id == entry_id)
+        if lock:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        return (await self._session.exec(query)).first()
 
     def save_entry(self, entry: Entry) -> None:
         """Keep a change."""

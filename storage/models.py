@@ -73,6 +73,7 @@ class Act(StrEnum):
 
     REPORT = "report"
     ADDITION = "addition"
+    DETAIL = "detail"  # an answer to one of our own questions about the draft
     REPLY = "reply"  # an official's words before anybody decided whom they are for
     ANSWER = "answer"
     CORRECTION = "correction"
@@ -265,6 +266,7 @@ class Draft(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     chat_id: int = Field(foreign_key="chat.id")
     kind: str = "report"
+    kind_chosen: bool = False
     category: str | None = None
     area: str | None = None
     place: str | None = Field(default=None, sa_column=Column(Text))

@@ -238,6 +238,16 @@ class OutboxRows:
         )
         return (await self._session.exec(query)).first()
 
+    async def standing(self, case_id: int, what: str) -> list[Posted]:
+        """List where something of a case stands (slots "what:…"), the newest of each place."""
+        query = (
+            select(Posted)
+            .where(Posted.case_id == case_id, col(Posted.slot).startswith(f"{what}:"))
+            .order_by(col(Posted.id))
+        )
+        found = (await self._session.exec(query)).all()
+        return list({(one.chat_id, one.topic): one for one in found}.values())
+
     async def forget_slot(self, chat_id: int, slot: str) -> None:
         """The message is gone: the next face of the thing will be a new message."""
         await self._session.exec(

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -100,7 +100,7 @@ class TelegramChannel:
         """Say what happened; None when it concerns nobody. Raises Unreadable."""
         return self._reader.read(raw)
 
-    async def updates(self) -> AsyncIterator[list[Raw]]:
+    async def updates(self) -> AsyncGenerator[list[Raw], None]:
         """Poll for ever; asking for the next batch confirms the one before."""
         await self._patiently(self.bot.delete_webhook)
         offset: int | None = None

@@ -45,7 +45,7 @@ def explained(error: TelegramError) -> SendError:
 
     The library makes BadRequest and TimedOut kinds of NetworkError, so order matters.
     """
-    why = error.message
+    why = error.message[:300]  # a proxy in between may answer with a whole page
     match error:
         case RetryAfter(retry_after=after):
             wait = after if isinstance(after, timedelta) else timedelta(seconds=after)

@@ -77,10 +77,12 @@ def _divide(text: str, limit: int, measure: Measure) -> tuple[str, str]:
 
     The part holds at least one letter even if that is too long, so dividing comes to an end.
     """
-    borders = [0, *(match.end() for match in WHOLE.finditer(text))]
+    # No part is longer than this, even if every letter of it were bold on its own.
+    window = text[: 3 * limit + 3]
+    borders = [0, *(match.end() for match in WHOLE.finditer(window))]
     least = 1 + text.startswith(BOLD)
     if measure(_closed(text[: borders[least]])) > limit:
-        borders = list(range(len(text) + 1))  # one whole character is too long: no good place
+        borders = list(range(len(window) + 1))  # one whole character is too long: no good place
     fits = bisect_right(borders, limit, key=lambda end: measure(_closed(text[:end]))) - 1
     end = _good_end(text, borders[max(fits, least)])
     first, rest = text[:end].rstrip(), text[end:].lstrip()
@@ -95,9 +97,9 @@ def _tidy(text: str) -> str:
 def _good_end(text: str, furthest: int) -> int:
     """Find the last good place in the second half of what fits, else the furthest."""
     # One character more, so that a division exactly at the limit is seen by its space.
-    window = text[: furthest + 1]
+    ahead = text[: furthest + 1]
     for ends in ENDS:
-        places = [match.end() for match in ends.finditer(window)]
+        places = [match.end() for match in ends.finditer(ahead)]
         places = [min(place, furthest) for place in places if place > furthest // 2]
         if places:
             return places[-1]

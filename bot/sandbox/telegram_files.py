@@ -40,6 +40,7 @@ _TRAITS: dict[str, tuple[str, Json]] = {
         },
     ),
 }
+_OF_DOCUMENT = {"file_id", "file_unique_id", "file_size", "file_name", "mime_type"}
 _NAMELESS = {"photo", "voice", "video_note", "sticker"}
 _ENDINGS = {
     "photo": "jpg",
@@ -121,8 +122,10 @@ class Files:
     def media(self, stored: StoredFile) -> Json:
         """The field of a Message that shows this file; a photo comes in two sizes."""
         if stored.kind != "photo":
-            field = {stored.kind: stored.json()}
-            return field | {"document": stored.json()} if stored.kind == "animation" else field
+            shown = {stored.kind: stored.json()}
+            if stored.kind == "animation":  # shown as a document too, for bots from before
+                shown["document"] = {k: v for k, v in stored.json().items() if k in _OF_DOCUMENT}
+            return shown
         small = self.keep("photo", Upload(picture(), "thumbnail.png"))
         return {"photo": [{**small.json(), "width": 90, "height": 67}, stored.json()]}
 

@@ -1,46 +1,23 @@
-"""What Telegram's updates become in the desk's words."""
+"""What a person's messages on Telegram become in the desk's words."""
 
 import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from telegram import Bot
 
 from bot.channels.base import Unreadable
-from bot.channels.telegram_read import Reader
 from handlers.message import Address, AttachmentKind, Incoming, Kind, Place, Sender
-
-SENT = 1_795_000_000
-NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-LAN = {"id": 71, "is_bot": False, "first_name": "Lan", "last_name": "Lê", "username": "lanle"}
-LAN_CHAT = {"id": 71, "type": "private", "first_name": "Lan"}
-GROUP = {"id": -1009, "type": "supergroup", "title": "Tổ Môi trường", "is_forum": True}
-OUR_BOT = {"id": 5, "is_bot": True, "first_name": "Bot", "username": "phan_anh_bot"}
-HIDDEN = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
-FILE = {"file_id": "F1", "file_unique_id": "U1", "file_size": 900}
-ROOT = {
-    "message_id": 40,
-    "date": SENT,
-    "chat": GROUP,
-    "forum_topic_created": {"name": "Đèn", "icon_color": 1},
-}
-
-reader = Reader(Bot("5:token"), lambda: NOW, "phan_anh_bot")
-
-
-def message(chat: dict[str, Any] = LAN_CHAT, **parts: Any) -> dict[str, Any]:
-    return {"message_id": 12, "date": SENT, "chat": chat, "from": LAN, **parts}
-
-
-def read(**parts: Any) -> Incoming | None:
-    return reader.read({"update_id": 1, "message": message(**parts)})
-
-
-def heard(**parts: Any) -> Incoming:
-    incoming = read(**parts)
-    assert incoming is not None
-    return incoming
+from tests.channels.updates import (
+    FILE,
+    LAN,
+    LAN_CHAT,
+    SENT,
+    heard,
+    message,
+    read,
+    reader,
+)
 
 
 def test_a_text_says_who_where_when_and_what() -> None:
@@ -201,82 +178,6 @@ def test_what_we_cannot_read_can_still_be_copied(parts: dict[str, Any], form: st
     ]
 
 
-@pytest.mark.parametrize(
-    "parts",
-    [
-        {"new_chat_members": [LAN], "new_chat_participant": LAN, "new_chat_member": LAN},
-        {"left_chat_member": LAN},
-        {"new_chat_title": "Tổ"},
-        {"pinned_message": message(GROUP, text="a")},
-        {"forum_topic_closed": {}},
-        {"video_chat_started": {}},
-        {"migrate_from_chat_id": -9},
-        {"from": OUR_BOT, "text": "một bot khác"},
-        {"from": {**LAN, "id": 777000}, "is_automatic_forward": True, "text": "kênh"},
-        {"from": {**LAN, "id": 777000}, "text": "kênh"},
-        {
-            "from": {**OUR_BOT, "id": 136817688},
-            "sender_chat": {"id": -5, "type": "channel"},
-            "text": "a",
-        },
-        {"text": "/viec@other_bot"},
-        {"text": "/viec@other_bot", "reply_to_message": message(GROUP, text="a")},
-    ],
-    ids=lambda parts: "+".join(parts),
-)
-def test_notices_bots_and_channels_concern_nobody(parts: dict[str, Any]) -> None:
-    assert read(chat=GROUP, **parts) is None
-
-
-@pytest.mark.parametrize(
-    ("parts", "topic", "reply_to"),
-    [
-        ({}, None, None),
-        ({"message_thread_id": 40, "is_topic_message": True, "reply_to_message": ROOT}, "40", None),
-        (
-            {
-                "message_thread_id": 40,
-                "is_topic_message": True,
-                "reply_to_message": {**message(GROUP, text="a"), "message_id": 40},
-            },
-            "40",
-            None,
-        ),
-        (
-            {
-                "message_thread_id": 40,
-                "is_topic_message": True,
-                "reply_to_message": {**message(GROUP, text="a"), "message_id": 44},
-            },
-            "40",
-            "44",
-        ),
-        # a chain of replies in General has an id that is no topic
-        (
-            {
-                "message_thread_id": 44,
-                "reply_to_message": {**message(GROUP, text="a"), "message_id": 44},
-            },
-            None,
-            "44",
-        ),
-        ({"message_thread_id": 1, "is_topic_message": True}, None, None),
-    ],
-)
-def test_topics_and_replies_in_a_forum(
-    parts: dict[str, Any], topic: str | None, reply_to: str | None
-) -> None:
-    incoming = heard(chat=GROUP, text="Dạ", **parts)
-    assert incoming.address == Address("telegram", "-1009", topic)
-    assert (incoming.reply_to, incoming.private) == (reply_to, False)
-
-
-@pytest.mark.parametrize("parts", [{"from": HIDDEN, "sender_chat": GROUP}, {"from": HIDDEN}])
-def test_a_hidden_admin_is_anonymous(parts: dict[str, Any]) -> None:
-    incoming = heard(chat=GROUP, text="Đã xử lý", author_signature="Tổ trưởng", **parts)
-    assert incoming.sender == Sender("-1009", "Tổ trưởng", anonymous=True)
-
-
 def test_an_edit_is_a_new_version_with_an_id_of_its_own() -> None:
     def edit(text: str) -> Incoming:
         raw = {"update_id": 2, "edited_message": message(text=text, edit_date=SENT + 60)}
@@ -298,88 +199,6 @@ def test_a_moving_live_position_is_no_edit() -> None:
 
 
 @pytest.mark.parametrize(
-    "card",
-    [
-        message(GROUP, text="Hồ sơ", message_thread_id=40, is_topic_message=True),
-        {"message_id": 12, "date": 0, "chat": GROUP},  # too old for Telegram to show it
-    ],
-)
-def test_a_press_says_what_was_chosen_where(card: dict[str, Any]) -> None:
-    press = {"id": "99", "from": LAN, "chat_instance": "1", "data": "claim:3", "message": card}
-    incoming = reader.read({"update_id": 3, "callback_query": press})
-    assert incoming is not None
-    assert (incoming.kind, incoming.external_id) == (Kind.PRESS, "press:99")
-    assert (incoming.choice, incoming.pressed_on) == ("claim:3", "12")
-    assert (incoming.sent_at, incoming.sender.user_id) == (NOW, "71")
-    assert incoming.address.topic == ("40" if card["date"] else None)
-
-
-def test_a_press_without_message_or_value_concerns_nobody() -> None:
-    press = {"id": "99", "from": LAN, "chat_instance": "1"}
-    game = {**press, "game_short_name": "g", "message": message(text="a")}
-    for one in ({**press, "data": "a"}, game):
-        assert reader.read({"update_id": 3, "callback_query": one}) is None
-
-
-GONE = {"user": OUR_BOT, "status": "kicked", "until_date": 0}
-LEFT = {"user": OUR_BOT, "status": "left"}
-MEMBER = {"user": OUR_BOT, "status": "member"}
-ADMIN = {"user": OUR_BOT, "status": "administrator"} | dict.fromkeys(
-    (
-        "can_be_edited",
-        "is_anonymous",
-        "can_manage_chat",
-        "can_delete_messages",
-        "can_manage_video_chats",
-        "can_restrict_members",
-        "can_promote_members",
-        "can_change_info",
-        "can_invite_users",
-        "can_post_stories",
-        "can_edit_stories",
-        "can_delete_stories",
-    ),
-    False,
-)
-
-
-@pytest.mark.parametrize(
-    ("chat", "before", "after", "kind"),
-    [
-        (LAN_CHAT, MEMBER, GONE, Kind.BLOCKED),
-        (LAN_CHAT, GONE, MEMBER, Kind.OPENED),
-        (GROUP, LEFT, MEMBER, Kind.OPENED),
-        (GROUP, LEFT, ADMIN, Kind.OPENED),
-        (GROUP, ADMIN, GONE, Kind.BLOCKED),
-        (GROUP, MEMBER, ADMIN, None),  # rights changed, nothing opened
-        (GROUP, GONE, LEFT, None),
-        ({"id": -7, "type": "channel", "title": "K"}, LEFT, ADMIN, None),
-    ],
-)
-def test_a_chat_opens_and_closes(
-    chat: dict[str, Any], before: dict[str, Any], after: dict[str, Any], kind: Kind | None
-) -> None:
-    change = {
-        "chat": chat,
-        "from": LAN,
-        "date": SENT,
-        "old_chat_member": before,
-        "new_chat_member": after,
-    }
-    incoming = reader.read({"update_id": 4, "my_chat_member": change})
-    assert (incoming and incoming.kind) == kind
-    if incoming:
-        assert incoming.external_id == "member:4"
-
-
-def test_a_group_says_its_new_id_when_it_moves() -> None:
-    group = {"id": -9, "type": "group", "title": "Tổ"}
-    incoming = heard(chat=group, migrate_to_chat_id=-1009)
-    assert (incoming.kind, incoming.moved_to) == (Kind.MOVED, "-1009")
-    assert incoming.address.chat_id == "-9"
-
-
-@pytest.mark.parametrize(
     "raw",
     [
         {"update_id": 1, "message": {"message_id": 1, "date": SENT, "from": LAN, "text": "a"}},
@@ -395,6 +214,15 @@ def test_a_group_says_its_new_id_when_it_moves() -> None:
 def test_an_odd_update_is_set_aside(raw: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
         reader.read(raw)
+
+
+def test_a_part_that_nobody_reads_may_be_odd() -> None:
+    odd = message(text="b", poll={"new": "shape"}, gift={})
+    assert heard(text="a", reply_to_message=odd, entities=[{}], quote={}).reply_to == "12"
+
+
+def test_the_token_is_not_shown_with_the_reader() -> None:
+    assert "token" not in repr(reader)
 
 
 def test_other_updates_concern_nobody() -> None:

@@ -116,6 +116,25 @@ async def test_poison_is_handed_out_between_the_others(tg: TelegramSandbox, bot:
     assert "chat" not in found[1]["message"]
 
 
+async def test_a_parked_poll_does_not_delay_the_end(tg: TelegramSandbox) -> None:
+    async with asyncio.TaskGroup() as group, httpx.AsyncClient(trust_env=False) as http:
+        async with tg.serve() as url, asyncio.timeout(1):
+            polling = group.create_task(
+                _cut_off(http, f"{url}/bot{tg.token}/getUpdates?timeout=50")
+            )
+            await tg.until(lambda: tg.world.updates.has_poller)
+        assert await polling
+
+
+async def _cut_off(http: httpx.AsyncClient, url: str) -> bool:
+    """Whether the line was cut before an answer came."""
+    try:
+        await http.get(url)
+    except httpx.TransportError:
+        return True
+    return False
+
+
 @dataclass
 class Hook:
     """A bot's webhook that notes what comes, and fails when told."""

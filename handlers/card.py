@@ -1,0 +1,148 @@
+"""The case's card: its face in the room of its unit, kept up to date wherever it stands."""
+
+from handlers import acts
+from handlers.desk import Desk, Note, Priority, Spot
+from handlers.face import buttons, face, one_line, reported
+from handlers.message import Address, Attachment, Outgoing
+from handlers.saying import files_of
+from storage.models import Case, Entry, Posted, Room, RoomKind, State
+
+NOWHERE = Address("", "")  # the sender knows the place
+
+
+async def show(
+    desk: Desk, case: Case, entries: list[Entry] | None = None, *, fresh: bool = False
+) -> None:
+    """Put the card before its unit, or give it its newest face where it stands already.
+
+    `entries`: what was said in the case, if the caller has read it. `fresh`: as a new message.
+    """
+    home = await desk.spot_of(case.unit)
+    first = case.state == State.RECEIVED and home is not None
+    if home is not None:
+        await acts.move(desk, case, acts.Act.ASSIGN)
+    if entries is None:
+        entries = await desk.store.drafts.of_case(case.id or 0)
+    stands = {} if first else await _standing(desk, case)
+    for spot in [home] if home else await desk.duty_spots():
+        there = stands.pop(spot, None)
+        if fresh or there is None:
+            files = () if there else files_of(reported(entries))  # they hang below the old card
+            await _put(desk, case, spot, entries, files)
+        else:
+            await _edit(desk, case, there, entries)
+    for there in stands.values():
+        await _elsewhere(desk, case, there, entries)
+
+
+async def reopened(desk: Desk, case: Case) -> None:
+    """The resident is not content: the card comes anew, below all that was said since."""
+    await show(desk, case, fresh=True)
+
+
+async def put(desk: Desk, case: Case, spot: Spot) -> None:
+    """Put the card anew where somebody asks for it now."""
+    entries = await desk.store.drafts.of_case(case.id or 0)
+    files = files_of(reported(entries))
+    await _put(desk, case, spot, entries, files, what="card.opened", priority=Priority.NOW)
+
+
+async def post_open(desk: Desk, room: Room) -> None:
+    """Put all open cards of a unit into a room where none of them stands (any more)."""
+    if room.unit is None:
+        return
+    spot = Spot(room.chat_id, room.topic)
+    for case in await desk.store.cases.open_of_unit(room.unit, limit=500):
+        await acts.move(desk, case, acts.Act.ASSIGN)
+        entries = await desk.store.drafts.of_case(case.id or 0)
+        await _put(desk, case, spot, entries, files_of(reported(entries)))
+
+
+async def below(
+    desk: Desk, case: Case, entry: Entry, *, heading: str, sign: str = "addition"
+) -> None:
+    """Put something that was said in the case under its card, with what was attached."""
+    text = desk.say(heading, code=case.code)
+    await under(desk, case, f"{text}\n{entry.text}".strip(), files_of([entry]), sign)
+
+
+async def under(
+    desk: Desk, case: Case, text: str, files: tuple[Attachment, ...] = (), sign: str = "addition"
+) -> None:
+    """Say something under the card to those who work on the case."""
+    stands = await _standing(desk, case)
+    home = await desk.spot_of(case.unit)
+    for spot in [home] if home else await desk.duty_spots():
+        there = stands.get(spot)
+        out = Outgoing(
+            NOWHERE, text, attachments=files, reply_to=there.external_id if there else None
+        )
+        await desk.post(spot, out, note=Note(what=sign, case=case), priority=Priority.CARD)
+
+
+async def _standing(desk: Desk, case: Case) -> dict[Spot, Posted]:
+    found = await desk.store.outbox.standing(case.id or 0, "card")
+    return {Spot(one.chat_id, one.topic): one for one in found}
+
+
+async def _put(  # one call says all that a card is
+    desk: Desk,
+    case: Case,
+    spot: Spot,
+    entries: list[Entry],
+    files: tuple[Attachment, ...],
+    *,
+    what: str = "card",
+    priority: Priority = Priority.CARD,
+) -> None:
+    chat = await desk.store.people.chat_by_id(spot.chat_id)
+    text = face(desk, case, entries, await name(desk, case.holder_id))
+    if await desk.store.offices.room_of(case.unit) is None:
+        text += "\n" + desk.say("officials.card.no_room", unit=desk.office.unit_name(case.unit))
+    # A private chat has no officials' door: there the card is only shown.
+    choices = () if chat.private else buttons(desk, case)
+    out = Outgoing(NOWHERE, text, choices=choices, attachments=files)
+    slot = f"card:{case.id}:{spot.topic}" if spot.topic else f"card:{case.id}"
+    note = Note(what=what, case=case, slot=slot, fresh=True)
+    await desk.post(spot, out, note=note, priority=priority)
+
+
+async def _edit(desk: Desk, case: Case, there: Posted, entries: list[Entry]) -> None:
+    chat = await desk.store.people.chat_by_id(there.chat_id)
+    if chat.closed_at is not None:
+        return
+    text = face(desk, case, entries, await name(desk, case.holder_id))
+    choices = () if chat.private else buttons(desk, case)
+    out = Outgoing(NOWHERE, text, choices=choices, edits=there.external_id)
+    note = Note(what="card", case=case, slot=there.slot)
+    await desk.post(Spot(there.chat_id, there.topic), out, note=note)
+
+
+async def _elsewhere(desk: Desk, case: Case, there: Posted, entries: list[Entry]) -> None:
+    """A card outside its unit's room: the duty chat's stays true, any other says where it went."""
+    room = await desk.store.offices.room_at(there.chat_id, there.topic)
+    chat = await desk.store.people.chat_by_id(there.chat_id)
+    if chat.private or (room is not None and room.kind == RoomKind.DUTY):
+        await _edit(desk, case, there, entries)
+        return
+    if chat.closed_at is None:
+        unit = desk.office.unit_name(case.unit)
+        text = desk.say("officials.card.gone", code=case.code, unit=unit)
+        out = Outgoing(NOWHERE, text, edits=there.external_id)
+        await desk.post(
+            Spot(there.chat_id, there.topic), out, note=Note(what="card", case=case)
+        )
+    await desk.store.outbox.forget_slot(there.chat_id, there.slot or "")
+
+
+async def name(desk: Desk, person_id: int | None) -> str:
+    """Name an official, for colleagues of the same office."""
+    if person_id is None:
+        return ""
+    person = await desk.store.people.person_by_id(person_id)
+    return desk.store.people.identity(person).name or desk.say("officials.someone")
+
+
+async def line(desk: Desk, case: Case, number: int) -> str:
+    """Write a case in one numbered line of a list."""
+    return one_line(desk, case, number, await name(desk, case.holder_id))

@@ -1,0 +1,115 @@
+"""How a case looks to officials: its card, its buttons, its line in a list. Never who it is from."""
+
+from handlers import acts
+from handlers.deadline import left
+from handlers.desk import Desk, Rows
+from handlers.saying import count_files, files_of
+from handlers.wording import shorten
+from storage.models import OPEN_STATES, Act, Case, Entry, Side
+
+LONGEST = 2_400
+"""Characters of the resident's words on a card: it must stay one message, or edits would cut it."""
+LONGEST_WISH = 500
+MAP = "https://maps.google.com/?q={latitude:.6f},{longitude:.6f}"
+
+
+def reported(entries: list[Entry]) -> list[Entry]:
+    """What the case began with."""
+    return [one for one in entries if one.side == Side.RESIDENT and one.act != Act.ADDITION]
+
+
+def face(desk: Desk, case: Case, entries: list[Entry], holder: str) -> str:
+    """Write the card."""
+    files = count_files(desk, files_of(reported(entries)))
+    is_open = case.state in OPEN_STATES
+    due = desk.wording.day(case.due_at) + (f" · {left(desk, case)}" if is_open else "")
+    lines = (
+        ("place", where(desk, case)),
+        ("pin", _pin(case)),
+        ("words", cut(case.text, LONGEST) or desk.say("officials.card.no_words")),
+        ("proposal", cut(case.proposal or "", LONGEST_WISH)),
+        ("addressee", shorten(case.addressee or "", 200)),
+        ("files", files),
+        ("anonymous", "-" if case.anonymous else ""),
+        ("due", due),
+        ("state", desk.say(f"officials.state.{case.state}")),
+        ("holder", holder),
+    )
+    said = [desk.say(f"officials.card.{key}", value=value) for key, value in lines if value]
+    hint = desk.say(f"officials.card.{'hint' if is_open else 'hint_closed'}")
+    return "\n".join([_head(desk, case), *said, hint])
+
+
+def _head(desk: Desk, case: Case) -> str:
+    key = "officials.card.head_urgent" if case.urgent else "officials.card.head"
+    kind = desk.office.kind(case.kind).label
+    return desk.say(key, code=case.code, kind=kind, category=category(desk, case))
+
+
+def category(desk: Desk, case: Case) -> str:
+    """Name what the case is about."""
+    found = desk.office.category(case.category)
+    return found.label if found else case.category
+
+
+def where(desk: Desk, case: Case) -> str:
+    """Name the place in words, with its area."""
+    area = desk.office.area(case.area or "")
+    words = shorten(case.place or "", 200)
+    if area is None or area.name in words:
+        return words
+    return f"{words}, {area.name}" if words else area.name
+
+
+def _pin(case: Case) -> str:
+    if case.latitude is None or case.longitude is None:
+        return ""
+    return MAP.format(latitude=case.latitude, longitude=case.longitude)
+
+
+def cut(text: str, limit: int) -> str:
+    """Shorten a text at a word, its lines kept."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    space = max(head.rfind(" "), head.rfind("\n"))
+    return (head[:space] if space > limit // 2 else head).rstrip() + "…"
+
+
+def is_cut(case: Case) -> bool:
+    """Say whether the card shows less than was written."""
+    return len(case.text) > LONGEST or len(case.proposal or "") > LONGEST_WISH
+
+
+BY_STATE: dict[bool, tuple[tuple[str, ...], ...]] = {
+    True: (("claim", "answer"), ("ask", "transfer", "refuse")),
+    False: (("correct",),),
+}
+
+
+def buttons(desk: Desk, case: Case) -> Rows:
+    """What can be done with the case as it stands."""
+    rows = BY_STATE[case.state in OPEN_STATES]
+    if case.state not in (*OPEN_STATES, *acts.DONE):
+        rows = ()
+    if is_cut(case):
+        rows = (*rows, ("full",))
+    return tuple(
+        tuple(desk.choice(f"card.{act}:{case.id}", _label(case, act)) for act in row)
+        for row in rows
+    )
+
+
+def _label(case: Case, act: str) -> str:
+    held = act == "claim" and case.holder_id is not None
+    return "officials.button.held" if held else f"officials.button.{act}"
+
+
+def one_line(desk: Desk, case: Case, number: int, holder: str) -> str:
+    """Write a case in one line: code, category, place, how long is left, holder."""
+    state = left(desk, case)
+    if case.state not in OPEN_STATES:
+        state = desk.say(f"officials.state.{case.state}")
+    parts = (category(desk, case), shorten(where(desk, case), 40), state, holder)
+    told = " · ".join(part for part in parts if part)
+    return desk.say("officials.line", n=number, code=case.code, told=told)

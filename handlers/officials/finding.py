@@ -1,0 +1,63 @@
+"""Finds the case that an official means, and says politely when it is none of theirs."""
+
+from handlers.caller import Caller
+from handlers.desk import Desk
+from handlers.officials.typed import code_first
+from storage.models import Case, RoomKind
+
+
+def reaches(caller: Caller, case: Case) -> bool:
+    """Say whether a case may be seen and worked on here: by its lead unit, or at the duty desk."""
+    room = caller.room
+    return room is not None and (room.kind == RoomKind.DUTY or room.unit == case.unit)
+
+
+async def pressed(desk: Desk, caller: Caller, number: str) -> Case | None:
+    """The case that a button names, locked; otherwise the presser is told and it is None."""
+    case = await desk.store.cases.by_id(int(number), lock=True) if number.isdecimal() else None
+    if case is None:
+        await desk.remark(caller.spot, "common.stale")
+        return None
+    if not reaches(caller, case):
+        unit = desk.office.unit_name(case.unit)
+        await desk.remark(caller.spot, "officials.other_unit", code=case.code, unit=unit)
+        return None
+    return case
+
+
+async def meant(desk: Desk, caller: Caller, words: str) -> tuple[list[Case], str]:
+    """The cases that typed words name (by code, else by the message replied to), and what follows.
+
+    Several when a short code fits several; nothing is checked yet.
+    """
+    code, rest = code_first(words, desk.office.prefixes)
+    if code is None:
+        case_id = caller.about.case_id if caller.about else None
+        case = await desk.store.cases.by_id(case_id, lock=True) if case_id else None
+        return ([case] if case else []), words
+    if "-" in code:
+        case = await desk.store.cases.by_code(code)
+        return ([case] if case else []), rest
+    return await desk.store.cases.by_short_code(code), rest
+
+
+async def named(desk: Desk, caller: Caller, words: str) -> tuple[Case | None, str]:
+    """The one case that typed words name, locked, and what follows; otherwise the caller is told."""
+    found, rest = await meant(desk, caller, words)
+    here = [case for case in found if reaches(caller, case)]
+    if len(here) == 1 and here[0].id is not None:
+        return await desk.store.cases.by_id(here[0].id, lock=True), rest
+    if here:
+        codes = ", ".join(case.code for case in here)
+        await desk.tell(caller.spot, "officials.which_case", codes=codes)
+    elif found:
+        unit = desk.office.unit_name(found[0].unit)
+        await desk.tell(caller.spot, "officials.other_unit", code=found[0].code, unit=unit)
+    else:
+        await desk.tell(caller.spot, "officials.no_such_case")
+    return None, rest
+
+
+def standing(caller: Caller) -> str | None:
+    """The message on which the caller chose something (pressed, or typed in reply to it)."""
+    return caller.message.pressed_on or caller.message.reply_to

@@ -1,0 +1,150 @@
+"""From draft to case: one question at a time, only what is missing."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from handlers.caller import Caller
+from handlers.desk import Desk, Note
+from handlers.message import Choice, Kind, Outgoing
+from handlers.residents import opening
+from handlers.residents.draft import NOWHERE, understand
+from storage.models import Draft
+
+COLUMNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that may be missing: when it is, how to ask, and what to do with the words."""
+
+    missing: Callable[[Draft], bool]
+    ask: Callable[[Desk, Caller, Draft], Awaitable[None]]
+    take: Callable[[Draft, str], None] | None = None
+
+
+def _take_proposal(draft: Draft, words: str) -> None:
+    draft.proposal = words
+
+
+def _take_addressee(draft: Draft, words: str) -> None:
+    draft.addressee = words
+
+
+def _take_place(draft: Draft, words: str) -> None:
+    draft.place, draft.place_asked = words, True
+
+
+async def _ask_proposal(desk: Desk, caller: Caller, draft: Draft) -> None:
+    await _ask(desk, caller, draft, "residents.ask_proposal", ())
+
+
+async def _ask_addressee(desk: Desk, caller: Caller, draft: Draft) -> None:
+    skip = desk.choice(f"draft.skip:{draft.id}:addressee", "residents.skip_addressee")
+    await _ask(desk, caller, draft, "residents.ask_addressee", ((skip,),))
+
+
+async def _ask_category(desk: Desk, caller: Caller, draft: Draft) -> None:
+    guess = desk.office.category(draft.category) if draft.category else None
+    if guess is None:
+        await ask_from_list(desk, caller, draft)
+        return
+    rows = (
+        (desk.choice(f"draft.category:{draft.id}:{guess.code}", "residents.right"),),
+        (
+            desk.choice(f"draft.list:{draft.id}", "residents.other_category"),
+            desk.choice(
+                f"draft.category:{draft.id}:{desk.office.fallback_category}", "residents.unsure"
+            ),
+        ),
+    )
+    await _ask(desk, caller, draft, "residents.ask_guess", rows, category=guess.label)
+
+
+async def ask_from_list(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """Show all categories; "không rõ" is always the last."""
+    fallback = desk.office.fallback_category
+    made = [
+        Choice(f"draft.category:{draft.id}:{one.code}", one.label)
+        for one in desk.office.categories
+        if one.code != fallback
+    ]
+    made.append(desk.choice(f"draft.category:{draft.id}:{fallback}", "residents.unsure"))
+    rows = tuple(tuple(made[i : i + COLUMNS]) for i in range(0, len(made), COLUMNS))
+    await _ask(desk, caller, draft, "residents.ask_category", rows)
+
+
+async def _ask_place(desk: Desk, caller: Caller, draft: Draft) -> None:
+    skip = desk.choice(f"draft.skip:{draft.id}:place", "residents.skip")
+    await _ask(desk, caller, draft, "residents.ask_place", ((skip,),))
+
+
+def _no_place(draft: Draft) -> bool:
+    known = draft.place or draft.area or draft.latitude is not None
+    return draft.kind in ("report", "petition") and not (known or draft.place_asked)
+
+
+QUESTIONS: dict[str, Question] = {
+    "report.proposal": Question(
+        lambda draft: draft.kind == "petition" and draft.proposal is None,
+        _ask_proposal,
+        _take_proposal,
+    ),
+    "report.addressee": Question(
+        lambda draft: draft.kind == "petition" and draft.addressee is None,
+        _ask_addressee,
+        _take_addressee,
+    ),
+    "report.category": Question(lambda draft: not draft.category_asked, _ask_category),
+    "report.place": Question(_no_place, _ask_place, _take_place),
+}
+"""In the order in which they are asked."""
+
+
+async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """Ask the next thing that is missing; when nothing is, the draft becomes a case."""
+    entries = await desk.store.drafts.of_draft(draft.id or 0)
+    understand(desk, draft, entries)
+    for step, question in QUESTIONS.items():
+        if question.missing(draft):
+            caller.person.step, caller.person.about = step, draft.id
+            desk.store.people.save(caller.person)
+            desk.store.drafts.save(draft)
+            await question.ask(desk, caller, draft)
+            return
+    caller.person.step = caller.person.about = None
+    desk.store.people.save(caller.person)
+    await opening.open_case(desk, caller, draft, entries)
+
+
+async def answered(desk: Desk, caller: Caller) -> bool:
+    """A typed answer to an open question; False when the words are something else."""
+    question = QUESTIONS[caller.person.step or ""]
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    if draft is None or draft.id != caller.person.about:
+        caller.person.step = None
+        return False
+    message = caller.message
+    if question.take is None or message.kind is not Kind.TEXT or message.edits or message.reply_to:
+        return False
+    question.take(draft, caller.words)
+    draft.touched_at = desk.now
+    desk.store.drafts.save(draft)
+    await opening.keep_words(desk, caller, draft)
+    await go_on(desk, caller, draft)
+    return True
+
+
+STEPS = dict.fromkeys(QUESTIONS, answered)
+
+
+async def _ask(
+    desk: Desk,
+    caller: Caller,
+    draft: Draft,
+    key: str,
+    rows: tuple[tuple[Choice, ...], ...],
+    **values: object,
+) -> None:
+    note = Note(what="draft", slot=f"draft:{draft.id}", fresh=True)
+    out = Outgoing(NOWHERE, desk.say(key, **values), rows)
+    await desk.post(caller.spot, out, note=note)

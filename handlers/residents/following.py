@@ -1,0 +1,91 @@
+"""A resident asks how a case stands, or for all their cases."""
+
+from handlers.caller import Caller
+from handlers.codes import find_code
+from handlers.deadline import explained, left
+from handlers.desk import Desk, Note, Rows
+from handlers.message import Choice
+from handlers.residents.adding import own_case
+from handlers.wording import shorten
+from storage.models import OPEN_STATES, Act, Case, State
+
+LISTED = 8
+
+
+async def by_code(desk: Desk, caller: Caller, words: str) -> None:
+    """Say how the case with this code stands; another's is as unknown as one that never was."""
+    code = find_code(words, desk.office.prefixes)
+    case = await desk.store.cases.by_code(code) if code else None
+    if case is None or case.person_id != caller.person_id:
+        await desk.tell(caller.spot, "residents.no_such_case", code=code or words[:30])
+        return
+    await tell_status(desk, caller, case)
+
+
+async def press_status(desk: Desk, caller: Caller, number: str) -> None:
+    """Say how a case stands."""
+    if case := await own_case(desk, caller, number):
+        await tell_status(desk, caller, case)
+
+
+async def tell_status(desk: Desk, caller: Caller, case: Case) -> None:
+    """State, who does what next and by when, the last answer, and what can be done."""
+    entries = await desk.store.drafts.of_case(case.id or 0)
+    answers = [one for one in entries if one.act in (Act.ANSWER, Act.CORRECTION)]
+    category = desk.office.category(case.category)
+    answer = ""
+    if answers and case.state not in OPEN_STATES:
+        answer = desk.say("residents.last_answer", words=shorten(answers[-1].text, 300))
+    await desk.tell(
+        caller.spot,
+        "residents.status",
+        choices=_choices(desk, case),
+        note=Note(what="status", case=case),
+        code=case.code,
+        category=category.label if category else case.category,
+        state=desk.say(
+            f"residents.state_{case.state}",
+            unit=desk.office.unit_name(case.unit),
+            due=explained(desk, case, case.sent_at),
+            left=left(desk, case),
+        ),
+        words=shorten(case.text, 120),
+        answer=answer,
+    )
+
+
+def _choices(desk: Desk, case: Case) -> Rows:
+    add = desk.choice(f"case.add:{case.id}", "residents.add")
+    if case.state in OPEN_STATES:
+        return ((add, desk.choice(f"case.withdraw:{case.id}", "residents.withdraw")),)
+    if case.state in (State.ANSWERED, State.CONFIRMED, State.REFUSED, State.FORWARDED_OUT):
+        again = desk.choice(f"case.reopen:{case.id}", "residents.not_done")
+        done = desk.choice(f"case.done:{case.id}", "residents.done")
+        return ((done, again),) if case.state == State.ANSWERED else ((again,),)
+    return ()
+
+
+async def mine(desk: Desk, caller: Caller, words: str = "") -> None:
+    """List the caller's cases, newest first, each at one tap; with a code: that one."""
+    if find_code(words, desk.office.prefixes):
+        await by_code(desk, caller, words)
+        return
+    cases = (await desk.store.cases.of_person(caller.person_id))[:LISTED]
+    if not cases:
+        await desk.tell(caller.spot, "residents.no_cases")
+        return
+    lines = [
+        desk.say(
+            "residents.case_line",
+            code=case.code,
+            state=desk.say(f"residents.short_{case.state}"),
+            words=shorten(case.text or case.category, 50),
+        )
+        for case in cases
+    ]
+    rows = tuple((Choice(f"case.status:{case.id}", case.code),) for case in cases)
+    await desk.tell(caller.spot, "residents.your_cases", choices=rows, lines="\n".join(lines))
+
+
+PRESSES = {"case.status": press_status}
+COMMANDS = {"hoso": mine}

@@ -1,0 +1,88 @@
+"""A draft becomes a case: it gets its code, its unit and its clock, and the resident a receipt."""
+
+from handlers import card, deadline
+from handlers.acts import Act as CaseAct
+from handlers.calendar import calendar_of
+from handlers.caller import Caller
+from handlers.desk import Desk, Note
+from handlers.folding import fold
+from handlers.residents.draft import place_of
+from handlers.residents.guess import is_urgent
+from handlers.saying import saying, words_of
+from handlers.wording import HERE
+from storage.models import Act, Case, Draft, Entry, Side
+
+
+async def keep_words(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """An answer to one of our questions is kept as it was said, beside what we made of it."""
+    said = saying(caller, Side.RESIDENT, Act.DETAIL)
+    await desk.store.drafts.say(said, draft_id=draft.id)
+
+
+async def open_case(desk: Desk, caller: Caller, draft: Draft, entries: list[Entry]) -> None:
+    """File the draft. The clock runs from now: the moment in which the resident sends it."""
+    office = desk.office
+    category = office.category(draft.category or "") or office.category(office.fallback_category)
+    assert category is not None  # noqa: S101  # the office file was checked
+    words = words_of(one for one in entries if one.act != Act.DETAIL)
+    urgent = is_urgent(words, category, office)
+    kind = office.kind(draft.kind)
+    due = deadline.due_for(office, draft.kind, category, desk.now, urgent=urgent)
+    place = place_of(desk, draft)
+    searched = (words, place, category.label, draft.proposal, draft.addressee)
+    case = Case(
+        code="",
+        kind=draft.kind,
+        category=category.code,
+        unit=category.unit,
+        area=draft.area,
+        place=place or None,
+        latitude=draft.latitude,
+        longitude=draft.longitude,
+        text=words,
+        folded=fold(" ".join(one for one in searched if one)),
+        proposal=draft.proposal,
+        addressee=draft.addressee,
+        urgent=urgent,
+        anonymous=draft.anonymous,
+        person_id=caller.person_id,
+        chat_id=draft.chat_id,
+        sent_at=desk.now,
+        due_at=due.at,
+    )
+    deadline.set_clock(desk, case)
+    month = f"{desk.now.astimezone(HERE):%y%m}"
+    await desk.store.cases.open(case, kind.prefix, month)
+    await desk.store.drafts.give_to_case(draft.id or 0, case.id or 0)
+    draft.closed_at, draft.case_id = desk.now, case.id
+    desk.store.drafts.save(draft)
+    await desk.store.cases.note(
+        case, CaseAct.SEND, desk.now, actor_id=caller.person_id, role="resident", after=case.state
+    )
+    await receipt(desk, caller, case)
+    await card.show(desk, case, entries)
+
+
+async def receipt(desk: Desk, caller: Caller, case: Case) -> None:
+    """Thank, and say code, unit and the day by which an answer is due."""
+    office = desk.office
+    category = office.category(case.category)
+    text = "residents.receipt_urgent" if case.urgent else "residents.receipt"
+    closed = not calendar_of(office).is_open(desk.now)
+    opens = calendar_of(office).next_opening(desk.now)
+    await desk.tell(
+        caller.spot,
+        text,
+        choices=((desk.choice(f"case.status:{case.id}", "residents.see_status"),),),
+        note=Note(what="receipt", case=case),
+        kind=office.kind(case.kind).label.lower(),
+        code=case.code,
+        category=category.label if category else case.category,
+        unit=office.unit_name(case.unit),
+        due=deadline.explained(desk, case, case.sent_at),
+        closed=desk.say("residents.closed_now", opens=desk.wording.moment(opens)) if closed else "",
+        police=office.emergency.police,
+        fire=office.emergency.fire,
+        ambulance=office.emergency.ambulance,
+        rescue=office.emergency.rescue,
+    )

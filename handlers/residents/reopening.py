@@ -1,0 +1,111 @@
+"""A resident says that it is done, or that it is not: a case that is not done goes on."""
+
+from datetime import timedelta
+
+from handlers import acts, card, deadline
+from handlers.caller import Caller
+from handlers.desk import Desk, Note
+from handlers.residents.adding import own_case
+from handlers.saying import saying
+from storage.models import Act, Case, Side, State
+
+FRESH = timedelta(days=7)
+"""So long after the answer "chưa xong" alone reopens the case (domain.md §5)."""
+BARE_THANKS = 4
+"""Words of a thank-you that says nothing else."""
+
+
+async def recent(desk: Desk, caller: Caller) -> list[Case]:
+    """The caller's cases that were answered lately."""
+    since = desk.now - FRESH
+    return [
+        case
+        for case in await desk.store.cases.of_person(caller.person_id)
+        if acts.possible(case, acts.Act.REOPEN)
+        and case.closed_at is not None
+        and case.closed_at > since
+    ]
+
+
+async def not_done(desk: Desk, caller: Caller) -> bool:
+    """Typed "chưa xong": the case replied to, or the only one lately answered; several: asked."""
+    case_id = caller.about.case_id if caller.about else None
+    cases = await recent(desk, caller)
+    if case_id is not None:
+        cases = [case for case in cases if case.id == case_id] or cases
+    if not cases:
+        return False
+    if len(cases) == 1:
+        await desk.store.drafts.say(
+            saying(caller, Side.RESIDENT, Act.ADDITION), case_id=cases[0].id
+        )
+        await reopen(desk, caller, cases[0])
+        return True
+    rows = tuple(
+        (desk.choice(f"case.reopen:{case.id}", "residents.this_one", code=case.code),)
+        for case in cases
+    )
+    await desk.tell(caller.spot, "residents.which_not_done", choices=rows)
+    return True
+
+
+async def press_reopen(desk: Desk, caller: Caller, number: str) -> None:
+    """Tapped "chưa xong"."""
+    if case := await own_case(desk, caller, number):
+        await reopen(desk, caller, case)
+
+
+async def reopen(desk: Desk, caller: Caller, case: Case) -> None:
+    """The case goes on with a new deadline; the unit sees it, the resident may say what is missing."""
+    if not await acts.move(desk, case, acts.Act.REOPEN, caller.resident):
+        key = "residents.open_already" if case.closed_at is None else "residents.closed_already"
+        await desk.remark(caller.spot, key, code=case.code)
+        return
+    category = desk.office.category(case.category)
+    if category is not None:
+        due = deadline.due_for(desk.office, case.kind, category, desk.now, urgent=case.urgent)
+        case.due_at = due.at
+    deadline.set_clock(desk, case)
+    await card.reopened(desk, case)
+    caller.person.step, caller.person.about = "case.add", case.id
+    desk.store.people.save(caller.person)
+    await desk.tell(
+        caller.spot,
+        "residents.reopened",
+        note=Note(what="receipt", case=case),
+        code=case.code,
+        due=desk.wording.day(case.due_at),
+    )
+
+
+async def press_done(desk: Desk, caller: Caller, number: str) -> None:
+    """Tapped "xong rồi"."""
+    if case := await own_case(desk, caller, number):
+        await _confirm(desk, caller, case)
+
+
+async def done(desk: Desk, caller: Caller) -> bool:
+    """Typed "xong rồi", "cảm ơn": the answered case replied to, or the newest."""
+    cases = [one for one in await recent(desk, caller) if one.state == State.ANSWERED]
+    if caller.about is not None and caller.about.case_id is not None:
+        cases = [one for one in cases if one.id == caller.about.case_id]
+    if not cases:
+        if len(caller.words.split()) > BARE_THANKS:
+            return False  # praise, perhaps: a person shall read it
+        await desk.tell(caller.spot, "residents.you_are_welcome")
+        return True
+    await desk.store.drafts.say(saying(caller, Side.RESIDENT, Act.ADDITION), case_id=cases[0].id)
+    await _confirm(desk, caller, cases[0])
+    return True
+
+
+async def _confirm(desk: Desk, caller: Caller, case: Case) -> None:
+    if not await acts.move(desk, case, acts.Act.CONFIRM, caller.resident):
+        await desk.remark(caller.spot, "residents.confirmed_already", code=case.code)
+        return
+    await card.show(desk, case)
+    note = Note(what="receipt", case=case)
+    await desk.tell(caller.spot, "residents.confirmed", note=note, code=case.code)
+
+
+PRESSES = {"case.reopen": press_reopen, "case.done": press_done}

@@ -1,0 +1,98 @@
+"""A resident says what troubles them: whatever they send becomes part of a draft, nothing is lost."""
+
+from datetime import timedelta
+
+from handlers.caller import Caller
+from handlers.desk import Desk, Note, Spot
+from handlers.message import Kind
+from handlers.residents import draft as drafts
+from handlers.residents import filing
+from handlers.saying import saying
+from handlers.wording import HERE
+from storage.models import Act, Case, Draft, Side
+
+PAUSE = timedelta(minutes=30)
+"""A draft that was left alone for so long is offered again, once."""
+AWAKE = range(7, 21)
+"""Hours (here) in which we write to residents unasked (domain.md §3.3)."""
+JOINABLE = timedelta(days=7)
+MOST_CASES = 4
+
+
+async def say(desk: Desk, caller: Caller) -> None:
+    """Take what was said into the draft, and show it (or go on with the open question)."""
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    begun = draft is None
+    if draft is None:
+        draft = await desk.store.drafts.start(caller.person, caller.spot.chat_id, desk.now)
+        caller.person.step = None
+    await take(desk, caller, draft)
+    if begun and await _ask_which(desk, caller, draft):
+        return
+    if caller.person.step in filing.QUESTIONS and caller.person.about == draft.id:
+        await filing.go_on(desk, caller, draft)
+        return
+    await drafts.show(desk, caller.spot, caller.person, draft)
+
+
+async def take(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """Write down what was said as part of the draft."""
+    message = caller.message
+    await desk.store.drafts.say(saying(caller, Side.RESIDENT, Act.REPORT), draft_id=draft.id)
+    if message.kind is Kind.LOCATION and message.place is not None:
+        draft.latitude, draft.longitude = message.place.latitude, message.place.longitude
+        draft.place = message.place.words or draft.place
+    draft.touched_at = desk.now
+    desk.store.drafts.save(draft)
+
+
+async def joinable(desk: Desk, caller: Caller) -> list[Case]:
+    """The cases to which a new message might belong: open ones, and those just answered."""
+    since = desk.now - JOINABLE
+    return [
+        case
+        for case in await desk.store.cases.of_person(caller.person_id)
+        if case.closed_at is None or (case.answered_at is not None and case.answered_at > since)
+    ][:MOST_CASES]
+
+
+async def _ask_which(desk: Desk, caller: Caller, draft: Draft) -> bool:
+    """Ask whether it is a new matter when it may belong to an old one."""
+    cases = await joinable(desk, caller)
+    if not cases:
+        return False
+    rows = (
+        (desk.choice(f"draft.new:{draft.id}", "residents.new_matter"),),
+        *(
+            (desk.choice(f"draft.join:{draft.id}:{case.id}", "residents.join", code=case.code),)
+            for case in cases
+        ),
+    )
+    note = Note(what="draft", slot=f"draft:{draft.id}", fresh=True)
+    await desk.tell(caller.spot, "residents.new_or_old", choices=rows, note=note)
+    return True
+
+
+async def offer_again(desk: Desk) -> int:
+    """Offer drafts that were left alone again, once, while people are awake."""
+    if desk.now.astimezone(HERE).hour not in AWAKE:
+        return 0
+    quiet = await desk.store.drafts.quiet_since(desk.now - PAUSE)
+    for draft in quiet:
+        draft.offered_at = desk.now
+        person = await desk.store.people.person_by_id(draft.person_id)
+        entries = await desk.store.drafts.of_draft(draft.id or 0)
+        text = drafts.summary(desk, draft, entries)
+        await desk.tell(
+            Spot(draft.chat_id),
+            "residents.still_there",
+            choices=drafts.choices(desk, draft),
+            note=Note(what="draft", once=f"draft:{draft.id}:again"),
+            summary=text,
+        )
+        person.step = None
+        desk.store.people.save(person)
+        touched = draft.touched_at
+        desk.store.drafts.save(draft)
+        draft.touched_at = touched
+    return len(quiet)

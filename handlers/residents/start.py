@@ -1,0 +1,45 @@
+"""A resident comes in: greeting, help, and doors that lead straight to an area or category."""
+
+from handlers.caller import Caller
+from handlers.desk import Desk
+from handlers.residents import draft as drafts
+from handlers.wording import texts
+
+CATEGORY = "cat-"
+
+
+async def start(desk: Desk, caller: Caller, payload: str) -> None:
+    """Greet; a deep link's payload ("kp5", "cat-rac_ve_sinh") presets place or category."""
+    desk.close_offer(caller.chat)
+    caller.person.greeted_at = None
+    greeting = drafts.greeting(desk, caller.person)
+    area = desk.office.area(payload)
+    category = desk.office.category(payload.removeprefix(CATEGORY))
+    preset = ""
+    if area is not None or category is not None:
+        draft = await desk.store.drafts.open_draft(caller.person_id)
+        if draft is None:
+            draft = await desk.store.drafts.start(caller.person, caller.spot.chat_id, desk.now)
+        if area is not None:
+            draft.area, preset = area.code, area.name
+        elif category is not None:
+            draft.category, draft.category_asked = category.code, True
+            preset = category.label
+        desk.store.drafts.save(draft)
+        preset = desk.say("residents.preset", what=preset)
+    await desk.tell(caller.spot, "residents.started", greeting=greeting, preset=preset)
+
+
+async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:
+    """Say what can be done here, in a few lines."""
+    office = desk.office
+    await desk.tell(caller.spot, "residents.help", phone=office.phone, address=office.address)
+
+
+COMMANDS = {"start": start, "help": help_, "trogiup": help_}
+
+
+def commands_help() -> list[tuple[str, str]]:
+    """(command, what it does), for the platform's menu."""
+    names = ("start", "hoso", "aidaxemten", "dungkhaosat", "trogiup")
+    return [(name, texts()[f"residents.command_{name}"]) for name in names]
