@@ -80,6 +80,7 @@ class Act(StrEnum):
     QUESTION = "question"
     INTERNAL = "internal"
     REASON = "reason"
+    DECIDED = "decided"  # a reason that was acted upon
     DISCARDED = "discarded"
 
 
