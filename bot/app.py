@@ -12,8 +12,6 @@ from pathlib import Path
 
 import structlog
 from filelock import FileLock, Timeout
-from handlers.office import Office
-from handlers.office_file import read_office
 
 from bot.channels.base import Channel, Raw
 from bot.channels.telegram import TelegramChannel
@@ -26,6 +24,8 @@ from bot.sender import Sender
 from bot.settings import Settings, WrongSettings
 from bot.web import Front, serve_front
 from handlers.desk import Desk
+from handlers.office import Office
+from handlers.office_file import read_office
 from handlers.wording import Wording
 from storage.db import Database
 from storage.files import file_path

@@ -163,7 +163,10 @@ class Sender:
             rows = await desk.store.outbox.queued(row.chat_id, "card")
             if len(rows) < 2:  # one card is no list
                 return False
-            await desk.store.outbox.end([one.id for one in rows if one.id], Delivery.GATHERED)
+            cases = {one.case_id for one in rows}
+            files = await desk.store.outbox.queued(row.chat_id, "card_files")
+            ended = [*rows, *(one for one in files if one.case_id in cases)]
+            await desk.store.outbox.end([one.id for one in ended if one.id], Delivery.GATHERED)
             await gather(desk, Spot(row.chat_id, row.topic), rows)
         return True
 
@@ -172,6 +175,10 @@ class Sender:
         channel, vault = self.channels[chat.channel], self.database.vault
         out = OUTGOING.validate_json(vault.unseal(row.body))
         where = Address(chat.channel, vault.unseal(chat.sealed).decode(), row.topic)
+        if under := (row.data or {}).get("under"):
+            async with self.database.reading() as store:
+                standing = await store.outbox.in_slot(row.chat_id, under)
+            out = replace(out, reply_to=standing.external_id if standing else None)
         try:
             sent = await channel.send(replace(out, to=where))
         except RetryLater as error:
@@ -189,5 +196,7 @@ class Sender:
         now = self.clock.now()
         choices = [[one.value, one.label] for line in out.choices for one in line]
         newest = await store.outbox.sent(row, sent.external_ids, choices, now)
-        if not newest:  # it changed while it was under way: the row stays in line, as an edit
+        if (
+            not newest and sent.external_ids
+        ):  # it changed while it was under way: the row stays in line, as an edit
             await store.outbox.follow_up(row, sent.external_ids[0])

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 import structlog
 import uvicorn
 from handlers.officials.door import GROUP_COMMANDS_HELP
-from handlers.residents.door import PRIVATE_COMMANDS_HELP
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
@@ -24,6 +23,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
 from bot.inbox import describe
 from bot.settings import Settings
+from handlers.residents.door import PRIVATE_COMMANDS_HELP
 from storage.db import Database
 from storage.models import Delivery, Taken
 from storage.vault import Vault
@@ -171,7 +171,7 @@ async def serve_front(front: Front) -> AsyncIterator[None]:
     )
     server = _Quiet(config)
     try:
-        listening = socket.create_server((host, port), family=_family(host), backlog=2048)
+        listening = _bind(host, port)
     except OSError:
         if front.settings.public_url:
             raise
@@ -187,5 +187,15 @@ async def serve_front(front: Front) -> AsyncIterator[None]:
             await serving
 
 
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
+def _bind(host: str, port: int) -> socket.socket:
+    """A listening socket. Named as TCP, because only then asyncio sends small answers at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError:
+        listening.close()
+        raise
+    listening.listen(2048)
+    return listening

@@ -26,7 +26,7 @@ class Calendar:
     """The office's working time, in Asia/Ho_Chi_Minh; all results are aware UTC."""
 
     def __init__(self, office: Office) -> None:
-        self._known = holidays.country_holidays("VN", years=_YEARS)
+        self._known = holidays.country_holidays("VN", years=_YEARS, language="vi")
         self._off: dict[date, str] = {}
         self._work: set[date] = set()
         for one in office.days_off:

@@ -129,9 +129,7 @@ async def _elsewhere(desk: Desk, case: Case, there: Posted, entries: list[Entry]
         unit = desk.office.unit_name(case.unit)
         text = desk.say("officials.card.gone", code=case.code, unit=unit)
         out = Outgoing(NOWHERE, text, edits=there.external_id)
-        await desk.post(
-            Spot(there.chat_id, there.topic), out, note=Note(what="card", case=case)
-        )
+        await desk.post(Spot(there.chat_id, there.topic), out, note=Note(what="card", case=case))
     await desk.store.outbox.forget_slot(there.chat_id, there.slot or "")
 
 

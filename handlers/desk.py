@@ -13,7 +13,7 @@ from handlers.office import Office
 from handlers.wording import Wording
 from storage.db import Store
 from storage.models import Case, Chat, Person, Role, Room, RoomKind
-from storage.outbox import ToSay
+from storage.outbox import Added, ToSay
 
 OUTGOING: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
 ATTACHMENTS: TypeAdapter[tuple[Attachment, ...]] = TypeAdapter(tuple[Attachment, ...])
@@ -114,6 +114,20 @@ class Desk:
             if standing is not None:
                 out = replace(out, edits=standing.external_id, attachments=())
         await self._offer(to, out)
+        files = out.attachments if out.text and out.choices and note.slot else ()
+        added = await self._queue(
+            to, replace(out, attachments=()) if files else out, note, priority, not_before
+        )
+        if files and added is Added.QUEUED:
+            # A message of their own: when they fail, what stands above them is not said again.
+            below = Note(f"{note.what}_files", note.data | {"under": note.slot}, note.case)
+            under = Outgoing(to=_NOWHERE, text="", attachments=files)
+            await self._queue(to, under, below, priority, not_before)
+        return added is not Added.KNOWN
+
+    async def _queue(
+        self, to: Spot, out: Outgoing, note: Note, priority: Priority, not_before: datetime | None
+    ) -> Added:
         return await self.store.outbox.add(
             ToSay(
                 chat_id=to.chat_id,
@@ -130,13 +144,6 @@ class Desk:
             ),
             self.now,
         )
-
-    async def remark(self, to: Spot, key: str, **values: object) -> None:
-        """Answer a press in passing where the platform can, otherwise with a message."""
-        if self.can_notice and not self.notice:
-            self.notice = self.say(key, **values)
-        else:
-            await self.tell(to, key, **values)
 
     async def _offer(self, to: Spot, out: Outgoing) -> None:
         chat = await self.store.people.chat_by_id(to.chat_id)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func
@@ -33,6 +34,14 @@ class ToSay:
     not_before: datetime | None = None
 
 
+class Added(StrEnum):
+    """What became of a message that was to be queued."""
+
+    QUEUED = "queued"
+    REPLACED = "replaced"  # an older face of it still waited, and is now this one
+    KNOWN = "known"  # its key has been said before
+
+
 class OutboxRows:
     """The outgoing messages of one transaction."""
 
@@ -40,8 +49,8 @@ class OutboxRows:
         self._session = session
         self._vault = vault
 
-    async def add(self, said: ToSay, now: datetime) -> bool:
-        """Queue it; False when its key has been said before.
+    async def add(self, said: ToSay, now: datetime) -> Added:
+        """Queue it, unless its key has been said before.
 
         With a slot, a face of the same thing that still waits is replaced where it stands.
         """
@@ -55,7 +64,7 @@ class OutboxRows:
             "body": self._vault.seal(said.body),
         }
         if said.slot is not None and await self._replace(said, values):
-            return True
+            return Added.REPLACED
         values |= {
             "chat_id": said.chat_id,
             "priority": said.priority,
@@ -72,7 +81,7 @@ class OutboxRows:
         if said.key is not None:
             statement = statement.on_conflict_do_nothing(index_elements=["key"])
         result = await self._session.exec(statement)
-        return bool(result.rowcount)
+        return Added.QUEUED if result.rowcount else Added.KNOWN
 
     async def _replace(self, said: ToSay, values: dict[str, Any]) -> bool:
         waits = (

@@ -6,6 +6,7 @@ from handlers.desk import Desk, Note
 from handlers.officials import finding
 from storage.models import Case, State
 
+IN_HAND = (State.IN_PROGRESS, State.WAITING_RESIDENT)
 
 async def press_claim(desk: Desk, caller: Caller, number: str) -> None:
     """Take the case; what to do when somebody holds it is asked."""
@@ -28,12 +29,13 @@ async def claim_by_code(desk: Desk, caller: Caller, words: str) -> None:
 
 
 async def _claim(desk: Desk, caller: Caller, case: Case) -> None:
+    mine = case.holder_id == caller.person_id
     if not acts.possible(case, acts.Act.CLAIM):
         await desk.remark(caller.spot, "officials.closed_already", code=case.code)
-    elif case.holder_id is None:
+    elif case.holder_id is None or (mine and case.state not in IN_HAND):
         await _take(desk, caller, case)
         await desk.remark(caller.spot, "officials.claimed", code=case.code)
-    elif case.holder_id == caller.person_id:
+    elif mine:
         await _offer(desk, caller, case, "release", "officials.yours_already")
     else:
         await _offer(desk, caller, case, "takeover", "officials.held_by")

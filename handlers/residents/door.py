@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from handlers.caller import Caller
 from handlers.codes import only_code
@@ -14,6 +13,7 @@ from handlers.residents import (
     deciding,
     filing,
     following,
+    phrases,
     reopening,
     report,
     start,
@@ -36,74 +36,23 @@ PRESSES: dict[str, Press] = {
 COMMANDS: dict[str, Press] = {
     **start.COMMANDS,
     **following.COMMANDS,
+    **withdrawing.COMMANDS,
     **trust.COMMANDS,
 }
 STEPS: dict[str, Step] = {**filing.STEPS, **adding.STEPS, **survey.STEPS}
 
 PRIVATE_COMMANDS_HELP = start.commands_help()
 
-DOSSIER = re.compile(r"\bH\d{2}\.\d+(?:\.\d+)*-\d{6}-\d{4}\b", re.IGNORECASE)
+DOSSIER = re.compile(r"(?<!\w)[A-Z]\d{2}(?:\.\d+)+-\d{6}-\d{4,6}\b", re.IGNORECASE)
 """A code of the one-stop centre, e.g. H15.50.05.13-261008-0975 (domain.md §5)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that, said alone, mean something. `most`: how many words the message may have.
-
-    `always`: even while a draft is open, to which everything else belongs.
-    """
-
-    starts: tuple[str, ...]
-    act: Callable[[Desk, Caller], Awaitable[bool]]
-    most: int
-    always: bool = True
-
-
-async def _mine(desk: Desk, caller: Caller) -> bool:
-    await following.mine(desk, caller)
-    return True
-
-
-async def _who_saw(desk: Desk, caller: Caller) -> bool:
-    await trust.who_saw(desk, caller)
-    return True
-
-
-async def _no_surveys(desk: Desk, caller: Caller) -> bool:
-    await trust.no_surveys(desk, caller)
-    return True
-
-
-async def _help(desk: Desk, caller: Caller) -> bool:
-    await start.help_(desk, caller)
-    return True
-
-
-PHRASES = (
-    Phrase(("ho so cua toi", "ho so cua tui", "viec cua toi", "xem ho so"), _mine, 6),
-    Phrase(("ai da xem ten toi", "ai xem ten toi", "ai da xem ten tui"), _who_saw, 7),
-    Phrase(("dung khao sat", "ngung khao sat"), _no_surveys, 5),
-    Phrase(("tro giup", "huong dan", "giup do"), _help, 3),
-    Phrase(
-        ("chua xong", "chua duoc", "van chua xong", "chua sua xong"),
-        reopening.not_done,
-        25,
-        always=False,
-    ),
-    Phrase(
-        ("cam on", "xong roi", "da xong", "ok cam on", "da cam on", "vang cam on", "duoc roi"),
-        reopening.done,
-        12,
-        always=False,
-    ),
-)
+HARDLY_MORE = 8
+"""Words of a message that only asks for a code."""
 
 
 async def enter(desk: Desk, caller: Caller) -> None:
     """Everything that is no press, command or open question."""
     message = caller.message
-    if message.edits is not None:
-        await adding.edited(desk, caller)
+    if message.edits is not None and await adding.edited(desk, caller):
         return
     if message.kind is Kind.CONTACT and message.own_phone:
         desk.store.people.set_phone(caller.person, message.phone)
@@ -125,9 +74,13 @@ async def _about_case(desk: Desk, caller: Caller) -> bool:
         said = await desk.store.drafts.said_at(caller.spot.chat_id, caller.message.reply_to)
         case_id = said.case_id if said else None
     case = await desk.store.cases.by_id(case_id, lock=True) if case_id else None
-    if case is None or case.person_id != caller.person_id:
+    if case is None:
         return False
-    if caller.message.kind is Kind.TEXT and await _phrase(desk, caller, reply=True):
+    if case.person_id != caller.person_id:  # an admin's private chat can show a card
+        await desk.tell(caller.spot, "residents.not_here", code=case.code)
+        return True
+    meant = (*phrases.ORDERS, *phrases.ABOUT_ANSWERS)
+    if caller.message.kind is Kind.TEXT and await phrases.answer(desk, caller, meant):
         return True
     await adding.add(desk, caller, case)
     return True
@@ -136,31 +89,38 @@ async def _about_case(desk: Desk, caller: Caller) -> bool:
 async def _told_apart(desk: Desk, caller: Caller) -> bool:
     words = caller.words
     if only_code(words, desk.office.prefixes):
-        withdraws = fold(words).startswith(("rut ", "huy "))
-        act = withdrawing.by_code if withdraws else following.by_code
-        await act(desk, caller, words)
+        await _by_code(desk, caller)
         return True
-    if DOSSIER.search(words):
-        unit = desk.office.unit(desk.office.one_stop or "")
-        await desk.tell(
-            caller.spot,
-            "residents.dossier",
-            note=Note(what="dossier"),
-            unit=unit.name if unit else desk.office.name,
-            phone=unit.phone if unit else desk.office.phone,
-        )
-        return False  # it may still be a complaint about delay: it becomes a draft as well
-    return await _phrase(desk, caller)
-
-
-async def _phrase(desk: Desk, caller: Caller, *, reply: bool = False) -> bool:
-    words = fold(caller.words)
-    meant = [
-        one for one in PHRASES if words.startswith(one.starts) and len(words.split()) <= one.most
-    ]
-    if not meant:
+    if DOSSIER.search(words) and await _dossier(desk, caller):
+        return True
+    if await phrases.unknown_command(desk, caller):
+        return True
+    if await phrases.answer(desk, caller, phrases.ORDERS):
+        return True
+    if await desk.store.drafts.open_draft(caller.person_id) is not None:
         return False
-    if not (reply or meant[0].always):
-        if await desk.store.drafts.open_draft(caller.person_id) is not None:
-            return False
-    return await meant[0].act(desk, caller)
+    return await phrases.answer(desk, caller, (*phrases.ABOUT_ANSWERS, *phrases.SMALL_TALK))
+
+
+async def _by_code(desk: Desk, caller: Caller) -> None:
+    """Hardly more than a code: withdraw, not done, or (mostly) how it stands."""
+    words = f" {fold(caller.words)} "
+    if words.startswith((" rut ", " huy ")):
+        await withdrawing.by_code(desk, caller, caller.words)
+    elif " chua xong " in words:
+        await reopening.by_code(desk, caller, caller.words)
+    else:
+        await following.by_code(desk, caller, caller.words)
+
+
+async def _dossier(desk: Desk, caller: Caller) -> bool:
+    """Guide to the one-stop centre; a longer message may still complain, and becomes a draft."""
+    unit = desk.office.unit(desk.office.one_stop or "")
+    await desk.tell(
+        caller.spot,
+        "residents.dossier",
+        note=Note(what="dossier"),
+        unit=unit.name if unit else desk.office.name,
+        phone=(unit.phone if unit else "") or desk.office.phone,
+    )
+    return len(caller.words.split()) <= HARDLY_MORE

@@ -1,4 +1,4 @@
-"""Working time: the days and hours that count, against the office's own examples and a slow count."""
+"""Working time: which days and hours count, by the domain's examples and by a slow count."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path

@@ -6,7 +6,7 @@ import pytest
 
 from storage.db import Database, Store
 from storage.models import Delivery
-from storage.outbox import ToSay
+from storage.outbox import Added, ToSay
 
 NOW = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
 
@@ -21,10 +21,10 @@ async def test_a_key_is_said_once_for_ever(database: Database) -> None:
     async with database.unit_of_work() as store:
         chat = await chat_of(store)
         said = ToSay(chat, b"{}", 2, key="digest:2026-W47:leader-12")
-        assert await store.outbox.add(said, NOW)
-        assert not await store.outbox.add(said, NOW)
+        assert await store.outbox.add(said, NOW) is Added.QUEUED
+        assert await store.outbox.add(said, NOW) is Added.KNOWN
     async with database.unit_of_work() as store:
-        assert not await store.outbox.add(said, NOW)
+        assert await store.outbox.add(said, NOW) is Added.KNOWN
         assert len(await store.outbox.due(NOW)) == 1
 
 
@@ -46,7 +46,8 @@ async def test_a_newer_face_replaces_one_that_waits(database: Database) -> None:
     async with database.unit_of_work() as store:
         chat = await chat_of(store)
         await store.outbox.add(ToSay(chat, b"old", 1, slot="card:1"), NOW)
-        await store.outbox.add(ToSay(chat, b"new", 0, slot="card:1"), NOW)
+        newer = ToSay(chat, b"new", 0, slot="card:1")
+        assert await store.outbox.add(newer, NOW) is Added.REPLACED
         ((row, _),) = await store.outbox.due(NOW)
         assert store.outbox.unseal(row) == b"new"
         assert row.version == 1

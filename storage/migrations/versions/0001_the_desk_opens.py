@@ -201,6 +201,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("chat_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("kind_chosen", sa.Boolean(), nullable=False),
         sa.Column("category", sa.String(), nullable=True),
         sa.Column("area", sa.String(), nullable=True),
         sa.Column("place", sa.Text(), nullable=True),

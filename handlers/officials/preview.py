@@ -1,0 +1,122 @@
+"""Shows an official's words back before anything is done with them: only a press decides."""
+
+from dataclasses import dataclass
+
+from handlers import acts, card
+from handlers.desk import Desk, Note, Rows, Spot
+from handlers.message import Outgoing
+from handlers.officials.resident_reads import resident_reads
+from handlers.saying import count_files, files_of
+from handlers.wording import shorten
+from storage.models import OPEN_STATES, Case, Entry
+
+QUOTED = 600
+"""Characters of the official's own words in the preview; they stand in full just above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How words are shown back that are meant for something, and what can be done with them."""
+
+    key: str
+    verbs: tuple[str, ...]
+    done: tuple[str, ...] = ("reply.drop",)
+    """What can be done once the case is answered."""
+    over: tuple[str, ...] = ("reply.drop",)
+    """What can be done once the case has ended in another way."""
+
+
+# Entry.form of an official's words: what they are meant for (":" and a unit for a transfer).
+PREVIEWS: dict[str, Preview] = {
+    "": Preview(
+        "officials.preview.reply",
+        ("reply.send", "reply.ask", "reply.keep"),
+        ("reply.correct", "reply.ask", "reply.keep"),
+        ("reply.keep", "reply.drop"),
+    ),
+    "ask": Preview(
+        "officials.preview.reply",
+        ("reply.ask", "reply.send", "reply.keep"),
+        ("reply.ask", "reply.correct", "reply.keep"),
+        ("reply.keep", "reply.drop"),
+    ),
+    "transfer": Preview("officials.preview.transfer", ("move.go", "reply.drop")),
+    "refuse": Preview("officials.preview.refuse", ("refuse.go", "reply.drop")),
+    "forward": Preview("officials.preview.forward", ("forward.go", "reply.drop")),
+}
+
+
+async def show(desk: Desk, spot: Spot, case: Case, entry: Entry, *, fresh: bool = False) -> None:
+    """Show the words back as a reply to them (or give a standing preview its newest face)."""
+    meant, _, unit = entry.form.partition(":")
+    preview = PREVIEWS[meant]
+    lines = [
+        desk.say(
+            preview.key,
+            code=case.code,
+            words=quote(desk, entry),
+            unit=desk.office.unit_name(unit) if unit else "",
+            reads=resident_reads(desk, case, entry, meant),
+        )
+    ]
+    if case.holder_id is not None and case.holder_id != entry.author_id:
+        holder = await card.name(desk, case.holder_id)
+        lines.append(desk.say("officials.preview.holder", holder=holder))
+    if entry.author_id is None:
+        lines.append(desk.say("officials.preview.unnamed"))
+    verbs = _verbs(preview, case)
+    await _post(desk, spot, case, entry, "\n".join(lines), await _rows(desk, case, entry, verbs), fresh)
+
+
+async def warn(desk: Desk, spot: Spot, case: Case, entry: Entry, news: str, verb: str) -> None:
+    """Something happened since the preview was made: tell it before doing what was pressed."""
+    text = desk.say("officials.preview.warned", news=news, words=quote(desk, entry))
+    rows = await _rows(desk, case, entry, (f"{verb}!", "reply.keep", "reply.drop"))
+    await _post(desk, spot, case, entry, text, rows)
+
+
+async def finish(
+    desk: Desk, spot: Spot, case: Case, entry: Entry, key: str, **values: object
+) -> None:
+    """Say in the preview's place what was decided."""
+    text = desk.say(key, code=case.code, words=quote(desk, entry), **values)
+    await _post(desk, spot, case, entry, text, ())
+
+
+def quote(desk: Desk, entry: Entry) -> str:
+    """The words in brief, with how many files came with them."""
+    files = count_files(desk, files_of([entry]))
+    words = f"«{shorten(entry.text, QUOTED)}»" if entry.text else ""
+    return " + ".join(one for one in (words, files) if one)
+
+
+def _verbs(preview: Preview, case: Case) -> tuple[str, ...]:
+    if case.state in OPEN_STATES:
+        return preview.verbs
+    return preview.done if case.state in acts.DONE else preview.over
+
+
+async def _rows(desk: Desk, case: Case, entry: Entry, verbs: tuple[str, ...]) -> Rows:
+    """Each button says which words, and how much of the case's history its presser has seen."""
+    seen = await desk.store.cases.last_event(case.id or 0)
+    choices = [
+        desk.choice(f"{verb.rstrip('!')}:{entry.id}:{seen}", f"officials.button.{_label(verb)}")
+        for verb in verbs
+    ]
+    return tuple(tuple(choices[at : at + 2]) for at in range(0, len(choices), 2))
+
+
+def _label(verb: str) -> str:
+    """The key of a verb's button; "!": it is done all the same."""
+    name = verb.rstrip("!").replace(".", "_")
+    return f"{name}_still" if verb.endswith("!") else name
+
+
+async def _post(  # one face of one message
+    desk: Desk, spot: Spot, case: Case, entry: Entry, text: str, rows: Rows, fresh: bool = False
+) -> None:
+    slot = f"preview:{entry.version_of or entry.id}"
+    said = entry.external_id.partition(":")[0]  # an edit's id begins with its message's
+    out = Outgoing(card.NOWHERE, text, choices=rows, reply_to=said)
+    note = Note(what="preview", data={"entry": entry.id}, case=case, slot=slot, fresh=fresh)
+    await desk.post(spot, out, note=note)

@@ -1,0 +1,148 @@
+"""An official replies to a card or to anything about a case: the words are shown back, not sent."""
+
+from dataclasses import replace
+
+from handlers.caller import Caller
+from handlers.card import NOWHERE
+from handlers.desk import ATTACHMENTS, Desk, Note
+from handlers.message import Outgoing
+from handlers.officials import finding, preview
+from handlers.officials.resident_reads import body_and_reason
+from handlers.officials.typed import code_first, command, spoken
+from handlers.saying import saying
+from storage.models import Act, Case, Entry, Side
+
+SENT = (Act.ANSWER, Act.CORRECTION, Act.QUESTION)
+PROMPTS = {"answer": "", "ask": "ask"}
+"""Prompts whose replies are meant otherwise than the prompt is called."""
+
+
+async def hear(desk: Desk, caller: Caller) -> None:
+    """A reply to one of our messages."""
+    about = caller.about
+    if about is None:
+        return
+    case = await desk.store.cases.by_id(about.case_id) if about.case_id else None
+    if case is None:
+        await desk.tell(caller.spot, "officials.about_no_case")
+        return
+    if not finding.reaches(caller, case):
+        unit = desk.office.unit_name(case.unit)
+        await desk.tell(caller.spot, "officials.other_unit", code=case.code, unit=unit)
+        return
+    prompt = about.what.removeprefix("prompt.") if about.what.startswith("prompt.") else ""
+    meant = PROMPTS.get(prompt, prompt)
+    if meant == "transfer":
+        meant += f":{(about.data or {}).get('unit', '')}"
+    await take(desk, caller, case, spoken(caller.message), meant)
+
+
+async def answer_by_code(desk: Desk, caller: Caller, words: str) -> None:
+    """`/traloi CODE words`."""
+    case, rest = await finding.named(desk, caller, words)
+    if case is not None:
+        await take(desk, caller, case, rest)
+
+
+async def take(desk: Desk, caller: Caller, case: Case, words: str, meant: str = "") -> None:
+    """Write the words down and show them back."""
+    if faulty := _missing(words, meant, files=bool(caller.message.attachments)):
+        await desk.tell(caller.spot, faulty, note=_about(caller, case), code=case.code)
+        return
+    said = replace(
+        saying(caller, Side.OFFICIAL, Act.REPLY),
+        text=words,
+        form=meant,
+        author_id=caller.person_id if caller.named else None,
+    )
+    entry = await desk.store.drafts.say(said, case_id=case.id)
+    await preview.show(desk, caller.spot, case, entry)
+
+
+def _missing(words: str, meant: str, *, files: bool) -> str | None:
+    """The key that says what is missing for what is meant."""
+    if meant == "forward" and not all(body_and_reason(words)):
+        return "officials.forward_how"
+    if meant and meant != "ask" and not words:
+        return "officials.reason_needed"
+    return None if words or files else "officials.words_needed"
+
+
+def _about(caller: Caller, case: Case) -> Note:
+    """A renewed request is about what the first was about."""
+    about = caller.about
+    prompted = about is not None and about.what.startswith("prompt.")
+    if about is None or not prompted:
+        return Note(case=case)
+    return Note(what=about.what, data=about.data or {}, case=case)
+
+
+async def edited(desk: Desk, caller: Caller) -> None:
+    """A message was changed: what is undecided is shown anew, what was sent can be corrected."""
+    message = caller.message
+    old = await desk.store.drafts.said_at(caller.spot.chat_id, message.edits or "")
+    if old is None or old.side != Side.OFFICIAL or old.case_id is None:
+        return
+    case = await desk.store.cases.by_id(old.case_id, lock=True)
+    if case is None or not finding.reaches(caller, case):
+        return
+    words = _without_command(desk, spoken(message))
+    files = ATTACHMENTS.dump_python(message.attachments, mode="json")
+    if (words, files) == (old.text, old.attachments or []):
+        return
+    meant = old.form if old.act == Act.REPLY else ""
+    if _missing(words, meant, files=bool(files)):
+        return
+    said = replace(
+        saying(caller, Side.OFFICIAL, Act.REPLY), text=words, form=meant, author_id=old.author_id
+    )
+    if old.act == Act.REPLY:
+        entry = await desk.store.drafts.new_version(old, said)
+        await preview.show(desk, caller.spot, case, entry)
+    elif old.act in SENT:
+        await _drop_earlier(desk, case, old)
+        entry = await desk.store.drafts.say(said, case_id=case.id)
+        await preview.show(desk, caller.spot, case, entry, fresh=True)
+
+
+def _without_command(desk: Desk, words: str) -> str:
+    name, rest = command(words)
+    return code_first(rest, desk.office.prefixes)[1] if name else words
+
+
+async def _drop_earlier(desk: Desk, case: Case, sent: Entry) -> None:
+    """Of several edits of a message that was sent, only the newest waits for a decision."""
+    for entry in await desk.store.drafts.of_case(case.id or 0):
+        undecided = entry.act == Act.REPLY and entry.chat_id == sent.chat_id
+        if undecided and entry.external_id.partition(":")[0] == sent.external_id:
+            entry.act = Act.DISCARDED
+            desk.store.drafts.save_entry(entry)
+
+
+async def prompt(
+    desk: Desk, caller: Caller, case: Case, sort: str, *, edits: str | None = None, unit: str = ""
+) -> None:
+    """Ask for words: "answer", "ask", "transfer" (to `unit`), "refuse" or "forward"."""
+    text = desk.say(
+        f"officials.prompt.{sort}", code=case.code, unit=desk.office.unit_name(unit) if unit else ""
+    )
+    out = Outgoing(NOWHERE, text, edits=edits, asks_reply=edits is None)
+    data = {"unit": unit} if unit else {}
+    note = Note(what=f"prompt.{sort}", data=data, case=case)
+    await desk.post(caller.spot, out, note=note)
+
+
+async def press_answer(desk: Desk, caller: Caller, number: str) -> None:
+    """Ask for the answer."""
+    if case := await finding.pressed(desk, caller, number):
+        await prompt(desk, caller, case, "answer")
+
+
+async def press_ask(desk: Desk, caller: Caller, number: str) -> None:
+    """Ask for the question."""
+    if case := await finding.pressed(desk, caller, number):
+        await prompt(desk, caller, case, "ask")
+
+
+PRESSES = {"card.answer": press_answer, "card.correct": press_answer, "card.ask": press_ask}
+COMMANDS = {"traloi": answer_by_code}

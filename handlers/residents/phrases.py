@@ -1,0 +1,134 @@
+"""What a resident means by a few words typed alone: send it, my cases, not done, thank you."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from handlers.caller import Caller
+from handlers.desk import Desk
+from handlers.folding import fold
+from handlers.residents import deciding, following, reopening, start, trust
+
+Answer = Callable[[Desk, Caller], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """How a whole message looks without accents, in how many words at most, and what it means.
+
+    `act` returns False when, as things stand, it is ordinary speech after all.
+    """
+
+    looks: re.Pattern[str]
+    most: int
+    act: Answer
+
+
+def _phrase(looks: str, most: int, act: Answer) -> Phrase:
+    return Phrase(re.compile(looks), most, act)
+
+
+async def _send(desk: Desk, caller: Caller) -> bool:
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    if draft is not None:
+        await deciding.send(desk, caller, str(draft.id))
+    return draft is not None
+
+
+async def _drop(desk: Desk, caller: Caller) -> bool:
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    if draft is not None:
+        await deciding.drop(desk, caller, str(draft.id))
+    return draft is not None
+
+
+async def _mine(desk: Desk, caller: Caller) -> bool:
+    await following.mine(desk, caller)
+    return True
+
+
+async def _how_far(desk: Desk, caller: Caller) -> bool:
+    known = await desk.store.cases.of_person(caller.person_id)
+    return bool(known) and await _mine(desk, caller)
+
+
+async def _who_saw(desk: Desk, caller: Caller) -> bool:
+    await trust.who_saw(desk, caller)
+    return True
+
+
+async def _no_surveys(desk: Desk, caller: Caller) -> bool:
+    await trust.no_surveys(desk, caller)
+    return True
+
+
+async def _help(desk: Desk, caller: Caller) -> bool:
+    await start.help_(desk, caller)
+    return True
+
+
+async def _welcome(desk: Desk, caller: Caller) -> bool:
+    await start.start(desk, caller, "")
+    return True
+
+
+async def _unknown(desk: Desk, caller: Caller) -> bool:
+    await desk.tell(caller.spot, "residents.unknown_command")
+    return True
+
+
+ME = "(?:toi|tui|em|con|chau|minh)"
+_SOFT = r"(?:(?:da|vang|ok|oke|em|con|chau|toi|tui|minh|xin|rat|van|thoi|the) )*"
+"""Small words of politeness before what is meant ("dạ em", "ok", "vẫn")."""
+_BUT = r"(?!.*\b(?:chua|khong|ko|nhung|ma|sao|dau)\b)"
+"""Thanks with a "but" are no confirmation ("cảm ơn nhưng đèn chưa sáng", "xong chưa?")."""
+
+ORDERS = (
+    _phrase(r"(?:ok )?gui(?: di| luon| nhe| nha| a| ngay)?", 3, _send),
+    _phrase(r"bo|bo di|huy|huy bo|khong gui(?: nua)?", 4, _drop),
+    _phrase(
+        rf"(?:.* )?(?:ho so|phan anh|kien nghi|viec) cua {ME}"
+        r"(?: (?:toi|den) dau.*| the nao.*| sao roi.*| ra sao.*| (?:da )?xong chua.*| a| voi)?",
+        10,
+        _mine,
+    ),
+    _phrase(r"xem ho so.*", 4, _mine),
+    _phrase(r"(?:.* )?(?:toi|den) dau roi(?: .*)?", 6, _how_far),
+    _phrase(rf"(?:.* )?ai (?:da |)xem ten (?:cua )?{ME}.*", 8, _who_saw),
+    _phrase(r"(?:dung|ngung|thoi) (?:gui )?khao sat.*", 5, _no_surveys),
+    _phrase(r"tro giup.*|huong dan|giup do", 3, _help),
+)
+"""Meant so at any time, even while a draft is open."""
+
+ABOUT_ANSWERS = (
+    _phrase(rf"{_SOFT}chua xong.*", 40, reopening.not_done),
+    _phrase(rf"{_SOFT}chua (?:duoc|sua|lam|giai quyet)(?: xong| gi| dau| a| nua)*", 6, reopening.not_done),
+    _phrase(rf"{_BUT}{_SOFT}(?:cam on|cam ta|thank).*", 20, reopening.done),
+    _phrase(rf"{_BUT}{_SOFT}(?:da )?(?:xong|sua xong|duoc|tot) roi.*", 12, reopening.done),
+    _phrase(rf"{_BUT}{_SOFT}da xong.*", 6, reopening.done),
+)
+"""Meant so in a reply about a case; alone only when no draft is open, to which it would belong."""
+
+SMALL_TALK = (
+    _phrase(r"(?:xin )?chao.*", 5, _welcome),
+    _phrase(r"(?:alo ?)+|hi|hello|hey|test|co ai(?: o do)? khong.*|(?:em|ad|shop|anh|chi) oi", 6, _welcome),
+    _phrase(r"", 0, _welcome),
+)
+"""Says nothing yet: answered with what can be done here."""
+
+
+async def answer(desk: Desk, caller: Caller, phrases: Iterable[Phrase]) -> bool:
+    """Do what the words mean; False when they are ordinary speech."""
+    words = fold(caller.words)
+    length = len(words.split())
+    for phrase in phrases:
+        if length <= phrase.most and phrase.looks.fullmatch(words):
+            return await phrase.act(desk, caller)
+    return False
+
+
+async def unknown_command(desk: Desk, caller: Caller) -> bool:
+    """One word with a slash that nobody knows is a slip, not a report."""
+    if re.fullmatch(r"/\w+", caller.words) is None:
+        return False
+    return await _unknown(desk, caller)
