@@ -1,4 +1,4 @@
-"""Handles what arrived: in order within a chat, chats side by side, each message one transaction."""
+"""Handles what arrived: in order within a chat, chats side by side, one transaction a message."""
 
 import asyncio
 from collections import defaultdict

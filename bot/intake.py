@@ -1,4 +1,4 @@
-"""Everything that arrives is written down first; only then does the platform hear that we have it."""
+"""What arrives is written down first; only then does the platform hear that we have it."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What happens by itself: a table of jobs. The scheduler only ticks; jobs look at clock and data."""
+"""What happens by itself: a table of jobs. The scheduler only ticks, jobs look at the data."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager

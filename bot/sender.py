@@ -184,8 +184,9 @@ class Sender:
         except RetryLater as error:
             pause = error.after or min(timedelta(seconds=2**row.attempts), LONGEST_PAUSE)
             self._held[row.chat_id] = self.clock.now() + pause
-            log.warning("sending is put off", reason=error.reason, seconds=pause.total_seconds())
-            await self.ledger.write(lambda store: store.outbox.tried(row, error.reason))
+            reason = error.reason
+            log.warning("sending is put off", reason=reason, seconds=pause.total_seconds())
+            await self.ledger.write(lambda store: store.outbox.tried(row, reason))
             return False
         except SendError as error:
             return await self._trouble.settle(row, chat, error)

@@ -99,7 +99,7 @@ class Settings(BaseSettings):
         value = self.secret_key.get_secret_value() if self.secret_key else ""
         if len(value) < SHORTEST_SECRET:
             said = "is missing" if not value else f"is shorter than {SHORTEST_SECRET} characters"
-            message = f"SECRET_KEY {said}: it seals residents' names; make one with `openssl rand -hex 32`."
+            message = f"SECRET_KEY {said}: it seals names; make one with `openssl rand -hex 32`."
             raise WrongSettings(message)
         return value
 

@@ -64,7 +64,7 @@ MOVES: dict[Act, Move] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, in what role ("resident", "official", "head", "leader"; None and "bot": the bot)."""
+    """Who acts, as "resident", "official", "head", "leader"; None and "bot": the bot."""
 
     person_id: int | None = None
     role: str = "bot"

@@ -16,7 +16,10 @@ _YEARS = range(2024, 2041)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When something is due: the end of a working day, and the days off that were passed over."""
+    """When something is due: the end of a working day, and the holidays that were passed over.
+
+    A holiday on a weekend would not have counted anyway and is not among them.
+    """
 
     at: datetime
     skipped: tuple[tuple[date, str], ...]
@@ -85,7 +88,7 @@ class Calendar:
             following = self.next_working_day(day)
             for offset in range(1, (following - day).days):
                 between = day + offset * DAY
-                if name := self.holiday(between):
+                if self._hours[between.isoweekday()] and (name := self.holiday(between)):
                     skipped.append((between, name))
             day = following
         return Due(self.closing_of(day), tuple(skipped))

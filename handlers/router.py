@@ -1,4 +1,4 @@
-"""Who answers this message: the three doors, each with its tables of presses, commands and steps."""
+"""Who answers this message: the three doors with their tables of presses, commands and steps."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The office's words: texts/<lang>.<door>.toml, overridden by the office file, filled with values."""
+"""The office's words: texts/<lang>.<door>.toml, the office file's own first, filled with values."""
 
 import re
 import tomllib

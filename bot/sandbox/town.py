@@ -1,4 +1,4 @@
-"""A small town for tests, demo and training: the real bot on stand-in platforms, time in our hands."""
+"""A small town for tests, demo and training: the real bot, stand-ins, and time in our hands."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -126,6 +126,12 @@ def test_a_deadline_names_the_holidays_that_it_passed_over_but_no_weekends() -> 
     assert "Văn hóa" in due.skipped[0][1]
 
 
+def test_a_holiday_on_a_sunday_took_no_working_day_away() -> None:
+    due = CALENDAR.add_working_days(here("2026-04-24"), 1)
+    assert due.at == here("2026-04-28", "17:00")
+    assert [day for day, _ in due.skipped] == [date(2026, 4, 27)]
+
+
 def test_the_office_files_own_days_off_are_named_as_it_names_them() -> None:
     due = CALENDAR.add_working_days(here("2025-12-31"), 1)
     assert due.at == here("2026-01-05", "17:00")
