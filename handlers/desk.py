@@ -72,11 +72,11 @@ class Desk:
     can_notice: bool = False
     """The press that is being handled can be answered by a passing line."""
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, **values: Any) -> str:
         """Put something into the office's words."""
         return self.wording.say(key, **values)
 
-    def choice(self, value: str, key: str, **values: object) -> Choice:
+    def choice(self, value: str, key: str, **values: Any) -> Choice:
         """Offer something under the office's words."""
         return Choice(value, self.say(key, **values))
 
@@ -88,7 +88,7 @@ class Desk:
         choices: Rows = (),
         note: Note = PLAIN_NOTE,
         priority: Priority = Priority.NOW,
-        **values: object,
+        **values: Any,
     ) -> bool:
         """Queue a text in this transaction; False when its `once` key was said before."""
         out = Outgoing(to=_NOWHERE, text=self.say(key, **values), choices=choices)
@@ -145,6 +145,13 @@ class Desk:
             self.now,
         )
 
+    async def remark(self, to: Spot, key: str, **values: Any) -> None:
+        """Answer a press in passing where the platform can, otherwise with a message."""
+        if self.can_notice and not self.notice:
+            self.notice = self.say(key, **values)
+        else:
+            await self.tell(to, key, **values)
+
     async def _offer(self, to: Spot, out: Outgoing) -> None:
         chat = await self.store.people.chat_by_id(to.chat_id)
         if chat.private and out.choices:
@@ -169,7 +176,7 @@ class Desk:
         admins: list[Person] = await self.store.people.with_role(Role.ADMIN, self.now)
         return [Spot(admin.chat_id) for admin in admins if admin.chat_id]
 
-    async def alert(self, key: str, *, once: str | None = None, **values: object) -> None:
+    async def alert(self, key: str, *, once: str | None = None, **values: Any) -> None:
         """Tell the duty chat."""
         for spot in await self.duty_spots():
             note = Note(what="alert", once=f"{once}:{spot.chat_id}" if once else None)

@@ -1,28 +1,41 @@
 """A resident adds something to a case, answers a question about it, or mends what they wrote."""
 
+from dataclasses import replace
+
 from handlers import acts, card, deadline
 from handlers.caller import Caller
-from handlers.desk import Desk, Note
+from handlers.codes import only_code
+from handlers.desk import Desk, Note, Rows
 from handlers.folding import fold
 from handlers.residents import draft as drafts
+from handlers.residents import filing
+from handlers.residents.owning import own_case
 from handlers.saying import saying
+from storage.drafts import Saying
 from storage.models import Act, Case, Entry, Side, State
-
-
-async def own_case(desk: Desk, caller: Caller, number: str) -> Case | None:
-    """The caller's case of this number; nobody learns that another's exists."""
-    case = await desk.store.cases.by_id(int(number), lock=True) if number.isdecimal() else None
-    if case is None or case.person_id != caller.person_id:
-        await desk.remark(caller.spot, "common.stale")
-        return None
-    return case
 
 
 async def add(desk: Desk, caller: Caller, case: Case) -> None:
     """Put what was said into the case."""
-    said = saying(caller, Side.RESIDENT, Act.ADDITION)
-    entry = await desk.store.drafts.say(said, case_id=case.id)
+    place = caller.message.place
+    if place is not None and case.latitude is None:
+        case.latitude, case.longitude = place.latitude, place.longitude
+    entry = await desk.store.drafts.say(_addition(desk, caller), case_id=case.id)
     await added(desk, caller, case, [entry])
+
+
+def _addition(desk: Desk, caller: Caller) -> Saying:
+    """What was said; a point on the map in words, since the card knows one place only."""
+    said, place = saying(caller, Side.RESIDENT, Act.ADDITION), caller.message.place
+    if place is None:
+        return said
+    pinned = desk.say(
+        "residents.pinned_at",
+        latitude=f"{place.latitude:.6f}",
+        longitude=f"{place.longitude:.6f}",
+        words=place.words,
+    )
+    return replace(said, text=pinned.strip())
 
 
 async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) -> None:
@@ -37,7 +50,16 @@ async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) ->
     caller.person.step = None
     desk.store.people.save(caller.person)
     key = "residents.thanks_for_answer" if waited else "residents.added"
-    await desk.tell(caller.spot, key, note=Note(what="receipt", case=case), code=case.code)
+    note = Note(what="receipt", case=case)
+    rows = _after(desk, case)
+    await desk.tell(caller.spot, key, choices=rows, note=note, code=case.code)
+
+
+def _after(desk: Desk, case: Case) -> Rows:
+    """Who adds to an answered case may mean that it is not done."""
+    if not acts.possible(case, acts.Act.REOPEN):
+        return ()
+    return ((desk.choice(f"case.reopen:{case.id}", "residents.not_done"),),)
 
 
 async def press_add(desk: Desk, caller: Caller, number: str) -> None:
@@ -51,6 +73,11 @@ async def press_add(desk: Desk, caller: Caller, number: str) -> None:
 
 async def step_add(desk: Desk, caller: Caller) -> bool:
     """The next thing said after the invitation goes into that case."""
+    message = caller.message
+    if message.edits or message.reply_to or message.own_phone:
+        return False
+    if only_code(message.text, desk.office.prefixes):
+        return False
     case = await desk.store.cases.by_id(caller.person.about or 0, lock=True)
     if case is None or case.person_id != caller.person_id:
         return False
@@ -58,22 +85,36 @@ async def step_add(desk: Desk, caller: Caller) -> bool:
     return True
 
 
-async def edited(desk: Desk, caller: Caller) -> None:
-    """A message was changed: a new version of it, both are kept."""
+async def edited(desk: Desk, caller: Caller) -> bool:
+    """A message was changed: a new version of it, both are kept.
+
+    False when it was never part of anything that lives: then it is a message like any other.
+    """
     message = caller.message
     old = await desk.store.drafts.said_at(caller.spot.chat_id, message.edits or "")
-    said = saying(caller, Side.RESIDENT, Act.ADDITION)
-    if old is None or old.side != Side.RESIDENT or old.text == said.text:
-        return
+    if old is None or old.side != Side.RESIDENT:
+        return False
+    draft = await desk.store.drafts.by_id(old.draft_id) if old.draft_id else None
+    if old.case_id is None and (draft is None or draft.closed_at is not None):
+        return False
+    said = _new_version(caller, old)
+    if (said.text, said.attachments) == (old.text, old.attachments or []):
+        return True
     entry = await desk.store.drafts.new_version(old, said)
-    entry.act = old.act
-    desk.store.drafts.save_entry(entry)
     if old.case_id is not None:
         await _edited_in_case(desk, caller, old.case_id, entry)
-        return
-    draft = await desk.store.drafts.by_id(old.draft_id or 0)
-    if draft is not None and draft.closed_at is None:
-        await drafts.show(desk, caller.spot, caller.person, draft)
+    elif draft is not None:
+        filing.mended(draft, entry)
+        await drafts.show_again(desk, caller, draft, filing.QUESTIONS)
+    return True
+
+
+def _new_version(caller: Caller, old: Entry) -> Saying:
+    said = saying(caller, Side.RESIDENT, Act(old.act))
+    files = old.attachments or []
+    if len(files) > len(said.attachments):  # of an album, one part is edited: the others stay
+        said = replace(said, attachments=files)
+    return replace(said, form=old.form)
 
 
 async def _edited_in_case(desk: Desk, caller: Caller, case_id: int, entry: Entry) -> None:

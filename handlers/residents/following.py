@@ -5,21 +5,17 @@ from handlers.codes import find_code
 from handlers.deadline import explained, left
 from handlers.desk import Desk, Note, Rows
 from handlers.message import Choice
-from handlers.residents.adding import own_case
+from handlers.residents.owning import own_by_code, own_case
 from handlers.wording import shorten
-from storage.models import OPEN_STATES, Act, Case, State
+from storage.models import OPEN_STATES, Act, Case, Entry, State
 
 LISTED = 8
 
 
 async def by_code(desk: Desk, caller: Caller, words: str) -> None:
     """Say how the case with this code stands; another's is as unknown as one that never was."""
-    code = find_code(words, desk.office.prefixes)
-    case = await desk.store.cases.by_code(code) if code else None
-    if case is None or case.person_id != caller.person_id:
-        await desk.tell(caller.spot, "residents.no_such_case", code=code or words[:30])
-        return
-    await tell_status(desk, caller, case)
+    if case := await own_by_code(desk, caller, words):
+        await tell_status(desk, caller, case)
 
 
 async def press_status(desk: Desk, caller: Caller, number: str) -> None:
@@ -31,11 +27,7 @@ async def press_status(desk: Desk, caller: Caller, number: str) -> None:
 async def tell_status(desk: Desk, caller: Caller, case: Case) -> None:
     """State, who does what next and by when, the last answer, and what can be done."""
     entries = await desk.store.drafts.of_case(case.id or 0)
-    answers = [one for one in entries if one.act in (Act.ANSWER, Act.CORRECTION)]
     category = desk.office.category(case.category)
-    answer = ""
-    if answers and case.state not in OPEN_STATES:
-        answer = desk.say("residents.last_answer", words=shorten(answers[-1].text, 300))
     await desk.tell(
         caller.spot,
         "residents.status",
@@ -50,8 +42,20 @@ async def tell_status(desk: Desk, caller: Caller, case: Case) -> None:
             left=left(desk, case),
         ),
         words=shorten(case.text, 120),
-        answer=answer,
+        answer=_last_word(desk, case, entries),
     )
+
+
+def _last_word(desk: Desk, case: Case, entries: list[Entry]) -> str:
+    """What the unit said last that matters now: its open question, or its answer."""
+    if case.state == State.WAITING_RESIDENT:
+        key, acts = "residents.open_question", (Act.QUESTION,)
+    elif case.state in OPEN_STATES:
+        return ""
+    else:
+        key, acts = "residents.last_answer", (Act.ANSWER, Act.CORRECTION, Act.REASON)
+    said = [one.text for one in entries if one.act in acts and one.text]
+    return desk.say(key, words=shorten(said[-1], 300)) if said else ""
 
 
 def _choices(desk: Desk, case: Case) -> Rows:

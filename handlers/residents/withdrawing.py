@@ -2,9 +2,8 @@
 
 from handlers import acts, card
 from handlers.caller import Caller
-from handlers.codes import find_code
 from handlers.desk import Desk, Note
-from handlers.residents.adding import own_case
+from handlers.residents.owning import own_by_code, own_case
 from storage.models import Case
 
 
@@ -16,12 +15,8 @@ async def ask(desk: Desk, caller: Caller, number: str) -> None:
 
 async def by_code(desk: Desk, caller: Caller, words: str) -> None:
     """Take back the case whose code was typed."""
-    code = find_code(words, desk.office.prefixes)
-    case = await desk.store.cases.by_code(code) if code else None
-    if case is None or case.person_id != caller.person_id:
-        await desk.tell(caller.spot, "residents.no_such_case", code=code or words[:30])
-        return
-    await _confirm(desk, caller, case)
+    if case := await own_by_code(desk, caller, words):
+        await _confirm(desk, caller, case)
 
 
 async def _confirm(desk: Desk, caller: Caller, case: Case) -> None:
@@ -54,3 +49,4 @@ async def withdraw(desk: Desk, caller: Caller, number: str) -> None:
 
 
 PRESSES = {"case.withdraw": ask, "case.withdrawn": withdraw}
+COMMANDS = {"rut": by_code}
