@@ -63,13 +63,19 @@ async def below(
 ) -> None:
     """Put something that was said in the case under its card, with what was attached."""
     text = desk.say(heading, code=case.code)
-    await under(desk, case, f"{text}\n{entry.text}".strip(), files_of([entry]), sign)
+    await under(desk, case, f"{text}\n{entry.text}".strip(), files_of([entry]), sign=sign)
 
 
-async def under(
-    desk: Desk, case: Case, text: str, files: tuple[Attachment, ...] = (), sign: str = "addition"
+async def under(  # what, with what, as what, how often
+    desk: Desk,
+    case: Case,
+    text: str,
+    files: tuple[Attachment, ...] = (),
+    *,
+    sign: str = "addition",
+    once: str | None = None,
 ) -> None:
-    """Say something under the card to those who work on the case."""
+    """Say something under the card to those who work on the case; with a `once` key, only once."""
     stands = await _standing(desk, case)
     home = await desk.spot_of(case.unit)
     for spot in [home] if home else await desk.duty_spots():
@@ -77,7 +83,9 @@ async def under(
         out = Outgoing(
             NOWHERE, text, attachments=files, reply_to=there.external_id if there else None
         )
-        await desk.post(spot, out, note=Note(what=sign, case=case), priority=Priority.CARD)
+        key = f"{once}:{spot.chat_id}" if once else None
+        note = Note(what=sign, case=case, once=key)
+        await desk.post(spot, out, note=note, priority=Priority.CARD)
 
 
 async def _standing(desk: Desk, case: Case) -> dict[Spot, Posted]:

@@ -1,4 +1,4 @@
-"""How a case looks to officials: its card, its buttons, its line in a list. Never who it is from."""
+"""How a case looks to officials: its card, its buttons, its line. Never who it is from."""
 
 from handlers import acts
 from handlers.deadline import left
@@ -10,6 +10,10 @@ from storage.models import OPEN_STATES, Act, Case, Entry, Side
 LONGEST = 2_400
 """Characters of the resident's words on a card: it must stay one message, or edits would cut it."""
 LONGEST_WISH = 500
+SHOWN = (
+    Act.ADDITION, Act.ANSWER, Act.CORRECTION, Act.QUESTION, Act.INTERNAL, Act.REASON,
+)  # fmt: skip
+"""What of a case's talk its history shows: not what nobody decided on, or what was dropped."""
 MAP = "https://maps.google.com/?q={latitude:.6f},{longitude:.6f}"
 
 

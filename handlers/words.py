@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from handlers.folding import fold
+from handlers.folding import fold, one_i
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}  # huyền, sắc, ngã, hỏi, nặng
 _WORD = re.compile(r"[^\W_]+")
@@ -14,11 +14,11 @@ MOSTLY_PLAIN = 0.25
 
 
 def toned(word: str) -> str:
-    """A word with its tone at the end, so that "hoà" and "hòa" are the same."""
+    """A word with its tone at the end: "hoà" and "hòa" are the same, and "lý" and "lí"."""
     spread = unicodedata.normalize("NFD", word.casefold())
     tones = "".join(sorted(one for one in spread if one in _TONES))
     bare = "".join(one for one in spread if one not in _TONES)
-    return unicodedata.normalize("NFC", bare) + tones
+    return one_i(unicodedata.normalize("NFC", bare)) + tones
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +32,22 @@ class Said:
     @classmethod
     def of(cls, text: str, dialect: Mapping[str, str] | None = None) -> "Said":
         """Cut a text into words and put dialect into common words."""
-        text = unicodedata.normalize("NFC", text).casefold()
-        words: list[str] = []
-        for word in _WORD.findall(text):
-            words.extend((dialect or {}).get(word, word).split())
-        typed, folded = tuple(map(toned, words)), tuple(map(fold, words))
-        known = [(t, f) for t, f in zip(typed, folded, strict=True) if f]
-        accented = sum(t != f for t, f in known)
+        written = _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+        accented = sum(toned(word) != fold(word) for word in written)
+        words = [part for one in written for part in (dialect or {}).get(one, one).split()]
         return cls(
-            tuple(t for t, _ in known),
-            tuple(f for _, f in known),
-            accented < MOSTLY_PLAIN * max(len(known), 1),
+            tuple(map(toned, words)),
+            tuple(map(fold, words)),
+            plain=accented < MOSTLY_PLAIN * max(len(written), 1),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One of the office's words, found in a text."""
+    """One of the office's phrases, found in a text. `phrase` is folded."""
 
     owner: str
+    phrase: str
     words: int
     accented: bool
     """Whether the accents were typed, and right."""
@@ -66,11 +63,16 @@ class _Phrase:
 class Finder:
     """Looks for many phrases at once; where phrases overlap, the longest counts."""
 
-    def __init__(self, phrases: Iterable[tuple[str, str]], ambiguous: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        phrases: Iterable[tuple[str, str]],
+        ambiguous: Iterable[str] = (),
+        dialect: Mapping[str, str] | None = None,
+    ) -> None:
         self._by_first: dict[str, list[_Phrase]] = {}
-        self._ambiguous = frozenset(ambiguous)
+        self._ambiguous = frozenset(map(fold, ambiguous))
         for owner, text in phrases:
-            said = Said.of(text)
+            said = Said.of(text, dialect)
             if said.folded:
                 phrase = _Phrase(owner, said.typed, said.folded)
                 self._by_first.setdefault(said.folded[0], []).append(phrase)
@@ -95,7 +97,7 @@ class Finder:
                 break
             accented = self._matches(phrase, said, place)
             if accented is not None:
-                best.append(Hit(phrase.owner, length, accented))
+                best.append(Hit(phrase.owner, " ".join(phrase.folded), length, accented))
         return best
 
     def _matches(self, phrase: _Phrase, said: Said, place: int) -> bool | None:

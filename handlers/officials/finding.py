@@ -42,7 +42,7 @@ async def meant(desk: Desk, caller: Caller, words: str) -> tuple[list[Case], str
 
 
 async def named(desk: Desk, caller: Caller, words: str) -> tuple[Case | None, str]:
-    """The one case that typed words name, locked, and what follows; otherwise the caller is told."""
+    """The one case that typed words name, locked, and what follows; if none, the caller is told."""
     found, rest = await meant(desk, caller, words)
     here = [case for case in found if reaches(caller, case)]
     if len(here) == 1 and here[0].id is not None:

@@ -8,6 +8,7 @@ from storage.models import Case, State
 
 IN_HAND = (State.IN_PROGRESS, State.WAITING_RESIDENT)
 
+
 async def press_claim(desk: Desk, caller: Caller, number: str) -> None:
     """Take the case; what to do when somebody holds it is asked."""
     if case := await finding.pressed(desk, caller, number):

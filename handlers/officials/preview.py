@@ -64,8 +64,8 @@ async def show(desk: Desk, spot: Spot, case: Case, entry: Entry, *, fresh: bool 
         lines.append(desk.say("officials.preview.holder", holder=holder))
     if entry.author_id is None:
         lines.append(desk.say("officials.preview.unnamed"))
-    verbs = _verbs(preview, case)
-    await _post(desk, spot, case, entry, "\n".join(lines), await _rows(desk, case, entry, verbs), fresh)
+    rows = await _rows(desk, case, entry, _verbs(preview, case))
+    await _post(desk, spot, case, entry, "\n".join(lines), rows, fresh=fresh)
 
 
 async def warn(desk: Desk, spot: Spot, case: Case, entry: Entry, news: str, verb: str) -> None:
@@ -113,7 +113,14 @@ def _label(verb: str) -> str:
 
 
 async def _post(  # one face of one message
-    desk: Desk, spot: Spot, case: Case, entry: Entry, text: str, rows: Rows, fresh: bool = False
+    desk: Desk,
+    spot: Spot,
+    case: Case,
+    entry: Entry,
+    text: str,
+    rows: Rows,
+    *,
+    fresh: bool = False,
 ) -> None:
     slot = f"preview:{entry.version_of or entry.id}"
     said = entry.external_id.partition(":")[0]  # an edit's id begins with its message's

@@ -112,9 +112,10 @@ def _without_command(desk: Desk, words: str) -> str:
 
 async def _drop_earlier(desk: Desk, case: Case, sent: Entry) -> None:
     """Of several edits of a message that was sent, only the newest waits for a decision."""
+    said_as = sent.external_id.partition(":")[0]
     for entry in await desk.store.drafts.of_case(case.id or 0):
         undecided = entry.act == Act.REPLY and entry.chat_id == sent.chat_id
-        if undecided and entry.external_id.partition(":")[0] == sent.external_id:
+        if undecided and entry.external_id.partition(":")[0] == said_as:
             entry.act = Act.DISCARDED
             desk.store.drafts.save_entry(entry)
 

@@ -1,4 +1,4 @@
-"""What the resident reads of an official's words: composed once, for the preview and the sending."""
+"""What the resident reads of an official's words: the same in the preview and when sent."""
 
 from handlers.desk import Desk
 from storage.models import Case, Entry

@@ -1,5 +1,6 @@
 """What was pressed under a preview is done: to the resident, as a question, or kept inside."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -52,9 +53,7 @@ NEWS = (
 QUOTED = 300
 
 
-async def undecided(
-    desk: Desk, caller: Caller, arg: str, verb: str
-) -> tuple[Entry, Case] | None:
+async def undecided(desk: Desk, caller: Caller, arg: str, verb: str) -> tuple[Entry, Case] | None:
     """The words that a press is about and their case, both locked, if it may be done now.
 
     None, and the presser is told: decided already, changed meanwhile, not theirs, or something
@@ -148,9 +147,7 @@ async def _carry_out(
     await card.show(desk, case)
 
 
-async def _move(
-    desk: Desk, caller: Caller, case: Case, entry: Entry, sending: Sending
-) -> None:
+async def _move(desk: Desk, caller: Caller, case: Case, entry: Entry, sending: Sending) -> None:
     reason = entry.text if sending.entry == Said.REASON else None
     if not await acts.move(desk, case, sending.act, caller.official, note=reason):
         await desk.store.cases.note(
@@ -190,8 +187,9 @@ async def drop(desk: Desk, caller: Caller, arg: str) -> None:
         await preview.finish(desk, caller.spot, case, entry, "officials.done.drop")
 
 
+Press = Callable[[Desk, Caller, str], Awaitable[None]]
 INSIDE = ("reply.keep", "reply.drop")
-PRESSES = {
+PRESSES: dict[str, Press] = {
     **{verb: partial(send, verb=verb) for verb in SENDINGS},
     "reply.keep": keep,
     "reply.drop": drop,

@@ -7,8 +7,7 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note, Rows
 from handlers.folding import fold
-from handlers.residents import draft as drafts
-from handlers.residents import filing
+from handlers.residents import filing, report
 from handlers.residents.owning import own_case
 from handlers.saying import saying
 from storage.drafts import Saying
@@ -105,7 +104,7 @@ async def edited(desk: Desk, caller: Caller) -> bool:
         await _edited_in_case(desk, caller, old.case_id, entry)
     elif draft is not None:
         filing.mended(draft, entry)
-        await drafts.show_again(desk, caller, draft, filing.QUESTIONS)
+        await report.show(desk, caller, draft)
     return True
 
 

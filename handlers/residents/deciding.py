@@ -2,8 +2,9 @@
 
 from handlers.caller import Caller
 from handlers.desk import Desk
-from handlers.residents import adding, filing
+from handlers.residents import adding, filing, opening
 from handlers.residents import draft as drafts
+from handlers.residents.owning import own_case
 from storage.models import Act, Draft
 
 
@@ -25,18 +26,27 @@ async def _over(desk: Desk, caller: Caller, draft: Draft | None) -> None:
     await desk.remark(caller.spot, "common.stale")
 
 
+def _no_step(desk: Desk, caller: Caller) -> None:
+    """What was asked last is not asked any more."""
+    caller.person.step = None
+    desk.store.people.save(caller.person)
+
+
 async def send(desk: Desk, caller: Caller, number: str) -> None:
-    """Send it: whatever is still missing is asked first."""
+    """Send it: whatever is still missing is asked first; a second tap changes nothing."""
     if draft := await _mine(desk, caller, number):
         draft.touched_at = desk.now
+        asked = caller.person.step in filing.QUESTIONS and caller.person.about == draft.id
+        if asked and desk.can_notice:
+            await desk.remark(caller.spot, "residents.one_more_question")
+            return
         await filing.go_on(desk, caller, draft)
 
 
 async def more(desk: Desk, caller: Caller, number: str) -> None:
     """Invite more words, pictures, voice."""
     if draft := await _mine(desk, caller, number):
-        caller.person.step = None
-        desk.store.people.save(caller.person)
+        _no_step(desk, caller)
         rows = (drafts.choices(desk, draft)[0],)
         await desk.tell(caller.spot, "residents.say_more", choices=rows)
 
@@ -46,8 +56,7 @@ async def drop(desk: Desk, caller: Caller, number: str) -> None:
     if draft := await _mine(desk, caller, number):
         draft.closed_at = desk.now
         desk.store.drafts.save(draft)
-        caller.person.step = None
-        desk.store.people.save(caller.person)
+        _no_step(desk, caller)
         desk.close_offer(caller.chat)
         await desk.tell(caller.spot, "residents.dropped")
 
@@ -70,6 +79,7 @@ async def anonymous(desk: Desk, caller: Caller, number: str) -> None:
 
 async def _show_here(desk: Desk, caller: Caller, draft: Draft) -> None:
     standing = caller.message.pressed_on
+    _no_step(desk, caller)
     await drafts.show(desk, caller.spot, caller.person, draft, edits=standing)
 
 
@@ -96,12 +106,15 @@ async def skip(desk: Desk, caller: Caller, what: str) -> None:
             draft.place_asked = True
         elif question == "addressee":
             draft.addressee = ""
+        elif question == "words":
+            await opening.keep_words(desk, caller, draft, "report.words")
         await filing.go_on(desk, caller, draft)
 
 
 async def new(desk: Desk, caller: Caller, number: str) -> None:
     """It is a new matter."""
     if draft := await _mine(desk, caller, number):
+        _no_step(desk, caller)
         await drafts.show(desk, caller.spot, caller.person, draft)
 
 
@@ -109,7 +122,7 @@ async def join(desk: Desk, caller: Caller, what: str) -> None:
     """It belongs to a case that there is already."""
     number, _, case_number = what.partition(":")
     if draft := await _mine(desk, caller, number):
-        case = await adding.own_case(desk, caller, case_number)
+        case = await own_case(desk, caller, case_number)
         if case is None:
             return
         entries = await desk.store.drafts.of_draft(draft.id or 0)

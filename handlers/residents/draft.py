@@ -1,13 +1,17 @@
 """Shows a resident what we understood so far, with everything that can be done about it."""
 
+from datetime import timedelta
+
 from handlers.desk import Desk, Note, Rows, Spot
-from handlers.message import Address, Choice, Outgoing
-from handlers.residents.guess import guess_area, guess_category, guess_kind
+from handlers.folding import fold
+from handlers.message import Address, AttachmentKind, Choice, Outgoing
+from handlers.residents.guess import guess_area, guess_category, guess_kind, is_urgent
 from handlers.saying import count_files, files_of, words_of
 from handlers.wording import shorten
 from storage.models import Draft, Entry, Person
 
 NOWHERE = Address("", "")
+GREETED, JUST_NOW = timedelta(days=30), timedelta(minutes=2)
 SHOWN = 300
 """Characters of the resident's words that are read back: a bubble should fit a small screen."""
 
@@ -19,16 +23,18 @@ def understand(desk: Desk, draft: Draft, entries: list[Entry]) -> None:
         draft.kind = guess_kind(words, desk.office) or draft.kind
     if not draft.category_asked:
         draft.category = guess_category(words, desk.office) or draft.category
-    if draft.area is None and not draft.place:
+    if draft.area is None:
         draft.area = guess_area(words, desk.office)
 
 
 def place_of(desk: Desk, draft: Draft) -> str:
     """Where it is, in words; empty when nothing was said."""
     area = desk.office.area(draft.area) if draft.area else None
-    parts = [draft.place or "", area.name if area else ""]
+    parts = [draft.place or ""]
     if draft.latitude is not None and not draft.place:
-        parts.insert(0, desk.say("residents.pinned"))
+        parts.append(desk.say("residents.pinned"))
+    if area is not None and fold(area.name) not in fold(draft.place or ""):
+        parts.append(area.name)
     return ", ".join(part for part in parts if part)
 
 
@@ -60,7 +66,7 @@ def summary(desk: Desk, draft: Draft, entries: list[Entry]) -> str:
         lines.append(desk.say("residents.quoted", words=shorten(words, SHOWN)))
     if files:
         lines.append(desk.say("residents.with_files", files=count_files(desk, files)))
-    if any(entry.form and entry.form in UNREAD for entry in entries):
+    if any(one.kind is AttachmentKind.COPY for one in files):
         lines.append(desk.say("residents.unread"))
     lines.append(desk.say("residents.kind", kind=desk.office.kind(draft.kind).label))
     if place := place_of(desk, draft):
@@ -70,23 +76,33 @@ def summary(desk: Desk, draft: Draft, entries: list[Entry]) -> str:
     return "\n".join(lines)
 
 
-UNREAD = frozenset({"other", "poll", "dice", "story", "game", "checklist", "giveaway", "invoice"})
-
-
 def greeting(desk: Desk, person: Person) -> str:
-    """Greet once a month: who we are, and what to do when it burns."""
-    if person.greeted_at is not None and (desk.now - person.greeted_at).days < 30:
-        return ""
+    """Who we are, and what to do when it burns."""
     person.greeted_at = desk.now
     desk.store.people.save(person)
-    one = desk.office.emergency
-    return desk.say(
-        "residents.greeting",
-        police=one.police,
-        fire=one.fire,
-        ambulance=one.ambulance,
-        rescue=one.rescue,
-    )
+    return f"{desk.say('residents.greeting')}\n{emergency(desk)}"
+
+
+def emergency(desk: Desk) -> str:
+    """The numbers for what cannot wait."""
+    return desk.say("residents.emergency", **desk.office.emergency.model_dump())
+
+
+async def _to_greet(desk: Desk, spot: Spot, person: Person) -> bool:
+    """Once a month; and again in the newer face of a greeting that still waits to be sent."""
+    if person.greeted_at is None or desk.now - person.greeted_at > GREETED:
+        return True
+    if desk.now - person.greeted_at > JUST_NOW:
+        return False
+    waiting = await desk.store.outbox.queued(spot.chat_id, "draft")
+    return any((row.data or {}).get("greets") for row in waiting)
+
+
+def danger(desk: Desk, draft: Draft, words: str) -> str:
+    """The numbers to call, when the words speak of danger."""
+    category = desk.office.category(draft.category or "")
+    burns = category is not None and is_urgent(words, category, desk.office)
+    return emergency(desk) if burns else ""
 
 
 async def show(
@@ -97,9 +113,10 @@ async def show(
     understand(desk, draft, entries)
     draft.touched_at = desk.now
     desk.store.drafts.save(draft)
-    said = [greeting(desk, person), summary(desk, draft, entries), desk.say("residents.what_now")]
-    out = Outgoing(
-        NOWHERE, "\n\n".join(one for one in said if one), choices(desk, draft), edits=edits
-    )
+    greets = await _to_greet(desk, spot, person)
+    first = greeting(desk, person) if greets else danger(desk, draft, words_of(entries))
+    said = [first, summary(desk, draft, entries), desk.say("residents.what_now")]
+    text = "\n\n".join(one for one in said if one)
     slot = None if edits else f"draft:{draft.id}"
-    await desk.post(spot, out, note=Note(what="draft", slot=slot, fresh=True))
+    note = Note(what="draft", data={"greets": greets}, slot=slot, fresh=True)
+    await desk.post(spot, Outgoing(NOWHERE, text, choices(desk, draft), edits=edits), note=note)

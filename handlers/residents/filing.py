@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from handlers.caller import Caller
+from handlers.codes import only_code
 from handlers.desk import Desk, Note
-from handlers.message import Choice, Kind, Outgoing
+from handlers.message import AttachmentKind, Choice, Kind, Outgoing
 from handlers.residents import opening
 from handlers.residents.draft import NOWHERE, understand
-from storage.models import Draft
+from handlers.saying import files_of, words_of
+from storage.models import Act, Draft, Entry
 
 COLUMNS = 2
 
@@ -17,9 +19,27 @@ COLUMNS = 2
 class Question:
     """One thing that may be missing: when it is, how to ask, and what to do with the words."""
 
-    missing: Callable[[Draft], bool]
+    missing: Callable[[Draft, list[Entry]], bool]
     ask: Callable[[Desk, Caller, Draft], Awaitable[None]]
     take: Callable[[Draft, str], None] | None = None
+
+
+TELLING = frozenset(
+    {
+        AttachmentKind.VOICE,
+        AttachmentKind.AUDIO,
+        AttachmentKind.VIDEO,
+        AttachmentKind.VIDEO_NOTE,
+        AttachmentKind.DOCUMENT,
+        AttachmentKind.COPY,
+    }
+)
+"""What can say by itself what the matter is; a picture, a sticker or a pin cannot."""
+
+
+def _no_words(_draft: Draft, entries: list[Entry]) -> bool:
+    told = words_of(entries) or any(one.kind in TELLING for one in files_of(entries))
+    return not told and all(one.form != "report.words" for one in entries)
 
 
 def _take_proposal(draft: Draft, words: str) -> None:
@@ -73,28 +93,38 @@ async def ask_from_list(desk: Desk, caller: Caller, draft: Draft) -> None:
     await _ask(desk, caller, draft, "residents.ask_category", rows)
 
 
+def _no_category(draft: Draft, _entries: list[Entry]) -> bool:
+    return not draft.category_asked and draft.kind != "praise"
+
+
 async def _ask_place(desk: Desk, caller: Caller, draft: Draft) -> None:
     skip = desk.choice(f"draft.skip:{draft.id}:place", "residents.skip")
     await _ask(desk, caller, draft, "residents.ask_place", ((skip,),))
 
 
-def _no_place(draft: Draft) -> bool:
+def _no_place(draft: Draft, _entries: list[Entry]) -> bool:
     known = draft.place or draft.area or draft.latitude is not None
     return draft.kind in ("report", "petition") and not (known or draft.place_asked)
 
 
+async def _ask_words(desk: Desk, caller: Caller, draft: Draft) -> None:
+    skip = desk.choice(f"draft.skip:{draft.id}:words", "residents.as_it_is")
+    await _ask(desk, caller, draft, "residents.ask_words", ((skip,),))
+
+
 QUESTIONS: dict[str, Question] = {
+    "report.words": Question(_no_words, _ask_words),
     "report.proposal": Question(
-        lambda draft: draft.kind == "petition" and draft.proposal is None,
+        lambda draft, _: draft.kind == "petition" and draft.proposal is None,
         _ask_proposal,
         _take_proposal,
     ),
     "report.addressee": Question(
-        lambda draft: draft.kind == "petition" and draft.addressee is None,
+        lambda draft, _: draft.kind == "petition" and draft.addressee is None,
         _ask_addressee,
         _take_addressee,
     ),
-    "report.category": Question(lambda draft: not draft.category_asked, _ask_category),
+    "report.category": Question(_no_category, _ask_category),
     "report.place": Question(_no_place, _ask_place, _take_place),
 }
 """In the order in which they are asked."""
@@ -105,7 +135,7 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
     entries = await desk.store.drafts.of_draft(draft.id or 0)
     understand(desk, draft, entries)
     for step, question in QUESTIONS.items():
-        if question.missing(draft):
+        if question.missing(draft, entries):
             caller.person.step, caller.person.about = step, draft.id
             desk.store.people.save(caller.person)
             desk.store.drafts.save(draft)
@@ -118,20 +148,34 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
 
 async def answered(desk: Desk, caller: Caller) -> bool:
     """A typed answer to an open question; False when the words are something else."""
-    question = QUESTIONS[caller.person.step or ""]
+    step = caller.person.step or ""
+    question = QUESTIONS[step]
     draft = await desk.store.drafts.open_draft(caller.person_id)
     if draft is None or draft.id != caller.person.about:
         caller.person.step = None
         return False
     message = caller.message
-    if question.take is None or message.kind is not Kind.TEXT or message.edits or message.reply_to:
+    if question.take is None or message.kind is not Kind.TEXT or message.edits:
+        return False
+    if _about_a_case(caller) or only_code(caller.words, desk.office.prefixes):
         return False
     question.take(draft, caller.words)
     draft.touched_at = desk.now
     desk.store.drafts.save(draft)
-    await opening.keep_words(desk, caller, draft)
+    await opening.keep_words(desk, caller, draft, step)
     await go_on(desk, caller, draft)
     return True
+
+
+def _about_a_case(caller: Caller) -> bool:
+    return caller.about is not None and caller.about.case_id is not None
+
+
+def mended(draft: Draft, entry: Entry) -> None:
+    """An answer to a question was edited: the newest words count."""
+    question = QUESTIONS.get(entry.form)
+    if entry.act == Act.DETAIL and question is not None and question.take is not None:
+        question.take(draft, entry.text)
 
 
 STEPS = dict.fromkeys(QUESTIONS, answered)

@@ -1,6 +1,8 @@
 """What a resident's words are probably about; says nothing when unsure."""
 
+import math
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handlers.office import Category, Office
@@ -22,7 +24,7 @@ class _Guesser:
 
 def _weight(hit: Hit) -> float:
     """Longer phrases say more; a single word without its accents says least."""
-    return float(hit.words) ** 1.5 * (1.0 if hit.accented or hit.words > 1 else 0.85)
+    return math.pow(hit.words, 1.5) * (1.0 if hit.accented or hit.words > 1 else 0.85)
 
 
 def _best(hits: list[Hit]) -> str | None:
@@ -75,15 +77,17 @@ def _guesser(office: Office) -> _Guesser:
 
 
 def _build(office: Office) -> _Guesser:
-    unsure = office.ambiguous
+    def finder(phrases: Iterable[tuple[str, str]]) -> Finder:
+        return Finder(phrases, office.ambiguous, office.dialect)
+
     return _Guesser(
         office,
-        Finder(((k.code, word) for k in office.kinds for word in k.keywords), unsure),
-        Finder(((c.code, word) for c in office.categories for word in c.keywords), unsure),
-        Finder((a.code, word) for a in office.areas for word in (a.name, *a.aliases)),
+        finder((kind.code, word) for kind in office.kinds for word in kind.keywords),
+        finder((one.code, word) for one in office.categories for word in one.keywords),
+        finder((area.code, word) for area in office.areas for word in (area.name, *area.aliases)),
         {
-            c.code: Finder(((c.code, word) for word in c.urgent_keywords), unsure)
-            for c in office.categories
-            if c.urgent_keywords and c.urgent_days is not None
+            one.code: finder((one.code, word) for word in one.urgent_keywords)
+            for one in office.categories
+            if one.urgent_keywords and one.urgent_days is not None
         },
     )

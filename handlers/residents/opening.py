@@ -1,5 +1,7 @@
 """A draft becomes a case: it gets its code, its unit and its clock, and the resident a receipt."""
 
+from dataclasses import replace
+
 from handlers import card, deadline
 from handlers.acts import Act as CaseAct
 from handlers.calendar import calendar_of
@@ -13,9 +15,9 @@ from handlers.wording import HERE
 from storage.models import Act, Case, Draft, Entry, Side
 
 
-async def keep_words(desk: Desk, caller: Caller, draft: Draft) -> None:
+async def keep_words(desk: Desk, caller: Caller, draft: Draft, question: str) -> None:
     """An answer to one of our questions is kept as it was said, beside what we made of it."""
-    said = saying(caller, Side.RESIDENT, Act.DETAIL)
+    said = replace(saying(caller, Side.RESIDENT, Act.DETAIL), form=question)
     await desk.store.drafts.say(said, draft_id=draft.id)
 
 
@@ -53,6 +55,7 @@ async def open_case(desk: Desk, caller: Caller, draft: Draft, entries: list[Entr
     deadline.set_clock(desk, case)
     month = f"{desk.now.astimezone(HERE):%y%m}"
     await desk.store.cases.open(case, kind.prefix, month)
+    case.folded = f"{case.folded} {fold(case.code)}"
     await desk.store.drafts.give_to_case(draft.id or 0, case.id or 0)
     draft.closed_at, draft.case_id = desk.now, case.id
     desk.store.drafts.save(draft)

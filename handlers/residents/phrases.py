@@ -102,7 +102,11 @@ ORDERS = (
 
 ABOUT_ANSWERS = (
     _phrase(rf"{_SOFT}chua xong.*", 40, reopening.not_done),
-    _phrase(rf"{_SOFT}chua (?:duoc|sua|lam|giai quyet)(?: xong| gi| dau| a| nua)*", 6, reopening.not_done),
+    _phrase(
+        rf"{_SOFT}chua (?:duoc|sua|lam|giai quyet)(?: xong| gi| dau| a| nua)*",
+        6,
+        reopening.not_done,
+    ),
     _phrase(rf"{_BUT}{_SOFT}(?:cam on|cam ta|thank).*", 20, reopening.done),
     _phrase(rf"{_BUT}{_SOFT}(?:da )?(?:xong|sua xong|duoc|tot) roi.*", 12, reopening.done),
     _phrase(rf"{_BUT}{_SOFT}da xong.*", 6, reopening.done),
@@ -111,7 +115,11 @@ ABOUT_ANSWERS = (
 
 SMALL_TALK = (
     _phrase(r"(?:xin )?chao.*", 5, _welcome),
-    _phrase(r"(?:alo ?)+|hi|hello|hey|test|co ai(?: o do)? khong.*|(?:em|ad|shop|anh|chi) oi", 6, _welcome),
+    _phrase(
+        r"(?:alo ?)+|hi|hello|hey|test|co ai(?: o do)? khong.*|(?:em|ad|shop|anh|chi) oi",
+        6,
+        _welcome,
+    ),
     _phrase(r"", 0, _welcome),
 )
 """Says nothing yet: answered with what can be done here."""

@@ -5,14 +5,14 @@ from datetime import timedelta
 from handlers import acts, card, deadline
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
-from handlers.residents.adding import own_case
+from handlers.residents.owning import own_by_code, own_case
 from handlers.saying import saying
 from storage.models import Act, Case, Side, State
 
 FRESH = timedelta(days=7)
 """So long after the answer "chưa xong" alone reopens the case (domain.md §5)."""
-BARE_THANKS = 4
-"""Words of a thank-you that says nothing else."""
+BARE = 4
+"""Words of a thank-you, or a "chưa xong", that says nothing else."""
 
 
 async def recent(desk: Desk, caller: Caller) -> list[Case]:
@@ -36,10 +36,7 @@ async def not_done(desk: Desk, caller: Caller) -> bool:
     if not cases:
         return False
     if len(cases) == 1:
-        await desk.store.drafts.say(
-            saying(caller, Side.RESIDENT, Act.ADDITION), case_id=cases[0].id
-        )
-        await reopen(desk, caller, cases[0])
+        await _with_words(desk, caller, cases[0])
         return True
     rows = tuple(
         (desk.choice(f"case.reopen:{case.id}", "residents.this_one", code=case.code),)
@@ -47,6 +44,21 @@ async def not_done(desk: Desk, caller: Caller) -> bool:
     )
     await desk.tell(caller.spot, "residents.which_not_done", choices=rows)
     return True
+
+
+async def by_code(desk: Desk, caller: Caller, words: str) -> None:
+    """Typed "PA-2611-7K4Q chưa xong"."""
+    if case := await own_by_code(desk, caller, words):
+        await _with_words(desk, caller, case)
+
+
+async def _with_words(desk: Desk, caller: Caller, case: Case) -> None:
+    """Reopen; what was said with it is shown to the officials."""
+    said = saying(caller, Side.RESIDENT, Act.ADDITION)
+    entry = await desk.store.drafts.say(said, case_id=case.id)
+    await reopen(desk, caller, case)
+    if len(caller.words.split()) > BARE:
+        await card.below(desk, case, entry, heading="officials.added")
 
 
 async def press_reopen(desk: Desk, caller: Caller, number: str) -> None:
@@ -90,12 +102,15 @@ async def done(desk: Desk, caller: Caller) -> bool:
     if caller.about is not None and caller.about.case_id is not None:
         cases = [one for one in cases if one.id == caller.about.case_id]
     if not cases:
-        if len(caller.words.split()) > BARE_THANKS:
+        if len(caller.words.split()) > BARE:
             return False  # praise, perhaps: a person shall read it
         await desk.tell(caller.spot, "residents.you_are_welcome")
         return True
-    await desk.store.drafts.say(saying(caller, Side.RESIDENT, Act.ADDITION), case_id=cases[0].id)
+    said = saying(caller, Side.RESIDENT, Act.ADDITION)
+    entry = await desk.store.drafts.say(said, case_id=cases[0].id)
     await _confirm(desk, caller, cases[0])
+    if len(caller.words.split()) > BARE:
+        await card.below(desk, cases[0], entry, heading="officials.added")
     return True
 
 

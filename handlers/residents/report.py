@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.caller import Caller
-from handlers.desk import Desk, Note, Spot
+from handlers.desk import Desk, Note, Priority, Spot
 from handlers.message import Kind
 from handlers.residents import draft as drafts
 from handlers.residents import filing
@@ -17,19 +17,30 @@ AWAKE = range(7, 21)
 """Hours (here) in which we write to residents unasked (domain.md §3.3)."""
 JOINABLE = timedelta(days=7)
 MOST_CASES = 4
+WHICH = "report.which"
+"""The step in which we asked whether it is a new matter; anything said meanwhile is kept."""
 
 
 async def say(desk: Desk, caller: Caller) -> None:
     """Take what was said into the draft, and show it (or go on with the open question)."""
     draft = await desk.store.drafts.open_draft(caller.person_id)
-    begun = draft is None
     if draft is None:
         draft = await desk.store.drafts.start(caller.person, caller.spot.chat_id, desk.now)
+        await take(desk, caller, draft)
+        if await _ask_which(desk, caller, draft):
+            return
         caller.person.step = None
-    await take(desk, caller, draft)
-    if begun and await _ask_which(desk, caller, draft):
+    else:
+        await take(desk, caller, draft)
+    await show(desk, caller, draft)
+
+
+async def show(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """Show the draft, or ask again what was asked about it last."""
+    asked = caller.person.step if caller.person.about == draft.id else None
+    if asked == WHICH and await _ask_which(desk, caller, draft):
         return
-    if caller.person.step in filing.QUESTIONS and caller.person.about == draft.id:
+    if asked in filing.QUESTIONS:
         await filing.go_on(desk, caller, draft)
         return
     await drafts.show(desk, caller.spot, caller.person, draft)
@@ -68,6 +79,8 @@ async def _ask_which(desk: Desk, caller: Caller, draft: Draft) -> bool:
             for case in cases
         ),
     )
+    caller.person.step, caller.person.about = WHICH, draft.id
+    desk.store.people.save(caller.person)
     note = Note(what="draft", slot=f"draft:{draft.id}", fresh=True)
     await desk.tell(caller.spot, "residents.new_or_old", choices=rows, note=note)
     return True
@@ -80,19 +93,24 @@ async def offer_again(desk: Desk) -> int:
     quiet = await desk.store.drafts.quiet_since(desk.now - PAUSE)
     for draft in quiet:
         draft.offered_at = desk.now
-        person = await desk.store.people.person_by_id(draft.person_id)
-        entries = await desk.store.drafts.of_draft(draft.id or 0)
-        text = drafts.summary(desk, draft, entries)
-        await desk.tell(
-            Spot(draft.chat_id),
-            "residents.still_there",
-            choices=drafts.choices(desk, draft),
-            note=Note(what="draft", once=f"draft:{draft.id}:again"),
-            summary=text,
-        )
+        desk.store.drafts.save(draft)
+        await _offer(desk, draft)
+    return len(quiet)
+
+
+async def _offer(desk: Desk, draft: Draft) -> None:
+    entries = await desk.store.drafts.of_draft(draft.id or 0)
+    if not entries:  # a deep link was opened, and nothing said
+        return
+    person = await desk.store.people.person_by_id(draft.person_id)
+    if person.about == draft.id:  # what was asked then is asked anew after "send"
         person.step = None
         desk.store.people.save(person)
-        touched = draft.touched_at
-        desk.store.drafts.save(draft)
-        draft.touched_at = touched
-    return len(quiet)
+    await desk.tell(
+        Spot(draft.chat_id),
+        "residents.still_there",
+        choices=drafts.choices(desk, draft),
+        note=Note(what="draft", once=f"draft:{draft.id}:again"),
+        priority=Priority.REMINDER,
+        summary=drafts.summary(desk, draft, entries),
+    )

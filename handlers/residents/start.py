@@ -11,7 +11,7 @@ CATEGORY = "cat-"
 async def start(desk: Desk, caller: Caller, payload: str) -> None:
     """Greet; a deep link's payload ("kp5", "cat-rac_ve_sinh") presets place or category."""
     desk.close_offer(caller.chat)
-    caller.person.greeted_at = None
+    caller.person.step = None
     greeting = drafts.greeting(desk, caller.person)
     area = desk.office.area(payload)
     category = desk.office.category(payload.removeprefix(CATEGORY))
@@ -33,7 +33,9 @@ async def start(desk: Desk, caller: Caller, payload: str) -> None:
 async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:
     """Say what can be done here, in a few lines."""
     office = desk.office
-    await desk.tell(caller.spot, "residents.help", phone=office.phone, address=office.address)
+    ways = {"call": office.phone, "come": office.address}
+    other = [desk.say(f"residents.help_{way}", at=at) for way, at in ways.items() if at]
+    await desk.tell(caller.spot, "residents.help", other=desk.say("residents.or").join(other))
 
 
 COMMANDS = {"start": start, "help": help_, "trogiup": help_}
@@ -41,5 +43,5 @@ COMMANDS = {"start": start, "help": help_, "trogiup": help_}
 
 def commands_help() -> list[tuple[str, str]]:
     """(command, what it does), for the platform's menu."""
-    names = ("start", "hoso", "aidaxemten", "dungkhaosat", "trogiup")
+    names = ("start", "hoso", "rut", "aidaxemten", "dungkhaosat", "trogiup")
     return [(name, texts()[f"residents.command_{name}"]) for name in names]

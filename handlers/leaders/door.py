@@ -1,0 +1,4 @@
+"""STUB."""
+PRESSES = {}
+COMMANDS = {}
+STEPS = {}

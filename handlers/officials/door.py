@@ -1,0 +1,86 @@
+"""The officials' door: what is said in a staff chat. Only commands, presses and replies to us."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers.caller import Caller
+from handlers.choosing import chosen
+from handlers.desk import Desk, Note
+from handlers.officials import connect, holding, lists, moving, replying, sending, unmask
+from handlers.officials.typed import command
+from handlers.wording import texts
+
+Act = Callable[[Desk, Caller, str], Awaitable[None]]
+
+
+async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:
+    """What can be done here."""
+    await desk.tell(caller.spot, "officials.help", note=Note(what="help"))
+
+
+PRESSES: dict[str, Act] = {
+    **holding.PRESSES,
+    **lists.PRESSES,
+    **moving.PRESSES,
+    **replying.PRESSES,
+    **sending.PRESSES,
+}
+LOOKS = frozenset(lists.PRESSES)
+"""Presses that only look: a hidden admin may type them too."""
+COMMANDS: dict[str, Act] = {
+    **connect.COMMANDS,
+    **holding.COMMANDS,
+    **lists.COMMANDS,
+    **replying.COMMANDS,
+    **unmask.COMMANDS,
+    "help": help_,
+    "trogiup": help_,
+    "start": help_,
+}
+ANYWHERE = frozenset(connect.COMMANDS)
+"""Commands for groups that are no unit's desk (yet)."""
+
+
+async def enter(desk: Desk, caller: Caller) -> None:
+    """Take what was said in a group; all that is not for us is passed over in silence."""
+    caller = chosen(caller)
+    message = caller.message
+    name, words = command(caller.words)
+    if message.choice is not None:
+        await _press(desk, caller, message.choice)
+    elif message.edits is not None:
+        if caller.room is not None:
+            await replying.edited(desk, caller)
+    elif name:
+        await _command(desk, caller, name, words)
+    elif caller.room is not None:
+        await replying.hear(desk, caller)
+
+
+async def _press(desk: Desk, caller: Caller, choice: str) -> None:
+    verb, _, what = choice.partition(":")
+    act = PRESSES.get(verb)
+    if act is None or caller.room is None:
+        await desk.remark(caller.spot, "common.stale")
+    elif not caller.named and verb not in LOOKS:
+        await desk.tell(caller.spot, "officials.press_please")
+    else:
+        await act(desk, caller, what)
+
+
+async def _command(desk: Desk, caller: Caller, name: str, words: str) -> None:
+    act = COMMANDS.get(name)
+    if act is None:
+        return  # another bot's
+    if caller.room is None and name not in ANYWHERE:
+        await desk.tell(caller.spot, "officials.no_room")
+        return
+    await act(desk, caller, words)
+
+
+def _commands_help() -> list[tuple[str, str]]:
+    names = ("viec", "quahan", "hoso", "tim", "nhan", "traloi", "xemten", "trogiup")
+    return [(name, texts()[f"officials.command.{name}"]) for name in names]
+
+
+GROUP_COMMANDS_HELP = _commands_help()
+"""(command, what it does), for the platform's menu."""

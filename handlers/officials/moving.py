@@ -1,0 +1,110 @@
+"""A case goes to another unit, is refused, or is passed on to another body: each with a reason."""
+
+from handlers import acts, card, deadline
+from handlers.caller import Caller
+from handlers.desk import Desk, Note, Rows
+from handlers.message import Choice, Outgoing
+from handlers.officials import finding, preview, sending
+from handlers.officials.replying import prompt
+from storage.models import Act, Case
+
+
+async def _open_case(desk: Desk, caller: Caller, number: str, act: acts.Act) -> Case | None:
+    case = await finding.pressed(desk, caller, number)
+    if case is not None and not acts.possible(case, act):
+        await desk.remark(caller.spot, "officials.closed_already", code=case.code)
+        return None
+    return case
+
+
+async def _menu(desk: Desk, caller: Caller, case: Case, sort: str, rows: Rows) -> None:
+    drop = (desk.choice(f"menu.drop:{case.id}", "officials.button.menu_drop"),)
+    note = Note(what="menu", case=case, slot=f"menu:{sort}:{case.id}", fresh=True)
+    key = f"officials.menu.{sort}"
+    await desk.tell(caller.spot, key, choices=(*rows, drop), note=note, code=case.code)
+
+
+async def press_transfer(desk: Desk, caller: Caller, number: str) -> None:
+    """Ask to which unit."""
+    case = await _open_case(desk, caller, number, acts.Act.TRANSFER)
+    if case is None:
+        return
+    units = [one for one in desk.office.units if one.code != case.unit]
+    rows = tuple((Choice(f"move.unit:{case.id}:{one.code}", one.name),) for one in units)
+    await _menu(desk, caller, case, "transfer", rows)
+
+
+async def press_unit(desk: Desk, caller: Caller, arg: str) -> None:
+    """Ask for the reason."""
+    number, _, unit = arg.partition(":")
+    case = await _open_case(desk, caller, number, acts.Act.TRANSFER)
+    if case is None:
+        return
+    if desk.office.unit(unit) is None or unit == case.unit:
+        await desk.remark(caller.spot, "common.stale")
+        return
+    await prompt(desk, caller, case, "transfer", edits=finding.standing(caller), unit=unit)
+
+
+async def press_refuse(desk: Desk, caller: Caller, number: str) -> None:
+    """Ask which: not done, or not ours."""
+    if case := await _open_case(desk, caller, number, acts.Act.REFUSE):
+        rows = tuple(
+            (desk.choice(f"refuse.{sort}:{case.id}", f"officials.button.refuse_{sort}"),)
+            for sort in ("reason", "forward")
+        )
+        await _menu(desk, caller, case, "refuse", rows)
+
+
+async def press_reason(desk: Desk, caller: Caller, number: str) -> None:
+    """Ask for the reason of a refusal."""
+    if case := await _open_case(desk, caller, number, acts.Act.REFUSE):
+        await prompt(desk, caller, case, "refuse", edits=finding.standing(caller))
+
+
+async def press_forward(desk: Desk, caller: Caller, number: str) -> None:
+    """Ask for the body and the reason."""
+    if case := await _open_case(desk, caller, number, acts.Act.FORWARD):
+        await prompt(desk, caller, case, "forward", edits=finding.standing(caller))
+
+
+async def press_drop(desk: Desk, caller: Caller, number: str) -> None:
+    """Nothing is done."""
+    if case := await finding.pressed(desk, caller, number):
+        text = desk.say("officials.menu.dropped", code=case.code)
+        out = Outgoing(card.NOWHERE, text, edits=finding.standing(caller))
+        await desk.post(caller.spot, out, note=Note(what="menu", case=case))
+
+
+async def press_go(desk: Desk, caller: Caller, arg: str) -> None:
+    """Transfer: the clock goes on, the new unit gets the card with the reason."""
+    found = await sending.undecided(desk, caller, arg, "move.go")
+    if found is None:
+        return
+    entry, case = found
+    unit = entry.form.partition(":")[2]
+    before = desk.office.unit_name(case.unit)
+    possible = acts.possible(case, acts.Act.TRANSFER) and desk.office.unit(unit) is not None
+    if not possible or unit == case.unit:
+        await desk.remark(caller.spot, "officials.closed_already", code=case.code)
+        return
+    case.unit, case.holder_id = unit, None
+    await acts.move(desk, case, acts.Act.TRANSFER, caller.official, note=entry.text)
+    deadline.set_clock(desk, case)
+    sending.decide(desk, caller, entry, Act.REASON)
+    to = desk.office.unit_name(unit)
+    await preview.finish(desk, caller.spot, case, entry, "officials.done.transfer", unit=to)
+    await card.show(desk, case)
+    text = desk.say("officials.transferred", code=case.code, unit=before, reason=entry.text)
+    await card.under(desk, case, text, sign="transferred")
+
+
+PRESSES = {
+    "card.transfer": press_transfer,
+    "card.refuse": press_refuse,
+    "move.unit": press_unit,
+    "move.go": press_go,
+    "refuse.reason": press_reason,
+    "refuse.forward": press_forward,
+    "menu.drop": press_drop,
+}

