@@ -5,10 +5,33 @@ from datetime import date, time
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,24}$")]
+CODE = r"^[a-z0-9_]{1,24}$"
+PREFIX = r"^[A-Z]{2}$"
+Code = Annotated[str, Field(pattern=CODE)]
 Text = Annotated[str, Field(min_length=1)]
+
+
+def _of_the_clock(at: time) -> time:
+    if at.tzinfo is not None:  # a bare number, read as seconds of a day in Greenwich
+        message = "must be a time like 07:30:00"
+        raise ValueError(message)
+    return at
+
+
+ClockTime = Annotated[time, AfterValidator(_of_the_clock)]
+
+
+def flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
+    """Write {"residents": {"sent": "…"}} as {"residents.sent": "…"}: TOML nests dotted keys."""
+    found: dict[str, object] = {}
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            found |= flat(value, f"{prefix}{name}.")
+        else:
+            found[f"{prefix}{name}"] = value
+    return found
 
 
 class _Part(BaseModel):
@@ -52,7 +75,7 @@ class KindOfCase(_Part):
 
     code: Literal["report", "petition", "question", "praise"]
     label: Text
-    prefix: str = Field(pattern=r"^[A-Z]{2}$")
+    prefix: str = Field(pattern=PREFIX)
     days: int | None = Field(default=None, ge=1, le=60)
     keywords: tuple[Text, ...] = ()
 
@@ -84,8 +107,8 @@ class Hours(_Part):
     """A half-day on these weekdays (1 Monday … 7 Sunday)."""
 
     days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(min_length=1)
-    start: time
-    end: time
+    start: ClockTime
+    end: ClockTime
 
     @model_validator(mode="after")
     def _in_order(self) -> "Hours":
@@ -123,7 +146,7 @@ class Digest(_Part):
     """When leaders get their week."""
 
     weekday: int = Field(default=1, ge=1, le=7)
-    at: time = time(7, 30)
+    at: ClockTime = time(7, 30)
 
 
 class Emergency(_Part):
@@ -163,6 +186,11 @@ class Office(_Part):
     """Words that say nothing for sure when they are written without accents."""
     texts: Mapping[str, str] = {}
     """The office's own wording of any text in handlers/texts."""
+
+    @field_validator("texts", mode="before")
+    @classmethod
+    def _by_dotted_keys(cls, value: object) -> object:
+        return flat(value) if isinstance(value, Mapping) else value
 
     @cached_property
     def _units(self) -> dict[str, Unit]:

@@ -2,16 +2,55 @@
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from handlers.folding import fold
-from handlers.office import Office
-from handlers.wording import fields, texts
+from handlers.office import CODE, PREFIX, Office
+from handlers.office_lines import Lines, Where, path_of
+from handlers.office_rules import crossed
+
+PRESETS = Path(__file__).parent / "pledges"
+"""The usual wordings of the 4 xin, 4 luôn; an office file may just name one of them."""
+
+_BOM = "\ufeff"  # Notepad puts it before the first letter
+_A_TIME = "must be a time like 07:30:00"
+_A_DAY = "must be a day like 2026-11-24"
+_A_NUMBER = "must be a whole number"
+_A_TABLE = "must be a table"
+_SAID = {
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "date_from_datetime_inexact": _A_DAY,
+    "date_from_datetime_parsing": _A_DAY,
+    "date_type": _A_DAY,
+    "dict_type": _A_TABLE,
+    "extra_forbidden": "is not a setting of the office file; is it spelt right?",
+    "greater_than_equal": "must be {ge} or more",
+    "int_from_float": _A_NUMBER,
+    "int_parsing": _A_NUMBER,
+    "int_type": _A_NUMBER,
+    "less_than_equal": "must be {le} or less",
+    "literal_error": "must be {expected}",
+    "mapping_type": _A_TABLE,
+    "missing": "is missing",
+    "model_type": _A_TABLE,
+    "string_too_short": "must not be empty",
+    "string_type": "must be text in quotation marks",
+    "time_parsing": _A_TIME,
+    "time_type": _A_TIME,
+    "too_long": "has {actual_length} entries, and may have {max_length}",
+    "too_short": "has {actual_length} entries, and needs {min_length}",
+    "tuple_type": "must be a list: [ … ], or [[ … ]] above each entry",
+    "value_error": "{error}",
+}
+_PATTERNS = {
+    CODE: "must be 1 to 24 small letters a-z, digits or _",
+    PREFIX: "must be two capital letters A-Z",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,117 +76,56 @@ class BrokenOffice(Exception):
 
 def read_office(text: str) -> Office:
     """Read an office file. Raises BrokenOffice with every fault; nothing is half-loaded."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise BrokenOffice([Fault(int(found[1]) if found else 0, "TOML", str(error))]) from None
+    text = text.removeprefix(_BOM)
+    data = _parse(text)
+    found = [*_preset(data)]
+    office = None
     try:
         office = Office.model_validate(data)
     except ValidationError as error:
-        faults = [
-            Fault(_line(text, one["loc"]), _path(one["loc"]), one["msg"])
-            for one in error.errors(include_url=False, include_input=False)
-        ]
-        raise BrokenOffice(faults) from None
-    faults = [Fault(_line(text, where), _path(where), said) for where, said in _crossed(office)]
-    if faults:
-        raise BrokenOffice(faults)
+        found += _wrong(error)
+    found += crossed(data)
+    if office is None or found:
+        lines = Lines(text)
+        faults = {Fault(lines.of(path_of(where)), path_of(where), said) for where, said in found}
+        raise BrokenOffice(sorted(faults, key=lambda one: (one.line, one.field, one.message)))
     return office
 
 
-Where = tuple[str | int, ...]
+def _parse(text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+)", str(error))
+        line = int(found[1]) if found else len(text.splitlines())
+        raise BrokenOffice([Fault(line, "TOML", str(error))]) from None
 
 
-def _crossed(office: Office) -> Iterator[tuple[Where, str]]:
-    """Faults that only show when the parts are seen together."""
-    for table, parts in (
-        ("unit", office.units),
-        ("category", office.categories),
-        ("area", office.areas),
-        ("kind", office.kinds),
-    ):
-        yield from _doubles(table, [one.code for one in parts])
-    units = {one.code for one in office.units}
-    for i, one in enumerate(office.categories):
-        if one.unit not in units:
-            yield ("category", i, "unit"), f"there is no unit {one.unit!r}"
-        if one.urgent_days is not None and one.urgent_days > one.days:
-            yield ("category", i, "urgent_days"), "is longer than the ordinary deadline"
-        for name in ("keywords", "urgent_keywords"):
-            for word in getattr(one, name):
-                if not fold(word):
-                    yield ("category", i, name), f"keyword {word!r} has no letters"
-    if office.one_stop is not None and office.one_stop not in units:
-        yield ("one_stop",), f"there is no unit {office.one_stop!r}"
-    if office.category(office.fallback_category) is None:
-        yield ("fallback_category",), f"there is no category {office.fallback_category!r}"
-    if sorted(one.level for one in office.scale) != [1, 2, 3, 4, 5]:
-        yield ("scale",), "needs the levels 1 to 5, each once"
-    yield from _doubles("pledge.items", [one.code for one in office.pledge.items])
-    yield from _doubles("kind", [one.prefix for one in office.kinds])
-    yield from _hours(office)
-    yield from _days_off(office)
-    yield from _texts(office)
+def _preset(data: Mapping[str, object]) -> Iterator[tuple[Where, str]]:
+    """Fill in the items of a pledge that is only named."""
+    pledge = data.get("pledge")
+    if not isinstance(pledge, dict) or "items" in pledge or "preset" not in pledge:
+        return
+    known = {path.stem: path for path in PRESETS.glob("*.toml")}
+    path = known.get(str(pledge["preset"]))
+    if path is None:
+        yield ("pledge", "preset"), f"must be one of {', '.join(sorted(known))}, or give items"
+    else:
+        pledge["items"] = tomllib.loads(path.read_text(encoding="utf-8"))["items"]
 
 
-def _doubles(table: str, codes: list[str]) -> Iterator[tuple[Where, str]]:
-    for code, times in Counter(codes).items():
-        if times > 1:
-            second = len(codes) - 1 - codes[::-1].index(code)
-            yield (*table.split("."), second, "code"), f"{code!r} is used {times} times"
+def _wrong(error: ValidationError) -> Iterator[tuple[Where, str]]:
+    """What is wrong with the parts, in plain words."""
+    details = error.errors(include_url=False, include_input=False)
+    for one in details:
+        place = one["loc"]
+        within = any(other["loc"][: len(place)] == place for other in details if other is not one)
+        if one["type"] == "too_short" and within:
+            continue  # entries are missing because they are wrong, which is said
+        yield place, _sentence(one)
 
 
-def _hours(office: Office) -> Iterator[tuple[Where, str]]:
-    for day in range(1, 8):
-        spans = sorted(
-            (one.start, one.end, i) for i, one in enumerate(office.hours) if day in one.days
-        )
-        for (_, end, _), (start, _, i) in pairwise(spans):
-            if start < end:
-                yield ("hours", i, "start"), f"overlaps another half-day on weekday {day}"
-
-
-def _days_off(office: Office) -> Iterator[tuple[Where, str]]:
-    off = {day for one in office.days_off for day in one.off}
-    for i, one in enumerate(office.days_off):
-        for day in one.work:
-            if day in off:
-                yield ("days_off", i, "work"), f"{day} is both off and worked"
-
-
-def _texts(office: Office) -> Iterator[tuple[Where, str]]:
-    for key, text in office.texts.items():
-        original = texts().get(key)
-        if original is None:
-            yield ("texts", key), "there is no such text"
-        elif unknown := fields(text) - fields(original):
-            yield ("texts", key), f"nobody fills in {', '.join(sorted(unknown))}"
-
-
-def _path(where: Sequence[str | int]) -> str:
-    """Write ("category", 2, "unit") as category[3].unit, counting as people do."""
-    return "".join(
-        f"[{part + 1}]" if isinstance(part, int) else f"{'.' if i else ''}{part}"
-        for i, part in enumerate(where)
-    )
-
-
-def _line(text: str, where: Sequence[str | int]) -> int:
-    """Find the line of a field: its table's header, and below it its key. 0 when not found."""
-    lines = text.splitlines()
-    start, names = 0, [part for part in where if isinstance(part, str)]
-    if where and len(where) > 1 and isinstance(where[1], int):
-        headers = [i for i, one in enumerate(lines) if one.strip() == f"[[{where[0]}]]"]
-        if where[1] < len(headers):
-            start = headers[where[1]]
-    elif len(names) > 1:
-        headers = [i for i, one in enumerate(lines) if one.strip() == f"[{names[0]}]"]
-        start = headers[0] if headers else 0
-    key = re.compile(rf"\s*[\"']?{re.escape(names[-1])}[\"']?\s*=") if names else None
-    for i in range(start, len(lines)):
-        if key and key.match(lines[i]):
-            return i + 1
-        if i > start and lines[i].startswith("["):
-            break
-    return start + 1 if start else 0
+def _sentence(detail: ErrorDetails) -> str:
+    known = detail.get("ctx", {})
+    template = _PATTERNS.get(known.get("pattern", "")) or _SAID.get(detail["type"])
+    return template.format(**known) if template else detail["msg"]

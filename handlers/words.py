@@ -72,8 +72,7 @@ class Finder:
         self._by_first: dict[str, list[_Phrase]] = {}
         self._ambiguous = frozenset(map(fold, ambiguous))
         for owner, text in phrases:
-            said = Said.of(text, dialect)
-            if said.folded:
+            for said in {Said.of(text), Said.of(text, dialect)}:
                 phrase = _Phrase(owner, said.typed, said.folded)
                 self._by_first.setdefault(said.folded[0], []).append(phrase)
         for found in self._by_first.values():
@@ -105,8 +104,8 @@ class Finder:
         if said.folded[place:end] != phrase.folded:
             return None
         if said.typed[place:end] == phrase.typed:
-            plain = phrase.typed == phrase.folded
-            return None if plain and self._doubtful(phrase) else True
+            unaccented = said.plain and phrase.typed == phrase.folded
+            return None if unaccented and self._doubtful(phrase) else True
         pairs = zip(said.typed[place:end], said.folded[place:end], phrase.typed, strict=True)
         for typed, folded, meant in pairs:
             # An accent that was typed is meant: "công" is not "cống".

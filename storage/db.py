@@ -4,15 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.cases import Cases
@@ -22,6 +21,7 @@ from storage.inbox import InboxRows
 from storage.office import Offices
 from storage.outbox import OutboxRows
 from storage.people import People
+from storage.sqlite import sqlite_engine
 from storage.surveys import Surveys
 from storage.vault import Vault
 
@@ -63,8 +63,8 @@ class Database:
         if self.sqlite:
             if self.url.database and self.url.database != ":memory:":
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            self._writer = _sqlite(self.url, writes=True)
-            self._reader = _sqlite(self.url, writes=False)
+            self._writer = sqlite_engine(self.url, writes=True)
+            self._reader = sqlite_engine(self.url, writes=False)
         else:
             self._writer = create_async_engine(self.url, pool_size=10, max_overflow=5)
             self._reader = self._writer
@@ -138,30 +138,6 @@ class Database:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
-
-
-def _sqlite(url: URL, *, writes: bool) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=1 if writes else 4, max_overflow=0, pool_timeout=60)
-
-    def connected(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own type
-        connection.isolation_level = None  # we say BEGIN ourselves
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",  # a receipt is a promise: it must survive a power cut
-            "busy_timeout=5000",
-            "foreign_keys=ON",
-            f"query_only={'OFF' if writes else 'ON'}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    event.listen(engine.sync_engine, "connect", connected)
-    event.listen(engine.sync_engine, "begin", begin)
-    return engine
 
 
 def _alembic(connection: Connection | None = None) -> Config:

@@ -1,15 +1,12 @@
 """The officials' door: what is said in a staff chat. Only commands, presses and replies to us."""
 
-from collections.abc import Awaitable, Callable
-
 from handlers.caller import Caller
 from handlers.choosing import chosen
 from handlers.desk import Desk, Note
 from handlers.officials import connect, holding, lists, moving, replying, sending, unmask
+from handlers.officials.finding import Press
 from handlers.officials.typed import command
 from handlers.wording import texts
-
-Act = Callable[[Desk, Caller, str], Awaitable[None]]
 
 
 async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:
@@ -17,7 +14,7 @@ async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:
     await desk.tell(caller.spot, "officials.help", note=Note(what="help"))
 
 
-PRESSES: dict[str, Act] = {
+PRESSES: dict[str, Press] = {
     **holding.PRESSES,
     **lists.PRESSES,
     **moving.PRESSES,
@@ -26,7 +23,7 @@ PRESSES: dict[str, Act] = {
 }
 LOOKS = frozenset(lists.PRESSES)
 """Presses that only look: a hidden admin may type them too."""
-COMMANDS: dict[str, Act] = {
+COMMANDS: dict[str, Press] = {
     **connect.COMMANDS,
     **holding.COMMANDS,
     **lists.COMMANDS,

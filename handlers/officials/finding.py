@@ -1,9 +1,14 @@
 """Finds the case that an official means, and says politely when it is none of theirs."""
 
+from collections.abc import Awaitable, Callable
+
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.officials.typed import code_first
 from storage.models import Case, RoomKind
+
+Press = Callable[[Desk, Caller, str], Awaitable[None]]
+"""A press or a command: what follows the verb or the command's name is the last value."""
 
 
 def reaches(caller: Caller, case: Case) -> bool:

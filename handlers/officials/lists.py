@@ -162,7 +162,7 @@ async def search(desk: Desk, caller: Caller, words: str) -> None:
 
 
 PRESSES = {"card.open": press_open, "card.full": press_full, "list.page": press_page}
-COMMANDS = {
+COMMANDS: dict[str, finding.Press] = {
     "viec": open_cases,
     "quahan": overdue_cases,
     "hoso": one_case,

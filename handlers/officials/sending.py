@@ -1,6 +1,5 @@
 """What was pressed under a preview is done: to the resident, as a question, or kept inside."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -187,9 +186,8 @@ async def drop(desk: Desk, caller: Caller, arg: str) -> None:
         await preview.finish(desk, caller.spot, case, entry, "officials.done.drop")
 
 
-Press = Callable[[Desk, Caller, str], Awaitable[None]]
 INSIDE = ("reply.keep", "reply.drop")
-PRESSES: dict[str, Press] = {
+PRESSES: dict[str, finding.Press] = {
     **{verb: partial(send, verb=verb) for verb in SENDINGS},
     "reply.keep": keep,
     "reply.drop": drop,

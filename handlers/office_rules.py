@@ -1,0 +1,173 @@
+"""What the parts of an office file must keep between them; seen even when some are broken."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from handlers.folding import fold
+from handlers.office import Area, Category, DaysOff, Hours, Office, flat
+from handlers.office_lines import Where
+from handlers.wording import fields, texts
+
+Part = TypeVar("Part", bound=BaseModel)
+Faults = Iterator[tuple[Where, str]]
+KINDS = ("report", "petition", "question", "praise")
+LEVELS = range(1, 6)
+FALLBACK = Office.model_fields["fallback_category"].default
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An office file as read, whatever it holds."""
+
+    data: Mapping[str, object]
+
+    def rows(self, table: str) -> list[object]:
+        """The entries of a list like "unit" or "pledge.items"; none where there is no list."""
+        found: object = self.data
+        for name in table.split("."):
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return found if isinstance(found, list) else []
+
+    def parts(self, table: str, model: type[Part]) -> Iterator[tuple[int, Part]]:
+        """The entries that are right in themselves, with their places."""
+        for i, row in enumerate(self.rows(table)):
+            try:
+                yield i, model.model_validate(row)
+            except ValidationError:  # named already, where the whole file is validated
+                continue
+
+    def named(self, table: str, key: str = "code") -> list[tuple[int, object]]:
+        """What the entries say for a key, with their places, right or wrong."""
+        rows = enumerate(self.rows(table))
+        return [(i, row[key]) for i, row in rows if isinstance(row, Mapping) and key in row]
+
+    def codes(self, table: str) -> set[object]:
+        """The codes of a list's entries that can be referred to."""
+        return {code for _, code in self.named(table) if isinstance(code, str)}
+
+
+def _doubles(draft: Draft) -> Faults:
+    """Each code, prefix and level once."""
+    singular = (
+        *((table, "code") for table in ("unit", "category", "area", "kind", "pledge.items")),
+        ("kind", "prefix"),
+        ("scale", "level"),
+    )
+    for table, key in singular:
+        named = [(i, one) for i, one in draft.named(table, key) if isinstance(one, str | int)]
+        times = Counter(one for _, one in named)
+        places = {one: i for i, one in named}
+        for one, count in times.items():
+            if count > 1:
+                where: Where = (*table.split("."), places[one], key)
+                yield where, f"{one!r} is used {count} times"
+
+
+def _all_there(draft: Draft) -> Faults:
+    """All kinds and all levels."""
+    for table, key, wanted in (("kind", "code", KINDS), ("scale", "level", LEVELS)):
+        known = {one for _, one in draft.named(table, key) if isinstance(one, str | int)}
+        for one in wanted if draft.rows(table) else ():
+            if one not in known:
+                yield (table,), f"there is no {key} {one!r}"
+
+
+def _known(draft: Draft) -> Faults:
+    """Whatever is referred to; a list that is missing whole is named once, elsewhere."""
+    units, categories = draft.codes("unit"), draft.codes("category")
+    named: list[tuple[Where, object, str]] = [
+        *((("category", i, "unit"), code, "unit") for i, code in draft.named("category", "unit")),
+        (("one_stop",), draft.data.get("one_stop"), "unit"),
+        (("fallback_category",), draft.data.get("fallback_category", FALLBACK), "category"),
+    ]
+    for where, code, table in named:
+        known = units if table == "unit" else categories
+        if known and isinstance(code, str) and code not in known:
+            yield where, f"there is no {table} {code!r}"
+
+
+def _categories(draft: Draft) -> Faults:
+    """Urgent is sooner than ordinary, and where there are urgent words there is an urgent deadline."""
+    for i, one in draft.parts("category", Category):
+        if one.urgent_days is not None and one.urgent_days > one.days:
+            yield ("category", i, "urgent_days"), "is longer than the ordinary deadline"
+        if one.urgent_keywords and one.urgent_days is None:
+            yield ("category", i, "urgent_keywords"), "needs urgent_days beside it"
+
+
+def _words(draft: Draft) -> Faults:
+    """A keyword has letters; a word of dialect is one word."""
+    for table in ("category", "kind"):
+        for key in ("keywords", "urgent_keywords"):
+            for i, words in draft.named(table, key):
+                for j, word in enumerate(words if isinstance(words, list) else ()):
+                    if isinstance(word, str) and word and not fold(word):
+                        yield (table, i, key, j), f"{word!r} has no letters"
+    dialect = draft.data.get("dialect")
+    for word in dialect if isinstance(dialect, Mapping) else ():
+        if len(fold(word).split()) != 1:
+            yield ("dialect", word), "must be one word"
+
+
+def _areas(draft: Draft) -> Faults:
+    """Names have letters, and no two areas go by the same one."""
+    owners: dict[str, int] = {}
+    for i, one in draft.parts("area", Area):
+        names: list[tuple[Where, str]] = [(("area", i, "name"), one.name)]
+        names += [(("area", i, "aliases", j), name) for j, name in enumerate(one.aliases)]
+        for where, name in names:
+            if not fold(name):
+                yield where, f"{name!r} has no letters"
+            elif owners.setdefault(fold(name), i) != i:
+                yield where, f"{name!r} is also a name of area[{owners[fold(name)] + 1}]"
+
+
+def _hours(draft: Draft) -> Faults:
+    """Half-days of one weekday do not overlap."""
+    days: dict[int, list[int]] = defaultdict(list)
+    known = list(draft.parts("hours", Hours))
+    for day in range(1, 8):
+        spans = sorted((one.start, one.end, i) for i, one in known if day in one.days)
+        for (_, end, _), (start, _, i) in pairwise(spans):
+            if start < end:
+                days[i].append(day)
+    for i, found in days.items():
+        weekdays = ", ".join(str(day) for day in found)
+        yield ("hours", i, "start"), f"overlaps another half-day on weekday {weekdays}"
+
+
+def _days_off(draft: Draft) -> Faults:
+    """No day is both off and worked."""
+    known = list(draft.parts("days_off", DaysOff))
+    off = {day for _, one in known for day in one.off}
+    for i, one in known:
+        for day in off.intersection(one.work):
+            yield ("days_off", i, "work"), f"{day} is both off and worked"
+
+
+def _texts(draft: Draft) -> Faults:
+    """The office's own wording stands for a text that there is, and wants no more than it."""
+    own = draft.data.get("texts")
+    for key, text in flat(own).items() if isinstance(own, Mapping) else ():
+        original = texts().get(key)
+        if original is None:
+            yield ("texts", key), "there is no such text"
+        elif unknown := fields(str(text)) - fields(original):
+            yield ("texts", key), f"nobody fills in {', '.join(sorted(unknown))}"
+
+
+RULES: Sequence[Callable[[Draft], Faults]] = (
+    _doubles, _all_there, _known, _categories, _words, _areas, _hours, _days_off, _texts,
+)  # fmt: skip
+
+
+def crossed(data: Mapping[str, object]) -> Faults:
+    """Everything that only shows when the parts are seen together, and where."""
+    draft = Draft(data)
+    for rule in RULES:
+        yield from rule(draft)

@@ -1,0 +1,1 @@
+"""The officials' door, story by story."""

@@ -1,0 +1,164 @@
+"""The card: what it shows, where it stands, and that nobody learns who the resident is."""
+
+import pytest
+
+from handlers import card
+from handlers.message import Attachment, AttachmentKind
+from storage.models import RoomKind, State
+from tests.handlers.officials.staff import (
+    DUTY_GROUP,
+    GROUP,
+    LAN,
+    OTHER_GROUP,
+    PHONE,
+    PHOTO,
+    RESIDENT,
+    Staff,
+)
+
+
+async def test_a_first_showing_puts_the_card_into_the_units_room_and_assigns(staff: Staff) -> None:
+    code = await staff.files_case(files=(PHOTO, PHOTO), latitude=10.5, longitude=106.25)
+    shown = staff.newest("card")
+    assert code in shown.text
+    for part in ("Phản ánh", "Điện, đèn đường", "hẻm 12", "hư cả tuần", "2 ảnh", "chờ nhận việc"):
+        assert part in shown.text
+    assert "https://maps.google.com/?q=10.500000,106.250000" in shown.text
+    assert "thứ Năm 19/11/2026 · còn 3 ngày làm việc" in shown.text
+    assert staff.last().out.attachments == (PHOTO, PHOTO)
+    assert shown.labels == ["Nhận việc", "Trả lời", "Hỏi lại", "Chuyển", "Từ chối"]
+    assert (await staff.case(code)).state == State.ASSIGNED
+    assert staff.in_chat(OTHER_GROUP) == []
+
+
+async def test_a_petition_shows_its_proposal_and_addressee(staff: Staff) -> None:
+    await staff.files_case(kind="petition", proposal="làm gờ giảm tốc", addressee="Chủ tịch")
+    assert "làm gờ giảm tốc" in staff.last().text
+    assert "Chủ tịch" in staff.last().text
+
+
+@pytest.mark.parametrize(("anonymous", "marked"), [(True, True), (False, False)])
+async def test_only_an_anonymous_case_is_marked(
+    staff: Staff, anonymous: bool, marked: bool
+) -> None:
+    await staff.files_case(anonymous=anonymous)
+    assert ("ẩn danh" in staff.last().text) is marked
+
+
+async def test_long_words_are_cut_kindly_and_all_there_at_a_button(staff: Staff) -> None:
+    words = "Đường hư nặng. " * 400 + "HẾT"
+    await staff.files_case(words)
+    shown = staff.last()
+    assert len(shown.text) < 3_500
+    assert "HẾT" not in shown.text
+    await staff.presses(LAN, shown, "Xem hết")
+    assert "HẾT" in staff.last().text
+    assert staff.last().out.reply_to == shown.external_id
+
+
+async def test_a_change_edits_the_standing_card_without_its_photos(staff: Staff) -> None:
+    code = await staff.files_case(files=(PHOTO,))
+    first = staff.newest("card")
+    await staff.presses(LAN, first, "Nhận việc")
+    assert staff.last().out.edits == first.external_id
+    assert staff.last().out.attachments == ()
+    assert "Lan" in staff.last().text
+    assert (await staff.case(code)).state == State.IN_PROGRESS
+
+
+async def test_a_card_still_in_line_is_replaced_with_its_photos(staff: Staff) -> None:
+    staff.delivers = False
+    code = await staff.files_case(files=(PHOTO,))
+    async with staff.desk() as desk:
+        case = await desk.store.cases.by_code(code)
+        assert case is not None
+        case.place = "hẻm 14"
+        await card.show(desk, case)
+    await staff.deliver()
+    assert [one.what for one in staff.shown] == ["card", "card_files"]
+    assert "hẻm 14" in staff.newest("card").text
+    assert staff.last().out.attachments == (PHOTO,)
+
+
+async def test_a_unit_without_a_room_is_shown_at_the_duty_desk(staff: Staff) -> None:
+    code = await staff.files_case(unit="quan_su")
+    assert "chưa có nhóm" in staff.last(DUTY_GROUP).text
+    assert (await staff.case(code)).state == State.RECEIVED
+    await staff.presses(LAN, staff.last(DUTY_GROUP), "Nhận việc")
+    assert (await staff.case(code)).state == State.IN_PROGRESS
+    assert staff.last(DUTY_GROUP).out.edits
+
+
+async def test_additions_come_under_the_card_with_their_files(staff: Staff) -> None:
+    code = await staff.files_case()
+    shown = staff.last()
+    async with staff.desk() as desk:
+        case = await desk.store.cases.by_code(code)
+        assert case is not None
+        entry = (await desk.store.drafts.of_case(case.id or 0))[0]
+        entry.attachments = [
+            {"kind": "photo", "remote": "p2", "channel": "telegram", "name": "", "mime": ""}
+        ]
+        await card.below(desk, case, entry, heading="officials.added")
+    assert code in staff.last().text
+    assert "hư cả tuần" in staff.last().text
+    assert staff.last().out.reply_to == shown.external_id
+    assert staff.last().out.attachments == (Attachment(AttachmentKind.PHOTO, "p2", "telegram"),)
+
+
+async def test_a_reopened_card_comes_anew_at_the_bottom(staff: Staff) -> None:
+    code = await staff.files_case(files=(PHOTO,))
+    first = staff.newest("card")
+    async with staff.desk() as desk:
+        case = await desk.store.cases.by_code(code)
+        assert case is not None
+        case.state = State.REOPENED
+        await card.reopened(desk, case)
+    assert staff.last().out.edits is None
+    assert staff.last().external_id != first.external_id
+    assert "chưa xong" in staff.last().text
+
+
+async def test_open_cards_are_put_up_again_after_a_migration(staff: Staff) -> None:
+    code = await staff.files_case()
+    async with staff.desk() as desk:
+        chat = await desk.store.people.chat("telegram", GROUP, private=False)
+        await desk.store.people.rekey(chat, "-100777")
+        room = await desk.store.offices.room_of("kinh_te")
+        assert room is not None
+        await card.post_open(desk, room)
+    assert code in staff.last("-100777").text
+    assert staff.last("-100777").out.edits is None
+    await staff.presses(LAN, staff.last("-100777"), "Nhận việc")
+    assert (await staff.case(code)).state == State.IN_PROGRESS
+
+
+async def test_topics_of_one_group_are_different_rooms(bare_staff: Staff) -> None:
+    staff = bare_staff
+    async with staff.desk() as desk:
+        for unit, topic in (("kinh_te", "5"), ("van_hoa", "6")):
+            chat = await desk.store.people.chat("telegram", GROUP, private=False)
+            await desk.store.offices.open_room(RoomKind.UNIT, chat.id or 0, topic, unit, desk.now)
+    code = await staff.files_case()
+    assert staff.last().topic == "5"
+    async with staff.desk() as desk:
+        case = await desk.store.cases.by_code(code)
+        assert case is not None
+        case.unit = "van_hoa"
+        await card.show(desk, case)
+    new, old = staff.in_chat()[-1], staff.in_chat()[-2]
+    if new.out.edits:
+        new, old = old, new
+    assert (new.topic, new.out.edits) == ("6", None)
+    assert (old.topic, "đã chuyển sang" in old.text) == ("5", True)
+
+
+async def test_no_group_ever_sees_who_the_resident_is(staff: Staff) -> None:
+    code = await staff.files_case(files=(PHOTO,))
+    for words in ("/viec", f"/hoso {code}", "/tim den", f"/nhan {code}", f"/traloi {code} Xong"):
+        await staff.says(LAN, words)
+    for secret in (RESIDENT.name, RESIDENT.username, RESIDENT.user_id, PHONE, PHONE[-4:]):
+        for shown in staff.shown:
+            if shown.chat.startswith("-"):
+                assert secret not in shown.text
+                assert all(secret not in label for label in shown.labels)

@@ -1,0 +1,218 @@
+"""From draft to case: one question at a time, only what is missing, and the receipt."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from handlers.message import AttachmentKind, Kind
+from storage.models import Act, State
+from tests.handlers.residents.stories import LAMP, cases, entries, newest_case
+from tests.handlers.told import Town
+
+WORDLESS = "Việc này rắc rối lắm xã ơi, giúp dân với"
+
+
+async def test_the_receipt_says_code_unit_and_day_and_the_card_goes_to_the_unit(
+    told: Town,
+) -> None:
+    await told.says("ba", LAMP)
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.presses("ba", told.last("ba"), "đúng")
+    [case] = await cases(told)
+    receipt = told.last("ba")
+    assert case.code.startswith("PA-2611-")
+    assert case.code in receipt.text
+    assert "Phòng Kinh tế, Hạ tầng và Đô thị" in receipt.text
+    assert "thứ Năm 19/11/2026" in receipt.text
+    assert len(receipt.text) <= 400
+    assert receipt.case_id == case.id
+    assert case.state == State.ASSIGNED
+    assert case.code in told.last("economy").text
+    assert case.next_reminder_at is not None
+
+
+async def test_accentless_words_are_enough(told: Town) -> None:
+    await told.says("ba", "rac dau cau kenh 12 day nhoc hoi qua troi may anh oi")
+    await told.says("ba", "gui")
+    assert "Rác thải" in told.last("ba").text
+    await told.says("ba", "dung")
+    [case] = await cases(told)
+    assert (case.category, case.area) == ("rac_ve_sinh", "kenh12")
+    assert "rac dau cau kenh 12" in case.folded
+    assert case.code.split("-")[-1].casefold() in case.folded
+
+
+async def test_a_petition_asks_what_and_to_whom_and_has_its_own_prefix(told: Town) -> None:
+    await told.says("ba", "Kiến nghị phường làm gờ giảm tốc trước cổng trường ở kp 3")
+    [what] = await told.presses("ba", told.last("ba"), "gửi")
+    assert "đề nghị làm điều gì" in what.text
+    [whom] = await told.says("ba", "Làm hai gờ giảm tốc, sơn vạch kẻ")
+    assert "gửi kiến nghị này tới ai" in whom.text
+    [category] = await told.says("ba", "Phòng Kinh tế")
+    await told.presses("ba", category, "đúng")
+    [case] = await cases(told)
+    assert case.code.startswith("KN-2611-")
+    assert case.proposal == "Làm hai gờ giảm tốc, sơn vạch kẻ"
+    assert case.addressee == "Phòng Kinh tế"
+    assert case.text == "Kiến nghị phường làm gờ giảm tốc trước cổng trường ở kp 3"
+    details = [one for one in await entries(told, case) if one.act == Act.DETAIL]
+    assert [one.text for one in details] == [case.proposal, case.addressee]
+
+
+async def test_whom_a_petition_goes_to_may_be_left_to_us(told: Town) -> None:
+    await told.says("ba", "Đề nghị lắp đèn đường ở kp 3")
+    await told.presses("ba", told.last("ba"), "gửi")
+    [whom] = await told.says("ba", "Lắp 5 bóng đèn")
+    [category] = await told.presses("ba", whom, "chuyển giúp")
+    await told.presses("ba", category, "đúng")
+    assert not (await newest_case(told)).addressee
+
+
+async def test_without_a_guess_all_categories_are_offered_and_not_knowing_is_fine(
+    told: Town,
+) -> None:
+    await told.says("ba", WORDLESS)
+    [asked] = await told.presses("ba", told.last("ba"), "gửi")
+    assert len(asked.choices) == 21
+    assert asked.labels[-1].endswith("Không rõ")
+    assert len(asked.out.choices[0]) == 2
+    [place] = await told.presses("ba", asked, "không rõ")
+    assert "ở đâu" in place.text
+    await told.presses("ba", place, "bỏ qua")
+    [case] = await cases(told)
+    assert (case.category, case.unit, case.place) == ("khac", "van_phong", None)
+
+
+async def test_a_guess_that_is_wrong_leads_to_the_list(told: Town) -> None:
+    await told.says("ba", LAMP)
+    await told.presses("ba", told.last("ba"), "gửi")
+    [asked] = await told.presses("ba", told.last("ba"), "lĩnh vực khác")
+    await told.presses("ba", asked, "Đường, cầu")
+    assert (await newest_case(told)).category == "giao_thong"
+
+
+async def test_a_typed_category_is_understood_and_the_words_are_kept(told: Town) -> None:
+    await told.says("ba", WORDLESS)
+    await told.presses("ba", told.last("ba"), "gửi")
+    [asked] = await told.says("ba", "chuyện cống nghẹt ở kp 2")
+    assert "Nước sạch, cống" in asked.text
+    await told.presses("ba", asked, "đúng")
+    assert (await newest_case(told)).text == f"{WORDLESS}\nchuyện cống nghẹt ở kp 2"
+
+
+async def _asked_for_place(told: Town) -> None:
+    await told.says("ba", "ổ gà bự quá, té xe hoài")
+    await told.presses("ba", told.last("ba"), "gửi")
+    [asked] = await told.presses("ba", told.last("ba"), "đúng")
+    assert "ở đâu" in asked.text
+
+
+async def test_the_place_may_be_words(told: Town) -> None:
+    await _asked_for_place(told)
+    await told.says("ba", "trước nhà 12 đường Hoa Sen")
+    assert (await newest_case(told)).place == "trước nhà 12 đường Hoa Sen"
+
+
+async def test_the_place_may_be_a_pin(told: Town) -> None:
+    await _asked_for_place(told)
+    await told.pins("ba")
+    case = await newest_case(told)
+    assert (case.latitude, case.longitude) == (10.0312, 105.7698)
+
+
+async def test_a_picture_in_the_midst_of_a_question_is_kept_and_the_question_stands(
+    told: Town,
+) -> None:
+    await _asked_for_place(told)
+    [again] = await told.sends("ba", AttachmentKind.PHOTO)
+    assert "ở đâu" in again.text
+    await told.says("ba", "bo qua")
+    kept = await entries(told, await newest_case(told))
+    assert sum(len(one.attachments or []) for one in kept) == 1
+
+
+async def test_an_edited_answer_counts_in_its_newest_version(told: Town) -> None:
+    await told.says("ba", "Kiến nghị làm gờ giảm tốc trước cổng trường ở kp 3")
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.says("ba", "Làm 1 gờ")
+    [whom] = await told.edits("ba", told.last_id, "Làm 2 gờ")
+    assert "tới ai" in whom.text
+    await told.presses("ba", whom, "chuyển giúp")
+    await told.presses("ba", told.last("ba"), "đúng")
+    assert (await newest_case(told)).proposal == "Làm 2 gờ"
+
+
+async def test_a_code_typed_in_the_midst_of_a_question_is_no_answer(told: Town) -> None:
+    await _asked_for_place(told)
+    [said] = await told.says("ba", "PA-2611-7K4Q")
+    assert "không tìm thấy" in said.text
+    await told.says("ba", "đầu hẻm 5")
+    assert (await newest_case(told)).place == "đầu hẻm 5"
+
+
+@pytest.mark.parametrize(
+    ("words", "prefix"),
+    [
+        ("Dạ cho con hỏi làm giấy khai sinh cho bé cần giấy gì", "HD-"),
+        ("Khen cán bộ một cửa nhiệt tình quá", "LK-"),
+    ],
+)
+async def test_a_question_or_praise_is_not_asked_for_a_place(
+    told: Town, words: str, prefix: str
+) -> None:
+    await told.says("ba", words)
+    await told.presses("ba", told.last("ba"), "gửi")
+    if "phải không" in told.last("ba").text:
+        await told.presses("ba", told.last("ba"), "đúng")
+    assert (await newest_case(told)).code.startswith(prefix)
+
+
+async def test_danger_has_its_own_deadline_and_receipt(told: Town) -> None:
+    await told.says("ba", "Cột điện ấp 5 nghiêng sắp đổ, dây chạm mái tôn")
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.presses("ba", told.last("ba"), "đúng")
+    case = await newest_case(told)
+    assert case.urgent
+    assert "việc gấp" in told.last("ba").text
+    assert "16/11/2026" in told.last("ba").text
+
+
+async def test_after_closing_the_receipt_says_when_officials_begin(told: Town) -> None:
+    told.now += timedelta(hours=12)  # 20:00
+    await told.says("ba", LAMP)
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.presses("ba", told.last("ba"), "đúng")
+    assert "07:30 thứ Ba 17/11/2026" in told.last("ba").text
+    assert len(told.last("ba").text) <= 400
+
+
+async def test_another_persons_number_is_masked(told: Town) -> None:
+    await told.says("ba", LAMP)
+    base = told.message("ba", "Tư Điện")
+    await told.hears(replace(base, kind=Kind.CONTACT, phone="0912345678"))
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.presses("ba", told.last("ba"), "đúng")
+    case = await newest_case(told)
+    assert "Tư Điện 09****5678" in case.text
+    assert "0912345678" not in case.text
+
+
+async def test_ones_own_number_is_kept_sealed_and_not_shown(told: Town) -> None:
+    base = told.message("ba")
+    contact = replace(base, kind=Kind.CONTACT, phone="0912345678", own_phone=True)
+    [thanks] = await told.hears(contact)
+    assert "giữ kín" in thanks.text
+    async with told.desk() as desk:
+        person = await desk.store.people.person_by_id(1)
+        assert desk.store.people.identity(person).phone == "0912345678"
+    assert await cases(told) == []
+
+
+async def test_no_group_ever_reads_who_it_is(told: Town) -> None:
+    await told.says("ba", LAMP)
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.presses("ba", told.last("ba"), "đúng")
+    for one in told.said_to("economy"):
+        assert "Ba" not in one.text.split()
+        assert "id-ba" not in one.text
