@@ -92,7 +92,7 @@ def _known(draft: Draft) -> Faults:
 
 
 def _categories(draft: Draft) -> Faults:
-    """Urgent is sooner than ordinary, and where there are urgent words there is an urgent deadline."""
+    """Urgent is sooner than ordinary; urgent words want an urgent deadline beside them."""
     for i, one in draft.parts("category", Category):
         if one.urgent_days is not None and one.urgent_days > one.days:
             yield ("category", i, "urgent_days"), "is longer than the ordinary deadline"

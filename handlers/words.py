@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.folding import fold, one_i
 
@@ -21,6 +22,12 @@ def toned(word: str) -> str:
     return one_i(unicodedata.normalize("NFC", bare)) + tones
 
 
+@lru_cache(maxsize=4096)
+def _keys(word: str) -> tuple[str, str]:
+    """A word's two keys. People use few words again and again."""
+    return toned(word), fold(word)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A text, word by word: as typed (tones at the end) and folded."""
@@ -33,11 +40,12 @@ class Said:
     def of(cls, text: str, dialect: Mapping[str, str] | None = None) -> "Said":
         """Cut a text into words and put dialect into common words."""
         written = _WORD.findall(unicodedata.normalize("NFC", text).casefold())
-        accented = sum(toned(word) != fold(word) for word in written)
+        accented = sum(typed != folded for typed, folded in map(_keys, written))
         words = [part for one in written for part in (dialect or {}).get(one, one).split()]
+        keys = [_keys(word) for word in words]
         return cls(
-            tuple(map(toned, words)),
-            tuple(map(fold, words)),
+            tuple(typed for typed, _ in keys),
+            tuple(folded for _, folded in keys),
             plain=accented < MOSTLY_PLAIN * max(len(written), 1),
         )
 

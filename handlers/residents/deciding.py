@@ -1,5 +1,7 @@
 """What a resident taps about a draft: send, add, drop, kind, name, category, place, which case."""
 
+from collections.abc import Awaitable, Callable
+
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.residents import adding, filing, opening
@@ -132,7 +134,7 @@ async def join(desk: Desk, caller: Caller, what: str) -> None:
         await adding.added(desk, caller, case, entries)
 
 
-PRESSES = {
+PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
     "draft.send": send,
     "draft.more": more,
     "draft.drop": drop,

@@ -1,4 +1,4 @@
-"""The residents' door: what is no press, command or step is told apart here, the rest is a report."""
+"""The residents' door: tells apart what is no press, command or step; the rest is a report."""
 
 import re
 from collections.abc import Awaitable, Callable

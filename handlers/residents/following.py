@@ -10,6 +10,10 @@ from handlers.wording import shorten
 from storage.models import OPEN_STATES, Act, Case, Entry, State
 
 LISTED = 8
+LAST_WORDS: dict[str, tuple[Act, ...]] = {
+    "open_question": (Act.QUESTION,),
+    "last_answer": (Act.ANSWER, Act.CORRECTION, Act.REASON),
+}
 
 
 async def by_code(desk: Desk, caller: Caller, words: str) -> None:
@@ -48,14 +52,11 @@ async def tell_status(desk: Desk, caller: Caller, case: Case) -> None:
 
 def _last_word(desk: Desk, case: Case, entries: list[Entry]) -> str:
     """What the unit said last that matters now: its open question, or its answer."""
-    if case.state == State.WAITING_RESIDENT:
-        key, acts = "residents.open_question", (Act.QUESTION,)
-    elif case.state in OPEN_STATES:
+    if case.state != State.WAITING_RESIDENT and case.state in OPEN_STATES:
         return ""
-    else:
-        key, acts = "residents.last_answer", (Act.ANSWER, Act.CORRECTION, Act.REASON)
-    said = [one.text for one in entries if one.act in acts and one.text]
-    return desk.say(key, words=shorten(said[-1], 300)) if said else ""
+    key = "open_question" if case.state == State.WAITING_RESIDENT else "last_answer"
+    said = [one.text for one in entries if one.act in LAST_WORDS[key] and one.text]
+    return desk.say(f"residents.{key}", words=shorten(said[-1], 300)) if said else ""
 
 
 def _choices(desk: Desk, case: Case) -> Rows:

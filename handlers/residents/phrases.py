@@ -116,7 +116,7 @@ ABOUT_ANSWERS = (
 SMALL_TALK = (
     _phrase(r"(?:xin )?chao.*", 5, _welcome),
     _phrase(
-        r"(?:alo ?)+|hi|hello|hey|test|co ai(?: o do)? khong.*|(?:em|ad|shop|anh|chi) oi",
+        r"(?:a ?lo ?)+|hi|hello|hey|test|co ai(?: o do)? khong.*|(?:em|ad|shop|anh|chi) oi",
         6,
         _welcome,
     ),

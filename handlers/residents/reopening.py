@@ -68,7 +68,7 @@ async def press_reopen(desk: Desk, caller: Caller, number: str) -> None:
 
 
 async def reopen(desk: Desk, caller: Caller, case: Case) -> None:
-    """The case goes on with a new deadline; the unit sees it, the resident may say what is missing."""
+    """The case goes on with a new deadline; the resident may say what is missing."""
     if not await acts.move(desk, case, acts.Act.REOPEN, caller.resident):
         key = "residents.open_already" if case.closed_at is None else "residents.closed_already"
         await desk.remark(caller.spot, key, code=case.code)

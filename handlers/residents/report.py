@@ -1,4 +1,4 @@
-"""A resident says what troubles them: whatever they send becomes part of a draft, nothing is lost."""
+"""A resident says what troubles them: all of it becomes part of a draft, nothing is lost."""
 
 from datetime import timedelta
 

@@ -1,5 +1,7 @@
 """A resident comes in: greeting, help, and doors that lead straight to an area or category."""
 
+from collections.abc import Awaitable, Callable
+
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.residents import draft as drafts
@@ -38,7 +40,11 @@ async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:
     await desk.tell(caller.spot, "residents.help", other=desk.say("residents.or").join(other))
 
 
-COMMANDS = {"start": start, "help": help_, "trogiup": help_}
+COMMANDS: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
+    "start": start,
+    "help": help_,
+    "trogiup": help_,
+}
 
 
 def commands_help() -> list[tuple[str, str]]:

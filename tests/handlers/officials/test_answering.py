@@ -1,8 +1,10 @@
 """An answer: shown back first, sent by a press, corrected, kept; two officials at once."""
 
+from dataclasses import replace
+
 import pytest
 
-from handlers.message import Kind
+from handlers.message import Kind, Place
 from storage.models import Act, State
 from tests.handlers.officials.staff import HAI, HIDDEN, LAN, MINH, OTHER_GROUP, PHOTO, Staff
 
@@ -279,10 +281,6 @@ async def test_another_units_reply_goes_nowhere(staff: Staff) -> None:
 
 
 async def test_a_place_is_sent_as_words_and_link(staff: Staff) -> None:
-    from dataclasses import replace  # noqa: PLC0415
-
-    from handlers.message import Place  # noqa: PLC0415
-
     await staff.files_case()
     card = staff.newest("card")
     base = staff._message(LAN, "", card.chat)

@@ -1,0 +1,176 @@
+"""Transfer, refusal, forwarding: with a reason, confirmed by a press."""
+
+import pytest
+
+from storage.models import State
+from tests.handlers.officials.staff import (
+    DUTY_GROUP,
+    HIDDEN,
+    LAN,
+    MINH,
+    OTHER_GROUP,
+    PHOTO,
+    Staff,
+)
+
+
+async def ready_to_transfer(staff: Staff, to: str = "Văn hóa", who: object = None) -> str:
+    code = await staff.files_case(files=(PHOTO,))
+    await staff.presses(LAN, staff.newest("card"), "Chuyển")
+    await staff.presses(LAN, staff.last(), to)
+    await staff.says(LAN, "Đèn của nhà văn hóa", to=staff.last())
+    return code
+
+
+async def test_a_transfer_asks_unit_reason_and_confirmation(staff: Staff) -> None:
+    await staff.files_case()
+    await staff.presses(LAN, staff.newest("card"), "Chuyển")
+    menu = staff.last()
+    assert "Phòng Kinh tế" not in " ".join(menu.labels)
+    assert menu.labels[-1] == "Thôi"
+    await staff.presses(LAN, menu, "Văn hóa")
+    assert staff.last().out.edits == menu.external_id
+    assert "ghi lý do" in staff.last().text
+    await staff.says(LAN, "Đèn của nhà văn hóa", to=staff.last())
+    assert staff.last().labels == ["Chuyển", "Thôi"]
+
+
+async def test_a_transfer_moves_the_card_and_the_clock_goes_on(staff: Staff) -> None:
+    code = await ready_to_transfer(staff)
+    due = (await staff.case(code)).due_at
+    await staff.presses(MINH, staff.newest("preview"), "Chuyển")
+    case = await staff.case(code)
+    assert (case.unit, case.state, case.due_at) == ("van_hoa", State.ASSIGNED, due)
+    assert case.next_reminder_at is not None
+    assert "đã chuyển sang" in staff.newest("card").text
+    assert staff.newest("card").labels == []
+    there = [one.what for one in staff.in_chat(OTHER_GROUP)]
+    assert there == ["card", "card_files", "transferred"]
+    assert "Đèn của nhà văn hóa" in staff.last(OTHER_GROUP).text
+    assert "Phòng Kinh tế" in staff.last(OTHER_GROUP).text
+
+
+async def test_a_transferred_case_is_worked_on_in_its_new_room_only(staff: Staff) -> None:
+    code = await ready_to_transfer(staff)
+    old = staff.in_chat()[0]
+    await staff.presses(LAN, staff.newest("preview"), "Chuyển")
+    await staff.presses(LAN, old, "Nhận việc")
+    assert "Phòng Văn hóa" in staff.notices[-1]
+    assert (await staff.case(code)).holder_id is None
+    await staff.presses(MINH, staff.newest("card", OTHER_GROUP), "Nhận việc")
+    assert (await staff.case(code)).holder_id is not None
+
+
+async def test_a_case_that_comes_back_has_a_card_again(staff: Staff) -> None:
+    await ready_to_transfer(staff)
+    await staff.presses(LAN, staff.newest("preview"), "Chuyển")
+    await staff.presses(MINH, staff.newest("card", OTHER_GROUP), "Chuyển")
+    await staff.presses(MINH, staff.last(OTHER_GROUP), "Kinh tế")
+    await staff.says(MINH, "Không phải của chúng tôi", to=staff.last(OTHER_GROUP), chat=OTHER_GROUP)
+    await staff.presses(MINH, staff.last(OTHER_GROUP), "Chuyển")
+    assert staff.newest("card").out.edits is None
+    assert "Nhận việc" in staff.newest("card").labels
+
+
+async def test_a_transfer_to_a_unit_without_a_room_reaches_the_duty_desk(staff: Staff) -> None:
+    code = await ready_to_transfer(staff, "Công an")
+    await staff.presses(LAN, staff.newest("preview"), "Chuyển")
+    assert code in staff.newest("card", DUTY_GROUP).text
+
+
+async def test_a_second_press_does_not_transfer_again(staff: Staff) -> None:
+    await ready_to_transfer(staff)
+    shown = staff.newest("preview")
+    go = shown.value("Chuyển")
+    await staff.presses_value(LAN, shown, go)
+    before = len(staff.shown)
+    await staff.presses_value(MINH, shown, go)
+    assert len(staff.shown) == before
+
+
+async def test_an_answer_meanwhile_is_told_before_a_transfer(staff: Staff) -> None:
+    code = await ready_to_transfer(staff)
+    shown = staff.newest("preview")
+    await staff.says(MINH, "Đã sửa", to=staff.newest("card"))
+    await staff.presses(MINH, staff.newest("preview"), "Gửi")
+    await staff.presses(LAN, shown, "Chuyển")
+    assert "Minh trả lời" in staff.last().text
+    await staff.presses(LAN, staff.last(), "Vẫn chuyển")
+    assert (await staff.case(code)).unit == "kinh_te"
+    assert "Không có gì thay đổi" in staff.notices[-1]
+
+
+async def test_a_refusal_shows_what_the_resident_will_read_and_then_says_it(staff: Staff) -> None:
+    code = await staff.files_case()
+    await staff.presses(LAN, staff.newest("card"), "Từ chối")
+    await staff.presses(LAN, staff.last(), "nêu lý do")
+    await staff.says(LAN, "Nội dung trùng với hồ sơ trước", to=staff.last())
+    shown = staff.last()
+    assert "rất tiếc" in shown.text
+    assert staff.to_resident("refused") == []
+    await staff.presses(LAN, shown, "Từ chối")
+    got = staff.to_resident("refused")[0]
+    assert "Nội dung trùng với hồ sơ trước" in got.text
+    assert got.text in shown.text
+    case = await staff.case(code)
+    assert (case.state, case.next_reminder_at) == (State.REFUSED, None)
+    assert (await staff.history(code))[-1].note == "Nội dung trùng với hồ sơ trước"
+    assert staff.newest("card").labels == []
+
+
+async def test_forwarding_out_names_the_body_and_the_reason(staff: Staff) -> None:
+    code = await staff.files_case()
+    await staff.presses(LAN, staff.newest("card"), "Từ chối")
+    await staff.presses(LAN, staff.last(), "Không thuộc thẩm quyền")
+    await staff.says(LAN, "Sở Xây dựng", to=staff.last())
+    assert "hai dòng" in staff.last().text
+    await staff.says(LAN, "Sở Xây dựng\nĐường tỉnh do Sở quản lý", to=staff.last())
+    await staff.presses(LAN, staff.last(), "Chuyển")
+    got = staff.to_resident("forwarded")[0]
+    assert "Sở Xây dựng" in got.text
+    assert "Đường tỉnh do Sở quản lý" in got.text
+    assert (await staff.case(code)).state == State.FORWARDED_OUT
+
+
+@pytest.mark.parametrize("button", ["Chuyển", "Từ chối"])
+async def test_a_menu_can_be_left(staff: Staff, button: str) -> None:
+    code = await staff.files_case()
+    await staff.presses(LAN, staff.newest("card"), button)
+    menu = staff.last()
+    await staff.presses(LAN, menu, "Thôi")
+    assert staff.last().out.edits == menu.external_id
+    assert "không thay đổi" in staff.last().text
+    assert (await staff.case(code)).state == State.ASSIGNED
+
+
+async def test_a_reason_of_pictures_alone_is_asked_for_again(staff: Staff) -> None:
+    await staff.files_case()
+    await staff.presses(LAN, staff.newest("card"), "Chuyển")
+    await staff.presses(LAN, staff.last(), "Văn hóa")
+    await staff.says(LAN, "", to=staff.last(), files=(PHOTO,))
+    assert "lý do bằng chữ" in staff.last().text
+    await staff.says(LAN, "Của nhà văn hóa", to=staff.last())
+    assert "Phòng Văn hóa" in staff.last().text
+    assert staff.last().labels == ["Chuyển", "Thôi"]
+
+
+async def test_a_hidden_admin_gives_the_reason_and_a_named_press_moves(staff: Staff) -> None:
+    code = await staff.files_case()
+    await staff.presses(LAN, staff.newest("card"), "Chuyển")
+    await staff.presses(LAN, staff.last(), "Văn hóa")
+    await staff.says(HIDDEN, "Của nhà văn hóa", to=staff.last())
+    await staff.presses(LAN, staff.last(), "Chuyển")
+    assert (await staff.case(code)).unit == "van_hoa"
+    assert (await staff.history(code))[-1].actor_id is not None
+
+
+async def test_withdrawn_cases_cannot_be_moved(staff: Staff) -> None:
+    code = await staff.files_case()
+    shown = staff.newest("card")
+    async with staff.desk() as desk:
+        case = await desk.store.cases.by_code(code)
+        assert case is not None
+        case.state = State.WITHDRAWN
+    for button in ("Chuyển", "Từ chối"):
+        await staff.presses(LAN, shown, button)
+        assert "Không có gì thay đổi" in staff.notices[-1]

@@ -1,0 +1,82 @@
+"""The first minute: /start, deep links, small talk, help, and what is no report at all."""
+
+import pytest
+
+from handlers.residents.door import COMMANDS, PRIVATE_COMMANDS_HELP
+from tests.handlers.residents.stories import LAMP, drafts, file, newest_case
+from tests.handlers.told import Town
+
+
+@pytest.mark.parametrize("typed", ["/start", "alo", "xin chào", "hi", "?", "chao uy ban", "a lô"])
+async def test_a_greeting_is_answered_and_begins_no_draft(told: Town, typed: str) -> None:
+    [welcome] = await told.says("ba", typed)
+    assert "trợ lý tự động của UBND phường Hoa Sen" in welcome.text
+    assert "113" in welcome.text
+    assert len(welcome.text) <= 400
+    assert await drafts(told) == []
+
+
+async def test_a_deep_link_sets_the_area(told: Town) -> None:
+    [welcome] = await told.says("ba", "/start kp3")
+    assert "Khu phố 3" in welcome.text
+    [shown] = await told.says("ba", "đèn đường hư")
+    assert "Khu phố 3" in shown.text
+
+
+async def test_a_deep_link_sets_the_category_which_is_not_asked_again(told: Town) -> None:
+    await told.says("ba", "/start cat-rac_ve_sinh")
+    await told.says("ba", "đầy quá, ở kp 2")
+    await told.presses("ba", told.last("ba"), "gửi")
+    assert (await newest_case(told)).category == "rac_ve_sinh"
+
+
+async def test_an_unknown_link_is_simply_a_greeting(told: Town) -> None:
+    [welcome] = await told.says("ba", "/start nowhere-9")
+    assert "Đã ghi sẵn" not in welcome.text
+    assert await drafts(told) == []
+
+
+@pytest.mark.parametrize("typed", ["/help", "/trogiup", "trợ giúp", "hướng dẫn"])
+async def test_help_is_short_and_names_the_counter(told: Town, typed: str) -> None:
+    [help_] = await told.says("ba", typed)
+    assert "chưa xong" in help_.text
+    assert "0900 000 100" in help_.text
+
+
+async def test_an_unknown_command_is_a_slip_and_no_report(told: Town) -> None:
+    [said] = await told.says("ba", "/abc")
+    assert "chưa hiểu lệnh" in said.text
+    assert await drafts(told) == []
+
+
+async def test_a_dossier_code_alone_is_sent_to_the_one_stop_centre(told: Town) -> None:
+    [said] = await told.says("ba", "hồ sơ H15.50.05.13-261008-0975 tới đâu rồi")
+    assert "Trung tâm Phục vụ hành chính công" in said.text
+    assert await drafts(told) == []
+
+
+async def test_a_complaint_about_a_dossier_is_guided_and_still_a_report(told: Town) -> None:
+    guided, shown = await told.says(
+        "ba",
+        "Hồ sơ của tôi mã H15.50.05.13-261008-0975 hẹn 15/11 tới nay chưa có, ai chịu trách nhiệm?",
+    )
+    assert "0900 000 104" in guided.text
+    assert "Trợ lý đã ghi" in shown.text
+
+
+async def test_greetings_in_the_midst_of_a_draft_belong_to_it(told: Town) -> None:
+    await told.says("ba", LAMP)
+    [shown] = await told.says("ba", "chào phường nhé")
+    assert "chào phường nhé" in shown.text
+
+
+async def test_a_stale_button_of_long_ago_is_answered_politely(told: Town) -> None:
+    await file(told, "ba")
+    first = told.said_to("ba")[0]
+    for label in ("thêm", "bỏ", "Kiến nghị"):
+        assert await told.presses("ba", first, label) == []
+        assert "đã gửi rồi" in told.notice
+
+
+def test_the_menu_names_commands_that_exist() -> None:
+    assert {name for name, _ in PRIVATE_COMMANDS_HELP} <= set(COMMANDS)
