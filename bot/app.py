@@ -83,7 +83,7 @@ class App:
         self.sender = Sender(
             self.database, self.clock, self.channels, self.open_desk, self.ledger, patience
         )
-        self.schedule = Schedule(self.open_desk, self.refresh_office)
+        self.schedule = Schedule(self.open_desk, self.look_around)
 
     @asynccontextmanager
     async def open_desk(self) -> AsyncIterator[Desk]:
@@ -92,6 +92,12 @@ class App:
             yield Desk(store, self.office, self.wording, self.clock.now())
         self.sender.idle.clear()
         self.sender.wake.set()
+
+    async def look_around(self) -> None:
+        """Notice what commands beside us have changed: a replay, a newly loaded office file."""
+        self.inbox.idle.clear()
+        self.inbox.wake.set()
+        await self.refresh_office()
 
     async def refresh_office(self) -> None:
         """Take up a newly loaded office file without a restart."""
@@ -234,7 +240,7 @@ def make_channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
 
 async def run(settings: Settings) -> None:
     """The real bot, until it is stopped (SIGINT, SIGTERM). Raises WrongSettings, BrokenOffice."""
-    with _only_one(settings):
+    with only_one(settings):
         app = await build(settings)
         main = asyncio.current_task()
         assert main is not None  # noqa: S101  # we run in one
@@ -255,8 +261,11 @@ async def run(settings: Settings) -> None:
 
 
 @contextmanager
-def _only_one(settings: Settings) -> Iterator[None]:
-    """One process for a SQLite file; the system lets go of it when the process dies."""
+def only_one(settings: Settings) -> Iterator[None]:
+    """One process for a SQLite file; the system lets go of it when the process dies.
+
+    Raises WrongSettings when there is one already.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     if not settings.database.startswith("sqlite"):
         yield

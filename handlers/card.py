@@ -28,7 +28,7 @@ async def show(
         there = stands.pop(spot, None)
         if fresh or there is None:
             files = () if there else files_of(reported(entries))  # they hang below the old card
-            await _put(desk, case, spot, entries, files)
+            await _put(desk, case, spot, entries, files, lost=home is None)
         else:
             await _edit(desk, case, there, entries)
     for there in stands.values():
@@ -102,10 +102,11 @@ async def _put(  # one call says all that a card is
     *,
     what: str = "card",
     priority: Priority = Priority.CARD,
+    lost: bool = False,
 ) -> None:
     chat = await desk.store.people.chat_by_id(spot.chat_id)
     text = face(desk, case, entries, await name(desk, case.holder_id))
-    if await desk.store.offices.room_of(case.unit) is None:
+    if lost:
         text += "\n" + desk.say("officials.card.no_room", unit=desk.office.unit_name(case.unit))
     # A private chat has no officials' door: there the card is only shown.
     choices = () if chat.private else buttons(desk, case)

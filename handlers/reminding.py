@@ -1,6 +1,5 @@
 """When a case is to be reminded of next: a table of steps, always at an opening of the office."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,54 +14,70 @@ SLEEPING = (State.WAITING_RESIDENT,)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One reminder: "before:1", "due" or "late:3", and when it is said."""
+    """One reminder: "before:1", "due" or "late" (each working day has its own), and when it comes."""
 
     name: str
     at: datetime
 
 
-def steps(due_at: datetime, office: Office) -> Iterator[Step]:
-    """All steps of a deadline in order, without end when late cases are reminded daily."""
-    calendar, due = calendar_of(office), due_at.astimezone(HERE).date()
-    rules = office.reminders
-    for days in sorted(rules.before_days, reverse=True):
-        day = due
-        for _ in range(days):
-            day = calendar.previous_working_day(day)
-        yield Step(f"before:{days}", _opening(office, day))
-    if rules.on_due_day:
-        yield Step("due", _opening(office, due))
-    number = 0
-    while rules.every_overdue_day:
-        number += 1
-        due = calendar.next_working_day(due)
-        yield Step(f"late:{number}", _opening(office, due))
-
-
-def _opening(office: Office, day: date) -> datetime:
-    at = calendar_of(office).opening_of(day)
-    assert at is not None  # noqa: S101  # due dates and their neighbours are working days
-    return at
+def awake(case: Case) -> bool:
+    """Say whether anybody is to be reminded of the case as it stands."""
+    return case.state in OPEN_STATES and case.state not in SLEEPING
 
 
 def next_step(due_at: datetime, office: Office, after: datetime) -> Step | None:
     """The first step strictly after a moment."""
-    return next((step for step in steps(due_at, office) if step.at > after), None)
+    due, day = _day(due_at), _day(after)
+    early = next((step for step in _early(due, office) if step.at > after), None)
+    if early is not None or not office.reminders.every_overdue_day:
+        return early
+    calendar = calendar_of(office)
+    opens = calendar.opening_of(day)
+    if day <= due or opens is None or opens <= after:
+        day = calendar.next_working_day(max(day, due))
+    return _step("late", day, office)
 
 
 def current_step(due_at: datetime, office: Office, now: datetime) -> Step | None:
-    """The latest step that has come: what a reminder at this moment is about."""
-    latest = None
-    for step in steps(due_at, office):
-        if step.at > now:
-            break
-        latest = step
-    return latest
+    """The latest step that has come: after an absence of ours it stands for all before it."""
+    due, day = _day(due_at), _day(now)
+    if office.reminders.every_overdue_day:
+        calendar = calendar_of(office)
+        opens = calendar.opening_of(day)
+        if opens is None or opens > now:
+            day = calendar.previous_working_day(day)
+        if day > due:
+            return _step("late", day, office)
+    past = [step for step in _early(due, office) if step.at <= now]
+    return past[-1] if past else None
 
 
 def schedule(case: Case, office: Office, now: datetime) -> datetime | None:
     """When to remind next; None while there is nothing to remind of."""
-    if case.state not in OPEN_STATES or case.state in SLEEPING:
-        return None
-    step = next_step(case.due_at, office, now)
+    step = next_step(case.due_at, office, now) if awake(case) else None
     return step.at if step else None
+
+
+def _early(due: date, office: Office) -> list[Step]:
+    """The steps up to the due day, in order."""
+    calendar, rules = calendar_of(office), office.reminders
+    steps = []
+    for days in sorted(rules.before_days, reverse=True):
+        day = due
+        for _ in range(days):
+            day = calendar.previous_working_day(day)
+        steps.append(_step(f"before:{days}", day, office))
+    # A due day that was declared a day off since then has no opening: the day after it counts.
+    if rules.on_due_day and calendar.is_working_day(due):
+        steps.append(_step("due", due, office))
+    return steps
+
+
+def _step(name: str, day: date, office: Office) -> Step:
+    at = calendar_of(office).opening_of(day)
+    assert at is not None  # noqa: S101  # callers pass working days
+    return Step(name, at)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(HERE).date()

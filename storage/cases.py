@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import OPEN_STATES, Case, Event
+from storage.models import Case, Event, is_open
 from storage.office import ALPHABET
 
 CODE_LETTERS = 4
@@ -62,19 +62,14 @@ class Cases:
         """List a person's cases, newest first."""
         query = select(Case).where(Case.person_id == person_id).order_by(col(Case.id).desc())
         if open_only:
-            query = query.where(col(Case.state).in_(OPEN_STATES))
+            query = query.where(is_open())
         return list((await self._session.exec(query.limit(20))).all())
 
     async def open_of_unit(
         self, unit: str | None, *, overdue_at: datetime | None = None, limit: int = 50
     ) -> list[Case]:
         """List open cases, most urgent first; with `overdue_at` only those late by then."""
-        query = (
-            select(Case)
-            .where(col(Case.state).in_(OPEN_STATES))
-            .order_by(col(Case.due_at), col(Case.id))
-            .limit(limit)
-        )
+        query = select(Case).where(is_open()).order_by(col(Case.due_at), col(Case.id)).limit(limit)
         if unit is not None:
             query = query.where(Case.unit == unit)
         if overdue_at is not None:
@@ -83,7 +78,7 @@ class Cases:
 
     async def count_open(self, unit: str | None, overdue_at: datetime | None = None) -> int:
         """Count open cases of a unit or of all (late ones only, with `overdue_at`)."""
-        query = select(func.count()).select_from(Case).where(col(Case.state).in_(OPEN_STATES))
+        query = select(func.count()).select_from(Case).where(is_open())
         if unit is not None:
             query = query.where(Case.unit == unit)
         if overdue_at is not None:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import Inbox, Taken
+from storage.models import Inbox, Taken, exactly
 from storage.vault import Vault
 
 
@@ -72,7 +72,10 @@ class InboxRows:
     async def waiting(self, limit: int = 500) -> list[Waiting]:
         """List what is to be handled, oldest first."""
         query = (
-            select(Inbox).where(Inbox.state == Taken.WAITING).order_by(col(Inbox.id)).limit(limit)
+            select(Inbox)
+            .where(col(Inbox.state) == exactly(Taken.WAITING))
+            .order_by(col(Inbox.id))
+            .limit(limit)
         )
         return [self._open(row) for row in (await self._session.exec(query)).all()]
 
@@ -80,7 +83,7 @@ class InboxRows:
         """Take these rows for this transaction; False when another process has them."""
         query = (
             select(Inbox.id)
-            .where(col(Inbox.id).in_(ids), Inbox.state == Taken.WAITING)
+            .where(col(Inbox.id).in_(ids), col(Inbox.state) == exactly(Taken.WAITING))
             .with_for_update(skip_locked=True)
         )
         return len((await self._session.exec(query)).all()) == len(ids)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import Chat, Delivery, Outbox, Posted
+from storage.models import Chat, Delivery, Outbox, Posted, exactly
 from storage.vault import Vault
 
 
@@ -89,7 +89,7 @@ class OutboxRows:
             .where(
                 col(Outbox.chat_id) == said.chat_id,
                 col(Outbox.slot) == said.slot,
-                col(Outbox.state) == Delivery.QUEUED,
+                col(Outbox.state) == exactly(Delivery.QUEUED),
             )
             .values(**values, version=col(Outbox.version) + 1)
         )
@@ -106,7 +106,7 @@ class OutboxRows:
             select(Outbox, Chat)
             .join(Chat, col(Chat.id) == col(Outbox.chat_id))
             .where(
-                Outbox.state == Delivery.QUEUED,
+                col(Outbox.state) == exactly(Delivery.QUEUED),
                 Outbox.not_before <= now,
                 col(Outbox.chat_id).not_in(but),
             )
@@ -118,7 +118,7 @@ class OutboxRows:
     async def next_at(self, after: datetime) -> datetime | None:
         """Say when the next message that waits for its time becomes due."""
         query = select(func.min(Outbox.not_before)).where(
-            Outbox.state == Delivery.QUEUED, Outbox.not_before > after
+            col(Outbox.state) == exactly(Delivery.QUEUED), Outbox.not_before > after
         )
         return (await self._session.exec(query)).first()
 
@@ -130,7 +130,11 @@ class OutboxRows:
         """List the new messages of one sort that wait in a chat, oldest first (no edits)."""
         query = (
             select(Outbox)
-            .where(Outbox.chat_id == chat_id, Outbox.state == Delivery.QUEUED, Outbox.what == what)
+            .where(
+                Outbox.chat_id == chat_id,
+                col(Outbox.state) == exactly(Delivery.QUEUED),
+                Outbox.what == what,
+            )
             .order_by(col(Outbox.id))
             .with_for_update(skip_locked=True)
         )
@@ -196,7 +200,9 @@ class OutboxRows:
 
     async def close_chat(self, chat_id: int, error: str) -> list[Outbox]:
         """Nothing can be sent there any more: end what is queued, and return it."""
-        query = select(Outbox).where(Outbox.chat_id == chat_id, Outbox.state == Delivery.QUEUED)
+        query = select(Outbox).where(
+            Outbox.chat_id == chat_id, col(Outbox.state) == exactly(Delivery.QUEUED)
+        )
         rows = list((await self._session.exec(query)).all())
         await self.end([row.id for row in rows if row.id], Delivery.FAILED, error)
         return rows
@@ -221,6 +227,13 @@ class OutboxRows:
             await self._session.exec(select(Outbox.id).where(Outbox.key == key))
         ).first() is not None
 
+    async def last_about(self, chat_id: int, case_id: int) -> datetime | None:
+        """Say when we last said something about a case in a chat."""
+        query = select(func.max(Outbox.created_at)).where(
+            Outbox.case_id == case_id, Outbox.chat_id == chat_id
+        )
+        return (await self._session.exec(query)).first()
+
     async def move_topic(self, chat_id: int, old: str | None, new: str | None) -> None:
         """What waits for a topic that is gone goes to the one made in its stead."""
         await self._session.exec(
@@ -228,7 +241,7 @@ class OutboxRows:
             .where(
                 col(Outbox.chat_id) == chat_id,
                 col(Outbox.topic) == old,
-                col(Outbox.state) == Delivery.QUEUED,
+                col(Outbox.state) == exactly(Delivery.QUEUED),
             )
             .values(topic=new)
         )

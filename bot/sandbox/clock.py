@@ -12,6 +12,7 @@ class SandboxClock:
             raise ValueError("a clock needs an aware time")
         self._now = start
         self._waiting: dict[asyncio.Event, datetime] = {}
+        self._events: dict[asyncio.Event, asyncio.Event | None] = {}
 
     def now(self) -> datetime:
         """The time to which the hands were last moved."""
@@ -27,15 +28,20 @@ class SandboxClock:
             await (event or asyncio.Event()).wait()
             return
         bell = asyncio.Event()
-        self._waiting[bell] = until
+        self._waiting[bell], self._events[bell] = until, event
         try:
             await (bell.wait() if event is None else _either(bell, event))
         finally:
-            del self._waiting[bell]
+            del self._waiting[bell], self._events[bell]
 
-    def next_wake(self) -> datetime | None:
-        """The earliest time for which somebody waits."""
-        return min(self._waiting.values(), default=None)
+    def next_wake(self, but: asyncio.Event | None = None) -> datetime | None:
+        """The earliest time for which somebody waits; who waits for the event `but` may be late."""
+        times = (
+            until
+            for bell, until in self._waiting.items()
+            if but is None or self._events[bell] is not but
+        )
+        return min(times, default=None)
 
     async def caught_up(self) -> None:
         """Return when everybody whose time has come has gone on."""

@@ -101,6 +101,11 @@ class Updates:
         """Whether a getUpdates is under way."""
         return self._poller is not None
 
+    @property
+    def parked(self) -> asyncio.Event | None:
+        """What a getUpdates that is under way waits for."""
+        return self._poller.wake if self._poller else None
+
     def interrupt(self, by: str) -> None:
         """Send a parked getUpdates away with a 409."""
         if self._poller:

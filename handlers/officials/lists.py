@@ -113,16 +113,15 @@ async def one_case(desk: Desk, caller: Caller, words: str) -> None:
 async def _details(desk: Desk, spot: Spot, case: Case) -> None:
     entries = await desk.store.drafts.of_case(case.id or 0)
     events = await desk.store.cases.history(case.id or 0)
-    text = desk.say(
+    shown = face.face(desk, case, entries, await card.name(desk, case.holder_id))
+    more = desk.say(
         "officials.details",
-        card=face.face(desk, case, entries, await card.name(desk, case.holder_id)),
         history="\n".join([await told(desk, event) for event in events[-TOLD:]]),
         said="\n".join(_said(desk, one) for one in entries[-TOLD:] if _later(one)) or "–",
     )
     rows = ((desk.choice(f"card.open:{case.id}", "officials.button.open_here"),),)
-    await desk.tell(
-        spot, "officials.plain", choices=rows, note=Note("details", case=case), text=text
-    )
+    out = Outgoing(card.NOWHERE, f"{shown}\n\n{more}", choices=rows)
+    await desk.post(spot, out, note=Note(what="details", case=case))
 
 
 def _later(entry: Entry) -> bool:

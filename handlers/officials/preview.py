@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handlers import acts, card
 from handlers.desk import Desk, Note, Rows, Spot
+from handlers.face import LONGEST, cut
 from handlers.message import Outgoing
 from handlers.officials.resident_reads import resident_reads
 from handlers.saying import count_files, files_of
@@ -56,9 +57,10 @@ async def show(desk: Desk, spot: Spot, case: Case, entry: Entry, *, fresh: bool 
             code=case.code,
             words=quote(desk, entry),
             unit=desk.office.unit_name(unit) if unit else "",
-            reads=resident_reads(desk, case, entry, meant),
         )
     ]
+    if reads := resident_reads(desk, case, entry, meant):
+        lines.append("\n" + cut(reads, LONGEST))
     if case.holder_id is not None and case.holder_id != entry.author_id:
         holder = await card.name(desk, case.holder_id)
         lines.append(desk.say("officials.preview.holder", holder=holder))

@@ -88,13 +88,19 @@ async def edited(desk: Desk, caller: Caller) -> None:
         return
     words = _without_command(desk, spoken(message))
     files = ATTACHMENTS.dump_python(message.attachments, mode="json")
+    if message.album is not None:  # an edit brings one picture of the album and its words
+        files = old.attachments or files
     if (words, files) == (old.text, old.attachments or []):
         return
     meant = old.form if old.act == Act.REPLY else ""
     if _missing(words, meant, files=bool(files)):
         return
     said = replace(
-        saying(caller, Side.OFFICIAL, Act.REPLY), text=words, form=meant, author_id=old.author_id
+        saying(caller, Side.OFFICIAL, Act.REPLY),
+        text=words,
+        form=meant,
+        author_id=old.author_id,
+        attachments=files,
     )
     if old.act == Act.REPLY:
         entry = await desk.store.drafts.new_version(old, said)

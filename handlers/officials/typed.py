@@ -9,6 +9,7 @@ from storage.office import ALPHABET
 
 _COMMAND = re.compile(r"/(\S+)\s*(.*)", re.DOTALL)
 _BARE = re.compile(rf"[{ALPHABET}]{{4}}")
+_LEAD_IN = re.compile(r"^m[ãa]\s+(?=\S)", re.IGNORECASE)  # "mã 7K4Q"
 _MOST_PARTS = 3  # "PA 2611 7K4Q"
 
 
@@ -23,11 +24,13 @@ def code_first(words: str, prefixes: frozenset[str]) -> tuple[str | None, str]:
 
     (None, words) when they begin with no code.
     """
+    words = _LEAD_IN.sub("", words)
     for parts in range(1, _MOST_PARTS + 1):
         split = words.split(None, parts)
         head = " ".join(split[:parts])
         bare = head.upper() if parts == 1 and _BARE.fullmatch(head.upper()) else None
-        code = find_code(head, prefixes) or find_short_code(head) or bare
+        full = find_code(head, prefixes) if head.upper().startswith(tuple(prefixes)) else None
+        code = full or (find_short_code(head) if head.startswith("#") else None) or bare
         if code is not None:
             return code, split[parts] if len(split) > parts else ""
     return None, words

@@ -6,7 +6,7 @@ from handlers import card
 from handlers.desk import OUTGOING, Desk, Note, Priority, Spot
 from handlers.folding import fold
 from handlers.wording import HERE
-from storage.models import Case, Outbox
+from storage.models import OPEN_STATES, Case, Outbox
 
 TOLD = ("answer", "correction", "question", "refused", "forwarded", "receipt", "survey", "status")
 """What we name when it could not be brought; the rest is "a message"."""
@@ -21,8 +21,11 @@ async def undelivered(desk: Desk, row: Outbox, reason: str, *, closed: bool) -> 
         await _to_officials(desk, case, row, reason, closed=closed)
     elif case is not None and not closed:
         await _in_group(desk, case, row, reason)
+    elif closed and await _lost_rooms(desk, row):
+        if case is not None and case.state in OPEN_STATES:
+            await card.show(desk, case)  # where its unit's cases go now
     else:
-        await _to_duty(desk, row, reason, closed=closed)
+        await _to_duty(desk, row, reason)
 
 
 async def _to_officials(desk: Desk, case: Case, row: Outbox, reason: str, *, closed: bool) -> None:
@@ -50,7 +53,7 @@ async def _in_group(desk: Desk, case: Case, row: Outbox, reason: str) -> None:
         return
     out = OUTGOING.validate_json(desk.store.outbox.unseal(row))
     if not out.attachments:
-        await _to_duty(desk, row, reason, closed=False)
+        await _to_duty(desk, row, reason)
         return
     bare = replace(
         out,
@@ -62,13 +65,17 @@ async def _in_group(desk: Desk, case: Case, row: Outbox, reason: str) -> None:
     await desk.post(Spot(row.chat_id, row.topic), bare, note=note, priority=Priority.CARD)
 
 
-async def _to_duty(desk: Desk, row: Outbox, reason: str, *, closed: bool) -> None:
-    """It was about no case, or a staff chat itself is lost."""
-    rooms = await desk.store.offices.rooms_in(row.chat_id) if closed else []
-    for room in rooms:
+async def _lost_rooms(desk: Desk, row: Outbox) -> bool:
+    """Close the rooms of a staff chat that is lost, and say so once. False: it is a person's."""
+    for room in await desk.store.offices.rooms_in(row.chat_id):
         await desk.store.offices.close_room(room, desk.now)
+        await desk.store.session.flush()
         name = desk.office.unit_name(room.unit) if room.unit else room.kind
         await desk.alert("common.room_lost", room=name, once=f"room_lost:{room.id}")
-    if not rooms:
-        once = f"undelivered:chat-{row.chat_id}:{desk.now.astimezone(HERE):%Y-%m-%d}"
-        await desk.alert("officials.undelivered.no_case", reason=reason[:200], once=once)
+    return not (await desk.store.people.chat_by_id(row.chat_id)).private
+
+
+async def _to_duty(desk: Desk, row: Outbox, reason: str) -> None:
+    """It was about no case, or cannot be said to those concerned: once a day and chat."""
+    once = f"undelivered:chat-{row.chat_id}:{desk.now.astimezone(HERE):%Y-%m-%d}"
+    await desk.alert("officials.undelivered.no_case", reason=reason[:200], once=once)

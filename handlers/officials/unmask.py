@@ -8,7 +8,7 @@ from handlers.officials import finding
 from storage.models import Case, Role
 
 SHORTEST_REASON = 10
-_LEAD_IN = "ly do"
+_LEAD_IN = fold("lý do")
 
 
 async def unmask(desk: Desk, caller: Caller, words: str) -> None:

@@ -1,6 +1,7 @@
 """A resident adds something to a case, answers a question about it, or mends what they wrote."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers import acts, card, deadline
 from handlers.caller import Caller
@@ -12,6 +13,9 @@ from handlers.residents.owning import own_case
 from handlers.saying import saying
 from storage.drafts import Saying
 from storage.models import Act, Case, Entry, Side, State
+
+PATIENCE = timedelta(days=1)
+"""So long an invitation to add holds; later words may be about something else: that is asked."""
 
 
 async def add(desk: Desk, caller: Caller, case: Case) -> None:
@@ -79,6 +83,11 @@ async def step_add(desk: Desk, caller: Caller) -> bool:
         return False
     case = await desk.store.cases.by_id(caller.person.about or 0, lock=True)
     if case is None or case.person_id != caller.person_id:
+        return False
+    invited = await desk.store.outbox.last_about(caller.spot.chat_id, case.id or 0)
+    if invited is None or desk.now - invited > PATIENCE:
+        caller.person.step = None
+        desk.store.people.save(caller.person)
         return False
     await add(desk, caller, case)
     return True

@@ -2,7 +2,7 @@
 
 from handlers.caller import Caller
 from handlers.codes import find_code
-from handlers.deadline import explained, left
+from handlers.deadline import left
 from handlers.desk import Desk, Note, Rows
 from handlers.message import Choice
 from handlers.residents.owning import own_by_code, own_case
@@ -42,11 +42,11 @@ async def tell_status(desk: Desk, caller: Caller, case: Case) -> None:
         state=desk.say(
             f"residents.state_{case.state}",
             unit=desk.office.unit_name(case.unit),
-            due=explained(desk, case, case.sent_at),
+            due=desk.wording.day(case.due_at),
             left=left(desk, case),
         ),
-        words=shorten(case.text, 120),
-        answer=_last_word(desk, case, entries),
+        words=shorten(case.text, 120) or desk.say("residents.no_words"),
+        answer=_last_word(desk, case, entries) + _sorry(desk, case),
     )
 
 
@@ -57,6 +57,11 @@ def _last_word(desk: Desk, case: Case, entries: list[Entry]) -> str:
     key = "open_question" if case.state == State.WAITING_RESIDENT else "last_answer"
     said = [one.text for one in entries if one.act in LAST_WORDS[key] and one.text]
     return desk.say(f"residents.{key}", words=shorten(said[-1], 300)) if said else ""
+
+
+def _sorry(desk: Desk, case: Case) -> str:
+    late = case.state in OPEN_STATES and desk.now > case.due_at
+    return desk.say("residents.sorry_late") if late else ""
 
 
 def _choices(desk: Desk, case: Case) -> Rows:
@@ -79,17 +84,21 @@ async def mine(desk: Desk, caller: Caller, words: str = "") -> None:
     if not cases:
         await desk.tell(caller.spot, "residents.no_cases")
         return
-    lines = [
+    rows = tuple((Choice(f"case.status:{case.id}", case.code),) for case in cases)
+    await desk.tell(caller.spot, "residents.your_cases", choices=rows, lines=lines(desk, cases))
+
+
+def lines(desk: Desk, cases: list[Case]) -> str:
+    """One line for each case: code, state, first words."""
+    return "\n".join(
         desk.say(
             "residents.case_line",
             code=case.code,
             state=desk.say(f"residents.short_{case.state}"),
-            words=shorten(case.text or case.category, 50),
+            words=shorten(case.text, 50) or desk.say("residents.no_words"),
         )
         for case in cases
-    ]
-    rows = tuple((Choice(f"case.status:{case.id}", case.code),) for case in cases)
-    await desk.tell(caller.spot, "residents.your_cases", choices=rows, lines="\n".join(lines))
+    )
 
 
 PRESSES = {"case.status": press_status}

@@ -5,6 +5,7 @@ from datetime import timedelta
 from handlers import acts, card, deadline
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
+from handlers.residents.following import lines
 from handlers.residents.owning import own_by_code, own_case
 from handlers.saying import saying
 from storage.models import Act, Case, Side, State
@@ -42,7 +43,7 @@ async def not_done(desk: Desk, caller: Caller) -> bool:
         (desk.choice(f"case.reopen:{case.id}", "residents.this_one", code=case.code),)
         for case in cases
     )
-    await desk.tell(caller.spot, "residents.which_not_done", choices=rows)
+    await desk.tell(caller.spot, "residents.which_not_done", choices=rows, lines=lines(desk, cases))
     return True
 
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Priority, Spot
-from handlers.message import Kind
+from handlers.message import Choice, Kind
 from handlers.residents import draft as drafts
 from handlers.residents import filing
 from handlers.saying import saying
-from handlers.wording import HERE
+from handlers.wording import HERE, shorten
 from storage.models import Act, Case, Draft, Side
 
 PAUSE = timedelta(minutes=30)
@@ -74,16 +74,18 @@ async def _ask_which(desk: Desk, caller: Caller, draft: Draft) -> bool:
         return False
     rows = (
         (desk.choice(f"draft.new:{draft.id}", "residents.new_matter"),),
-        *(
-            (desk.choice(f"draft.join:{draft.id}:{case.id}", "residents.join", code=case.code),)
-            for case in cases
-        ),
+        *((Choice(f"draft.join:{draft.id}:{case.id}", _join_label(desk, case)),) for case in cases),
     )
     caller.person.step, caller.person.about = WHICH, draft.id
     desk.store.people.save(caller.person)
     note = Note(what="draft", slot=f"draft:{draft.id}", fresh=True)
     await desk.tell(caller.spot, "residents.new_or_old", choices=rows, note=note)
     return True
+
+
+def _join_label(desk: Desk, case: Case) -> str:
+    words = shorten(case.text, 24) or desk.say("residents.no_words")
+    return desk.say("residents.join", code=case.code, words=words)
 
 
 async def offer_again(desk: Desk) -> int:

@@ -1,4 +1,254 @@
-"""STUB."""
+"""A resident rates the service: one tap, then the pledge to tick and a word, both optional."""
 
-PRESSES = {}
-STEPS = {}
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from handlers import asking
+from handlers.caller import Caller
+from handlers.codes import only_code
+from handlers.desk import Desk, Rows
+from handlers.message import Address, Choice, Kind, Outgoing
+from handlers.residents import phrases, reopening, report
+from storage.models import Case, Survey
+
+CHANGEABLE = timedelta(hours=24)
+"""So long after the first tap the last tap counts."""
+RATEABLE = timedelta(days=30)
+"""So long after the question a first tap is taken."""
+PATIENCE = timedelta(minutes=30)
+"""So long we wait for a comment; later words are about something else."""
+LOW = (1, 2)
+COMMENT = "survey.comment"
+NOWHERE = Address("", "")  # the sender knows the place
+
+
+async def rate(desk: Desk, caller: Caller, arg: str, *, anew: bool = False) -> None:
+    """Tapped a level: it is stored at once, and can be changed for a day."""
+    number, _, level = arg.partition(":")
+    found = await _open(desk, caller, number)
+    if found is None:
+        return
+    survey, case = found
+    if level not in {str(one.level) for one in desk.office.scale}:
+        await desk.remark(caller.spot, "common.stale")
+        return
+    if survey.satisfaction == int(level) and not anew:
+        await desk.remark(caller.spot, "survey.noted", level=_label(desk, survey))
+        return
+    survey.satisfaction, survey.rated_at = int(level), survey.rated_at or desk.now
+    desk.store.surveys.save(survey)
+    _listen(desk, caller, survey if survey.satisfaction in LOW else None)
+    await _pledge(desk, caller, survey, case)
+
+
+async def again(desk: Desk, caller: Caller, number: str) -> None:
+    """Tapped "change": the levels once more."""
+    if found := await _open(desk, caller, number):
+        survey, case = found
+        rows = asking.levels(desk, survey, "sat.to")
+        await _show(desk, caller, survey, case, "survey.again", rows, code=case.code)
+
+
+async def tick(desk: Desk, caller: Caller, arg: str) -> None:
+    """Ticked, or unticked, an item of the pledge."""
+    number, _, code = arg.partition(":")
+    if found := await _open(desk, caller, number):
+        survey, case = found
+        ticked = set(survey.items or ()) ^ {code}
+        items = [one.code for one in desk.office.pledge.items if one.code in ticked]
+        survey.items = items or None  # who ticks nothing has passed the screen over
+        desk.store.surveys.save(survey)
+        await _pledge(desk, caller, survey, case)
+
+
+async def finish(desk: Desk, caller: Caller, number: str) -> None:
+    """Done with the pledge: a word more, if they like."""
+    if found := await _open(desk, caller, number):
+        survey, case = found
+        if survey.comment:
+            await _thank(desk, caller, survey, case)
+            return
+        _listen(desk, caller, survey)
+        low = survey.satisfaction in LOW
+        rows = ((desk.choice(f"sat.skip:{survey.id}", "survey.no_word"),),)
+        await _show(
+            desk,
+            caller,
+            survey,
+            case,
+            "survey.what_is_missing" if low else "survey.a_word",
+            (*_reopen(desk, survey), *rows) if low else rows,
+        )
+
+
+async def skip(desk: Desk, caller: Caller, number: str) -> None:
+    """No word more."""
+    if found := await _open(desk, caller, number):
+        _listen(desk, caller, None)
+        await _thank(desk, caller, *found)
+
+
+async def comment(desk: Desk, caller: Caller) -> bool:
+    """Typed a word about the service, soon after rating it; anything else goes its own way."""
+    survey = await desk.store.surveys.by_id(caller.person.about or 0)
+    case = await desk.store.cases.by_id(survey.case_id) if survey else None
+    if survey is None or case is None or not await _is_comment(desk, caller, survey):
+        return False
+    short = len(caller.words.split()) <= reopening.BARE
+    meant = (*phrases.ORDERS, *(phrases.ABOUT_ANSWERS if short else phrases.NOT_DONE))
+    if await phrases.answer(desk, caller, meant):
+        return True
+    survey.comment = caller.words
+    desk.store.surveys.save(survey)
+    _listen(desk, caller, None)
+    elsewhere = ((desk.choice(f"sat.matter:{survey.id}", "survey.another_matter"),),)
+    await _thank(desk, caller, survey, case, elsewhere)
+    return True
+
+
+async def _is_comment(desk: Desk, caller: Caller, survey: Survey) -> bool:
+    message, about = caller.message, caller.about
+    if message.kind is not Kind.TEXT or message.edits is not None:
+        return False
+    if message.reply_to is not None and (about is None or about.what != "survey"):
+        return False
+    asked = await desk.store.outbox.last_about(caller.spot.chat_id, survey.case_id)
+    if asked is None or desk.now - asked > PATIENCE:
+        _listen(desk, caller, None)
+        return False
+    busy = await desk.store.drafts.open_draft(caller.person_id) is not None
+    return not busy and not only_code(caller.words, desk.office.prefixes)
+
+
+async def matter(desk: Desk, caller: Caller, number: str) -> None:
+    """The comment was meant as a report: it becomes the beginning of one."""
+    survey = await _own(desk, caller, number)
+    if survey is None or not survey.comment:
+        await desk.remark(caller.spot, "common.stale")
+        return
+    said = replace(
+        caller.message, kind=Kind.TEXT, text=survey.comment, choice=None, pressed_on=None
+    )
+    survey.comment = None
+    desk.store.surveys.save(survey)
+    await report.say(desk, replace(caller, message=said, about=None))
+
+
+async def undone(desk: Desk, caller: Caller, number: str) -> None:
+    """Tapped "not done": the case is opened again, however they rated it."""
+    survey = await _own(desk, caller, number)
+    case = await desk.store.cases.by_id(survey.case_id, lock=True) if survey else None
+    if survey is None or case is None:
+        await desk.remark(caller.spot, "survey.not_yours")
+        return
+    if survey.round != case.reopened:
+        await desk.remark(caller.spot, "survey.reopened_since", code=case.code)
+        return
+    survey.done = "no"
+    desk.store.surveys.save(survey)
+    await reopening.reopen(desk, caller, case)
+
+
+async def _own(desk: Desk, caller: Caller, number: str) -> Survey | None:
+    survey = await desk.store.surveys.by_id(int(number)) if number.isdecimal() else None
+    return survey if survey is not None and survey.person_id == caller.person_id else None
+
+
+async def _open(desk: Desk, caller: Caller, number: str) -> tuple[Survey, Case] | None:
+    """The survey and its case, while it can be answered by this person; otherwise they are told."""
+    survey = await _own(desk, caller, number)
+    case = await desk.store.cases.by_id(survey.case_id) if survey else None
+    if survey is None or case is None:
+        await desk.remark(caller.spot, "survey.not_yours")
+        return None
+    rated, now = survey.rated_at, desk.now
+    until = survey.asked_at + RATEABLE if rated is None else rated + CHANGEABLE
+    rules = (
+        (survey.round != case.reopened, "survey.reopened_since"),
+        (now > until, "survey.over"),
+    )
+    refused = next((key for holds, key in rules if holds), None)
+    if refused is not None:
+        await desk.remark(caller.spot, refused, code=case.code)
+        return None
+    return survey, case
+
+
+def _listen(desk: Desk, caller: Caller, survey: Survey | None) -> None:
+    """Take the next words as a comment on this survey; with None no longer."""
+    person = caller.person
+    if survey is not None:
+        person.step, person.about = COMMENT, survey.id
+    elif person.step == COMMENT:
+        person.step = None
+    desk.store.people.save(person)
+
+
+async def _pledge(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None:
+    """The one optional screen."""
+    ticked = survey.items or ()
+    rows: list[tuple[Choice, ...]] = [
+        (
+            Choice(
+                f"pledge:{survey.id}:{item.code}",
+                desk.say("survey.ticked", ask=item.ask) if item.code in ticked else item.ask,
+            ),
+        )
+        for item in desk.office.pledge.items
+    ]
+    low = survey.satisfaction in LOW
+    if low:
+        rows = [*_reopen(desk, survey), *rows]
+    end = desk.choice(f"sat.finish:{survey.id}", "survey.finish" if ticked else "survey.skip")
+    change = desk.choice(f"sat.again:{survey.id}", "survey.change")
+    key = "survey.rated_low" if low else "survey.rated"
+    await _show(
+        desk, caller, survey, case, key, (*rows, (end, change)), level=_label(desk, survey)
+    )
+
+
+async def _thank(
+    desk: Desk, caller: Caller, survey: Survey, case: Case, more: Rows = ()
+) -> None:
+    rows = (*more, *_reopen(desk, survey)) if survey.satisfaction in LOW else more
+    await _show(desk, caller, survey, case, "survey.thanks", rows)
+
+
+def _reopen(desk: Desk, survey: Survey) -> Rows:
+    return ((desk.choice(f"sat.undone:{survey.id}", "survey.reopen"),),)
+
+
+async def _show(  # which face, with what under it
+    desk: Desk,
+    caller: Caller,
+    survey: Survey,
+    case: Case,
+    key: str,
+    rows: Rows,
+    **values: object,
+) -> None:
+    """Change the message where it stands; who typed instead of tapping sees the face below."""
+    out = Outgoing(NOWHERE, desk.say(key, **values), choices=rows)
+    fresh = caller.message.pressed_on is None
+    await desk.post(caller.spot, out, note=asking.note(survey, case, fresh=fresh))
+
+
+def _label(desk: Desk, survey: Survey) -> str:
+    return next(
+        (one.label for one in desk.office.scale if one.level == survey.satisfaction), ""
+    )
+
+
+PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
+    "sat": rate,
+    "sat.to": partial(rate, anew=True),
+    "sat.again": again,
+    "sat.finish": finish,
+    "sat.skip": skip,
+    "sat.undone": undone,
+    "sat.matter": matter,
+    "pledge": tick,
+}
+STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {COMMENT: comment}

@@ -210,6 +210,15 @@ async def test_an_edit_of_a_sent_answer_becomes_a_correction(staff: Staff) -> No
     assert acts == [Act.REPORT, Act.ANSWER, Act.DISCARDED, Act.CORRECTION]
 
 
+async def test_an_edited_caption_keeps_the_whole_album(staff: Staff) -> None:
+    await staff.files_case()
+    card = staff.newest("card")
+    said = await staff.says(LAN, "Đã sửaa", to=card, files=(PHOTO, PHOTO))
+    edit = replace(said, attachments=(PHOTO,), album="7")
+    await staff.edits(LAN, edit, "Đã sửa")
+    assert "«Đã sửa» + 2 ảnh" in staff.last().text
+
+
 async def test_an_edit_without_a_change_says_nothing(staff: Staff) -> None:
     await staff.files_case()
     said = await staff.says(LAN, "Đèn đã sửa", to=staff.newest("card"))

@@ -2,8 +2,9 @@
 
 import pytest
 
+from handlers.message import Sender
 from storage.models import Role, RoomKind
-from tests.handlers.officials.staff import GROUP, HIDDEN, LAN, STRANGERS, Sender, Staff
+from tests.handlers.officials.staff import GROUP, HIDDEN, LAN, STRANGERS, Staff
 
 
 async def invite(staff: Staff, what: str, unit: str | None = None) -> str:

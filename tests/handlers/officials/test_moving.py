@@ -14,7 +14,7 @@ from tests.handlers.officials.staff import (
 )
 
 
-async def ready_to_transfer(staff: Staff, to: str = "Văn hóa", who: object = None) -> str:
+async def ready_to_transfer(staff: Staff, to: str = "Văn hóa") -> str:
     code = await staff.files_case(files=(PHOTO,))
     await staff.presses(LAN, staff.newest("card"), "Chuyển")
     await staff.presses(LAN, staff.last(), to)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers import card
 from handlers.desk import Spot
 from handlers.officials.gather import gather
 from handlers.officials.undelivered import undelivered
@@ -110,8 +111,6 @@ async def test_a_card_whose_message_was_deleted_is_posted_anew(staff: Staff) -> 
         assert case is not None
     staff.delivers = False
     async with staff.desk() as desk:
-        from handlers import card  # noqa: PLC0415
-
         await card.show(desk, case)
     async with staff.database.reading() as store:
         due = await store.outbox.due(staff.now)
@@ -144,6 +143,7 @@ async def test_a_lost_group_is_said_at_the_duty_desk_once_and_later_cards_go_the
             await undelivered(desk, row, "Forbidden: bot was kicked", closed=True)
     staff.delivers = True
     code = await staff.files_case()
+    assert len([one for one in staff.in_chat(DUTY_GROUP) if one.what == "card"]) == 3
     alerts = [one.text for one in staff.in_chat(DUTY_GROUP) if one.what == "alert"]
     assert len([one for one in alerts if "Phòng Kinh tế" in one]) == 1
     assert code in staff.newest("card", DUTY_GROUP).text

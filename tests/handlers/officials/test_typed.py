@@ -35,6 +35,7 @@ def test_a_command_is_a_name_and_the_words_after_it(words: str, read: tuple[str,
         ("KN-2611-AB2C", ("KN-2611-AB2C", "")),
         ("XX-2611-7K4Q đã sửa", (None, "XX-2611-7K4Q đã sửa")),  # no kind of ours
         ("đã sửa PA-2611-7K4Q", (None, "đã sửa PA-2611-7K4Q")),  # not at the front
+        ("mã 7K4Q đã sửa", ("7K4Q", "đã sửa")),
         ("", (None, "")),
     ],
 )

@@ -284,3 +284,23 @@ async def test_surveys_can_be_refused(told: Town) -> None:
     await told.says("ba", "dừng khảo sát")
     async with told.desk() as desk:
         assert (await desk.store.people.person_by_id(1)).surveys_off
+
+
+async def test_an_invitation_to_add_does_not_swallow_another_matter_days_later(
+    told: Town,
+) -> None:
+    case = await file(told, "ba")
+    await answer(told, case)
+    await told.says("ba", "chưa xong")
+    told.now += timedelta(days=2)
+    [asked] = await told.says("ba", "Rác đầy cầu kênh 12")
+    assert "việc mới" in asked.text
+
+
+async def test_a_late_case_is_apologised_for(told: Town) -> None:
+    case = await file(told, "ba")
+    told.now += timedelta(days=7)
+    [status] = await told.says("ba", case.code)
+    assert "quá hạn 2 ngày làm việc" in status.text
+    assert "xin lỗi" in status.text
+    assert len(status.text) <= 400

@@ -1,0 +1,1 @@
+"""What an operator can ask of the program: one file for each sort of command."""

@@ -1,0 +1,85 @@
+"""How every command speaks: results on stdout, sentences on stderr, and what went wrong in one."""
+
+import errno
+from enum import IntEnum
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import logs
+from bot.channels.base import Refused, RetryLater
+from bot.inbox import describe
+from bot.settings import Settings, WrongSettings, read_settings
+from handlers.office_file import BrokenOffice
+from storage.vault import WrongKey
+
+
+class Exit(IntEnum):
+    """What a command's exit code means."""
+
+    FINE = 0
+    WRONG = 1  # it looked, or tried, and something is wrong
+    USAGE = 2  # it could not even begin: the command line or the settings must be mended
+
+
+class Stopped(Exception):
+    """A command ends here. The sentence says why, and what to do about it."""
+
+    def __init__(self, sentence: str, code: Exit = Exit.WRONG) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def settle_settings() -> Settings:
+    """Read the settings and let only what is wrong be logged. Raises WrongSettings."""
+    settings = read_settings()
+    logs.set_up("WARNING", settings.log_format, settings.secrets())
+    return settings
+
+
+def say(line: str) -> None:
+    """What the command was asked for."""
+    typer.echo(line)
+
+
+def complain(sentence: str) -> None:
+    """What went wrong, or what else to know."""
+    typer.echo(logs.Scrubber().scrub(sentence), err=True)
+
+
+def explained(error: BaseException) -> tuple[str, Exit]:
+    """Say in a sentence what stopped a command, without a secret. The one place for all of them."""
+    match error:
+        case BaseExceptionGroup(exceptions=(first, *_)):
+            return explained(first)
+        case Stopped(code=code):
+            return str(error), code
+        case WrongSettings():
+            return str(error), Exit.USAGE
+        case BrokenOffice():
+            return f"The office file has faults and is not loaded:\n{error}", Exit.WRONG
+        case WrongKey():
+            return "SECRET_KEY is not the one with which this database was sealed.", Exit.USAGE
+        case Refused(reason=reason):
+            return f"TELEGRAM_TOKEN is refused: {reason}.", Exit.USAGE
+        case RetryLater(reason=reason):
+            return f"TELEGRAM_API_URL does not answer: {reason}.", Exit.WRONG
+        case SQLAlchemyError():
+            return f"DATABASE_URL: the database cannot be used ({_bare(error)}).", Exit.WRONG
+        case OSError():
+            return _of_the_system(error), Exit.WRONG
+        case _:
+            return f"A fault of this program, please report it: {describe(error)}.", Exit.WRONG
+
+
+def _of_the_system(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "LISTEN is taken: another program listens on that port."
+    if error.filename:
+        return f"{error.filename}: {error.strerror}."
+    return f"DATABASE_URL or LISTEN cannot be reached ({_bare(error)})."
+
+
+def _bare(error: BaseException) -> str:
+    """The error's name only: its text can hold a password."""
+    return type(getattr(error, "orig", None) or error).__name__

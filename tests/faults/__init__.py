@@ -1,0 +1,1 @@
+"""What happens when the machine, the line or a process fails."""
