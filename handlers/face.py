@@ -40,8 +40,9 @@ def face(desk: Desk, case: Case, entries: list[Entry], holder: str) -> str:
         ("holder", holder),
     )
     said = [desk.say(f"officials.card.{key}", value=value) for key, value in lines if value]
-    hint = desk.say(f"officials.card.{'hint' if is_open else 'hint_closed'}")
-    return "\n".join([_head(desk, case), *said, hint])
+    if is_open or case.state in acts.DONE:
+        said.append(desk.say(f"officials.card.{'hint' if is_open else 'hint_closed'}"))
+    return "\n".join([_head(desk, case), *said])
 
 
 def _head(desk: Desk, case: Case) -> str:

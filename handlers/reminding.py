@@ -14,7 +14,7 @@ SLEEPING = (State.WAITING_RESIDENT,)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One reminder: "before:1", "due" or "late" (each working day has its own), and when it comes."""
+    """One reminder and when it comes: "before:1", "due", or "late", each working day anew."""
 
     name: str
     at: datetime

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, case, exists, func, or_
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import Case, Event, is_open
+from storage.models import Case, Event, Outbox, is_open
 from storage.office import ALPHABET
 
 CODE_LETTERS = 4
@@ -95,11 +97,14 @@ class Cases:
         return list((await self._session.exec(query)).all())
 
     async def to_remind(self, now: datetime, limit: int = 500) -> list[Case]:
-        """Take the cases whose next reminder is due; other processes skip them meanwhile."""
+        """Take the cases whose next reminder is due; other processes skip them meanwhile.
+
+        By unit, most urgent first, so that one list can say what belongs together.
+        """
         query = (
             select(Case)
             .where(col(Case.next_reminder_at) <= now)
-            .order_by(col(Case.next_reminder_at), col(Case.id))
+            .order_by(col(Case.unit), col(Case.due_at), col(Case.id))
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
@@ -134,9 +139,23 @@ class Cases:
             )
         )
 
+    async def note_once(self, case: Case, act: str, at: datetime, key: str, note: str) -> bool:
+        """Add an event of the bot's own; False when one with this key was ever added."""
+        values = {"case_id": case.id, "act": act, "at": at, "role": "bot", "key": key, "note": note}
+        postgres = self._session.get_bind().dialect.name == "postgresql"
+        insert = postgres_insert if postgres else sqlite_insert
+        statement = insert(Event).values(values)
+        result = await self._session.exec(statement.on_conflict_do_nothing(index_elements=["key"]))
+        return bool(result.rowcount)
+
     async def history(self, case_id: int) -> list[Event]:
         """List the events of a case, in order."""
         query = select(Event).where(Event.case_id == case_id).order_by(col(Event.id))
+        return list((await self._session.exec(query)).all())
+
+    async def deliveries(self, case_id: int) -> list[Outbox]:
+        """List what was and is to be said about a case, in order."""
+        query = select(Outbox).where(Outbox.case_id == case_id).order_by(col(Outbox.id))
         return list((await self._session.exec(query)).all())
 
     async def last_event(self, case_id: int) -> int:

@@ -91,6 +91,7 @@ class Offices:
         """The room serves no longer."""
         room.closed_at = now
         self._session.add(room)
+        await self._session.flush()  # who asks for rooms next must not find it
 
     async def room_of(self, unit: str) -> Room | None:
         """Find where a unit's cards go."""

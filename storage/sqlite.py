@@ -10,9 +10,6 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-WAITS = ("commit", "close")
-"""What may wait for the disk."""
-
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # a receipt is a promise: it must survive a power cut
@@ -30,7 +27,7 @@ class PromptConnection(aiosqlite.Connection):
     """
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # aiosqlite's own signature
-        waits = fn.__name__ in WAITS or (args and args[0] == "BEGIN IMMEDIATE")
+        waits = fn == self._conn.commit or (args and args[0] == "BEGIN IMMEDIATE")
         if waits or not self._running or not self._connection:
             return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]  # untyped there
         return fn(*args, **kwargs)

@@ -69,7 +69,6 @@ async def _lost_rooms(desk: Desk, row: Outbox) -> bool:
     """Close the rooms of a staff chat that is lost, and say so once. False: it is a person's."""
     for room in await desk.store.offices.rooms_in(row.chat_id):
         await desk.store.offices.close_room(room, desk.now)
-        await desk.store.session.flush()
         name = desk.office.unit_name(room.unit) if room.unit else room.kind
         await desk.alert("common.room_lost", room=name, once=f"room_lost:{room.id}")
     return not (await desk.store.people.chat_by_id(row.chat_id)).private

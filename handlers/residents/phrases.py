@@ -100,13 +100,16 @@ ORDERS = (
 )
 """Meant so at any time, even while a draft is open."""
 
-ABOUT_ANSWERS = (
+NOT_DONE = (
     _phrase(rf"{_SOFT}chua xong.*", 40, reopening.not_done),
     _phrase(
         rf"{_SOFT}chua (?:duoc|sua|lam|giai quyet)(?: xong| gi| dau| a| nua)*",
         6,
         reopening.not_done,
     ),
+)
+ABOUT_ANSWERS = (
+    *NOT_DONE,
     _phrase(rf"{_BUT}{_SOFT}(?:cam on|cam ta|thank).*", 20, reopening.done),
     _phrase(rf"{_BUT}{_SOFT}(?:da )?(?:xong|sua xong|duoc|tot) roi.*", 12, reopening.done),
     _phrase(rf"{_BUT}{_SOFT}da xong.*", 6, reopening.done),

@@ -204,14 +204,10 @@ async def _pledge(desk: Desk, caller: Caller, survey: Survey, case: Case) -> Non
     end = desk.choice(f"sat.finish:{survey.id}", "survey.finish" if ticked else "survey.skip")
     change = desk.choice(f"sat.again:{survey.id}", "survey.change")
     key = "survey.rated_low" if low else "survey.rated"
-    await _show(
-        desk, caller, survey, case, key, (*rows, (end, change)), level=_label(desk, survey)
-    )
+    await _show(desk, caller, survey, case, key, (*rows, (end, change)), level=_label(desk, survey))
 
 
-async def _thank(
-    desk: Desk, caller: Caller, survey: Survey, case: Case, more: Rows = ()
-) -> None:
+async def _thank(desk: Desk, caller: Caller, survey: Survey, case: Case, more: Rows = ()) -> None:
     rows = (*more, *_reopen(desk, survey)) if survey.satisfaction in LOW else more
     await _show(desk, caller, survey, case, "survey.thanks", rows)
 
@@ -236,9 +232,7 @@ async def _show(  # which face, with what under it
 
 
 def _label(desk: Desk, survey: Survey) -> str:
-    return next(
-        (one.label for one in desk.office.scale if one.level == survey.satisfaction), ""
-    )
+    return next((one.label for one in desk.office.scale if one.level == survey.satisfaction), "")
 
 
 PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {

@@ -121,10 +121,8 @@ async def test_when_it_is_not_clear_it_is_asked(town: Town) -> None:
     first = await reports(town, lan)
     second = await reports_anew(town, lan, RUBBISH)
     asked = await town.says(lan, "Hôm nay vẫn vậy nha, trụ số 47")
-    assert {label for label in asked.labels if "PA-" in label} == {
-        f"Thêm vào {first}",
-        f"Thêm vào {second}",
-    }
+    for code in (first, second):
+        assert sum(code in label for label in asked.labels) == 1
     done = await town.presses(lan, asked, first)
     assert first in done.text
     (added,) = staff.said("trụ số 47")

@@ -1,0 +1,56 @@
+"""The operator's command line: python -m bot."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from bot.commands import case, check, invite, office, replay, running
+from bot.commands.speaking import Exit, complain, explained
+
+COMMANDS = {
+    "run": running.run,
+    "demo": running.demo,
+    "check": check.check,
+    "invite": invite.invite,
+    "replay": replay.replay,
+    "case": case.case,
+}
+OFFICE = {"check": office.check, "load": office.load}
+
+app = typer.Typer(
+    help="The reception desk in a chat. Exit codes: 0 fine, 1 something is wrong, 2 mend the"
+    " command line or the settings first.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+)
+of_office = typer.Typer(help="Look an office file over, or put it in force.", no_args_is_help=True)
+app.add_typer(of_office, name="office")
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
+for _name, _command in OFFICE.items():
+    of_office.command(_name)(_command)
+# `migrate -1` takes one step back, and is no option.
+app.command("migrate", context_settings={"ignore_unknown_options": True})(running.migrate)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what was asked; returns the exit code. Whatever goes wrong is said in one sentence."""
+    try:
+        code = app(arguments, prog_name="python -m bot", standalone_mode=False)
+    except typer.TyperException as error:
+        if error.format_message():
+            complain(error.format_message())
+        return error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return Exit.WRONG
+    except Exception as error:  # noqa: BLE001  # the edge: an operator gets a sentence
+        sentence, code = explained(error)
+        complain(sentence)
+    return int(code or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

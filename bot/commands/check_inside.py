@@ -1,0 +1,87 @@
+"""Looks at what lies on this machine: the secret, the database, the office file."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bot.app import open_database
+from bot.commands.finding import Finding, Look, fail, ok, warn
+from bot.settings import GOOD_SECRET, WrongSettings
+from handlers.office_file import BrokenOffice, read_office
+from storage.db import Database, database_url
+
+
+async def secret(at: Look) -> AsyncIterator[Finding]:
+    """SECRET_KEY is there and long enough."""
+    length = len(at.settings.secret)
+    if length < GOOD_SECRET:
+        yield warn(f"SECRET_KEY has {length} characters: {GOOD_SECRET} or more can't be guessed.")
+    else:
+        yield ok("SECRET_KEY is set and long enough; keep a copy of it elsewhere.")
+
+
+async def database(at: Look) -> AsyncIterator[Finding]:
+    """The database answers, its tables are the program's, and it was sealed with our secret."""
+    url = database_url(at.settings.database)
+    what = url.get_backend_name()
+    if what == "sqlite" and not Path(url.database or "").exists():
+        yield warn("The database does not exist yet; `run` makes it.")
+        return
+    try:
+        opened = open_database(at.settings)
+    except WrongSettings:  # the look at the secret has said it
+        return
+    at.stack.push_async_callback(opened.close)
+    now, newest = await opened.revision()
+    if now == newest:
+        await _same_secret(opened)
+        at.database = opened
+        yield ok(f"The {what} database is at revision {now}, as it should be.")
+    elif now is not None and newest is not None and now > newest:
+        yield fail(f"The {what} database is at revision {now}; this program only knows {newest}.")
+    else:
+        stands = f"at revision {now}" if now else "empty"
+        yield warn(f"The {what} database is {stands}; `run` or `migrate` brings it to {newest}.")
+
+
+async def _same_secret(database: Database) -> None:
+    """Raises WrongKey when the first chat of all was sealed with another secret."""
+    async with database.reading() as store:
+        try:
+            first = await store.people.chat_by_id(1)
+        except KeyError:
+            return
+        store.people.unseal_chat(first)
+
+
+async def office(at: Look) -> AsyncIterator[Finding]:
+    """The office file that will be in force is sound; every fault with its line and field."""
+    file = at.settings.office_file
+    where = f"OFFICE_FILE {file}" if file else "The office file in force"
+    text = _read(file) if file else await _in_force(at)
+    if text is None:
+        yield fail("OFFICE_FILE is missing: the office's units, categories and hours.")
+        return
+    try:
+        at.office = read_office(text)
+    except BrokenOffice as error:
+        for fault in error.faults:
+            yield fail(f"{where}, {fault}")
+        return
+    units, categories = len(at.office.units), len(at.office.categories)
+    yield ok(f"{where} is sound: {at.office.name}, {units} units, {categories} categories.")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"OFFICE_FILE {file} cannot be read: {type(error).__name__}."
+        raise WrongSettings(message) from None
+
+
+async def _in_force(at: Look) -> str | None:
+    if at.database is None:
+        return None
+    async with at.database.reading() as store:
+        current = await store.offices.current()
+    return current.text if current else None
