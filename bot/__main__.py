@@ -1,14 +1,14 @@
 """The operator's command line: python -m bot."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import typer
 
 from bot.commands import case, check, invite, office, replay, running
 from bot.commands.speaking import Exit, complain, explained
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "run": running.run,
     "demo": running.demo,
     "check": check.check,
@@ -16,7 +16,7 @@ COMMANDS = {
     "replay": replay.replay,
     "case": case.case,
 }
-OFFICE = {"check": office.check, "load": office.load}
+OFFICE: dict[str, Callable[..., None]] = {"check": office.check, "load": office.load}
 
 app = typer.Typer(
     help="The reception desk in a chat. Exit codes: 0 fine, 1 something is wrong, 2 mend the"
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = app(arguments, prog_name="python -m bot", standalone_mode=False)
     except typer.TyperException as error:
         if error.format_message():
-            complain(error.format_message())
+            complain(" ".join(error.format_message().split()))
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return Exit.WRONG

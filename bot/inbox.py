@@ -125,7 +125,7 @@ class Inbox:
             if channel is not None and message.attachments:
                 message = replace(message, attachments=await self._fetch(channel, message))
             async with self.open_desk() as desk:
-                if not await desk.store.inbox.claim(ids):
+                if not await desk.store.inbox.claim(ids, desk.now):
                     return False
                 for one in message.attachments:
                     if one.sha256:
@@ -133,7 +133,6 @@ class Inbox:
                             one.sha256, one.size, one.mime, one.name, desk.now
                         )
                 await route(desk, message)
-                await desk.store.inbox.mark(ids, Taken.DONE, desk.now)
                 notice = desk.notice
         except Exception as error:  # noqa: BLE001  # the edge: whatever went wrong, it is not lost
             log.error("a message could not be handled", inbox=ids, error=describe(error))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import hot
 from storage.models import Case, Event, Outbox, is_open
 from storage.office import ALPHABET
 
@@ -29,7 +30,8 @@ class Cases:
         for _ in range(50):
             letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
             case.code = f"{prefix}-{month}-{letters}"
-            if await self.by_code(case.code) is None:
+            taken = await hot.run(self._session, hot.CODE_TAKEN, {"code": case.code})
+            if taken.first() is None:
                 break
         self._session.add(case)
         await self._session.flush()

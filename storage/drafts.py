@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
+from storage import hot
 from storage.models import Act, Draft, Entry, Person, Side
 
 
@@ -33,12 +35,8 @@ class Drafts:
 
     async def open_draft(self, person_id: int) -> Draft | None:
         """Fetch the draft that a person is working on."""
-        query = (
-            select(Draft)
-            .where(Draft.person_id == person_id, col(Draft.closed_at).is_(None))
-            .order_by(col(Draft.id).desc())
-        )
-        return (await self._session.exec(query)).first()
+        found = await self._session.exec(hot.OPEN_DRAFT, params={"person_id": person_id})
+        return found.first()
 
     async def by_id(self, draft_id: int) -> Draft | None:
         """Fetch one."""
@@ -127,11 +125,11 @@ class Drafts:
 
     async def of_draft(self, draft_id: int) -> list[Entry]:
         """List what a draft says now, in order."""
-        return await self._current(col(Entry.draft_id) == draft_id)
+        return await self._current(hot.OF_DRAFT, draft_id)
 
     async def of_case(self, case_id: int) -> list[Entry]:
         """List what was said in a case, newest versions only, in order."""
-        return await self._current(col(Entry.case_id) == case_id)
+        return await self._current(hot.OF_CASE, case_id)
 
     async def all_of_case(self, case_id: int) -> list[Entry]:
         """List everything ever said in a case, old versions too."""
@@ -140,13 +138,11 @@ class Drafts:
 
     async def give_to_case(self, draft_id: int, case_id: int, act: Act | None = None) -> None:
         """What the draft said is now said in the case."""
-        values: dict[str, Any] = {"case_id": case_id}
+        await hot.run(self._session, hot.GIVE_TO_CASE, {"of_draft": draft_id, "to_case": case_id})
         if act is not None:
-            values["act"] = act
-        await self._session.exec(
-            update(Entry).where(col(Entry.draft_id) == draft_id).values(**values)
-        )
+            await self._session.exec(
+                update(Entry).where(col(Entry.draft_id) == draft_id).values(act=act)
+            )
 
-    async def _current(self, where: Any) -> list[Entry]:  # noqa: ANN401  # a column expression
-        query = select(Entry).where(where, col(Entry.replaced).is_(False)).order_by(col(Entry.id))
-        return list((await self._session.exec(query)).all())
+    async def _current(self, query: SelectOfScalar[Entry], about: int) -> list[Entry]:
+        return list((await self._session.exec(query, params={"about": about})).all())

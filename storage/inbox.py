@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import Inbox, Taken, exactly
+from storage import hot
+from storage.models import Inbox, Taken
 from storage.vault import Vault
 
 
@@ -62,8 +61,7 @@ class InboxRows:
             }
             for one in arrived
         ]
-        postgres = self._session.get_bind().dialect.name == "postgresql"
-        insert = postgres_insert if postgres else sqlite_insert
+        insert = hot.INSERTS[hot.engine_of(self._session)]
         result = await self._session.exec(
             insert(Inbox).values(rows).on_conflict_do_nothing().returning(col(Inbox.id))
         )
@@ -71,22 +69,13 @@ class InboxRows:
 
     async def waiting(self, limit: int = 500) -> list[Waiting]:
         """List what is to be handled, oldest first."""
-        query = (
-            select(Inbox)
-            .where(col(Inbox.state) == exactly(Taken.WAITING))
-            .order_by(col(Inbox.id))
-            .limit(limit)
-        )
-        return [self._open(row) for row in (await self._session.exec(query)).all()]
+        found = await self._session.exec(hot.WAITING, params={"most": limit})
+        return [self._open(row) for row in found.all()]
 
-    async def claim(self, ids: list[int]) -> bool:
-        """Take these rows for this transaction; False when another process has them."""
-        query = (
-            select(Inbox.id)
-            .where(col(Inbox.id).in_(ids), col(Inbox.state) == exactly(Taken.WAITING))
-            .with_for_update(skip_locked=True)
-        )
-        return len((await self._session.exec(query)).all()) == len(ids)
+    async def claim(self, ids: list[int], now: datetime) -> bool:
+        """Take these rows: done, if this transaction ends well. False: another process has them."""
+        result = await hot.run(self._session, hot.HANDLED, {"ids": ids, "now": now})
+        return result.rowcount == len(ids)
 
     async def mark(
         self, ids: list[int], state: Taken, now: datetime, error: str | None = None

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import hot
 from storage.models import Invite, OfficeVersion, Room, RoomKind
 from storage.vault import Vault
 
@@ -19,6 +20,7 @@ class Offices:
     def __init__(self, session: AsyncSession, vault: Vault) -> None:
         self._session = session
         self._vault = vault
+        self._rooms: list[Room] | None = None  # there are few, and they are asked for often
 
     async def current(self) -> OfficeVersion | None:
         """Fetch the office file in force."""
@@ -85,6 +87,7 @@ class Offices:
         room = Room(kind=kind, unit=unit, chat_id=chat_id, topic=topic, opened_at=now)
         self._session.add(room)
         await self._session.flush()
+        self._rooms = None
         return room
 
     async def close_room(self, room: Room, now: datetime) -> None:
@@ -99,9 +102,7 @@ class Offices:
 
     async def room_at(self, chat_id: int, topic: str | None) -> Room | None:
         """Find what a chat (or topic) is for."""
-        query = select(Room).where(Room.chat_id == chat_id, col(Room.closed_at).is_(None))
-        rooms = list((await self._session.exec(query)).all())
-        return next((room for room in rooms if room.topic == topic), None)
+        return next((room for room in await self.rooms_in(chat_id) if room.topic == topic), None)
 
     async def rooms(self, kind: RoomKind | None = None) -> list[Room]:
         """List the rooms in use."""
@@ -117,5 +118,7 @@ class Offices:
         self._session.add(room)
 
     async def _open_rooms(self) -> list[Room]:
-        query = select(Room).where(col(Room.closed_at).is_(None)).order_by(col(Room.id))
-        return list((await self._session.exec(query)).all())
+        if self._rooms is None:
+            found = await self._session.exec(hot.ROOMS)
+            self._rooms = list(found.all())
+        return [room for room in self._rooms if room.closed_at is None]

@@ -8,11 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import hot
 from storage.models import Chat, Delivery, Outbox, Posted, exactly
 from storage.vault import Vault
 
@@ -75,25 +74,12 @@ class OutboxRows:
             "created_at": now,
             "not_before": said.not_before or now,
         }
-        postgres = self._session.get_bind().dialect.name == "postgresql"
-        insert = postgres_insert if postgres else sqlite_insert
-        statement = insert(Outbox).values(values)
-        if said.key is not None:
-            statement = statement.on_conflict_do_nothing(index_elements=["key"])
-        result = await self._session.exec(statement)
+        result = await hot.run(self._session, hot.QUEUE[hot.engine_of(self._session)], values)
         return Added.QUEUED if result.rowcount else Added.KNOWN
 
     async def _replace(self, said: ToSay, values: dict[str, Any]) -> bool:
-        waits = (
-            update(Outbox)
-            .where(
-                col(Outbox.chat_id) == said.chat_id,
-                col(Outbox.slot) == said.slot,
-                col(Outbox.state) == exactly(Delivery.QUEUED),
-            )
-            .values(**values, version=col(Outbox.version) + 1)
-        )
-        return bool((await self._session.exec(waits)).rowcount)
+        where = {"of_chat": said.chat_id, "of_slot": said.slot}
+        return bool((await hot.run(self._session, hot.NEWER_FACE, where | values)).rowcount)
 
     async def due(
         self, now: datetime, but: Collection[int] = (), limit: int = 32
@@ -102,25 +88,15 @@ class OutboxRows:
 
         Not to the chats in `but`.
         """
-        query = (
-            select(Outbox, Chat)
-            .join(Chat, col(Chat.id) == col(Outbox.chat_id))
-            .where(
-                col(Outbox.state) == exactly(Delivery.QUEUED),
-                Outbox.not_before <= now,
-                col(Outbox.chat_id).not_in(but),
-            )
-            .order_by(col(Outbox.priority), col(Outbox.id))
-            .limit(limit)
-        )
-        return list((await self._session.exec(query)).all())
+        values = {"now": now, "but": list(but), "most": limit}
+        return list((await self._session.exec(hot.DUE, params=values)).all())
 
     async def next_at(self, after: datetime) -> datetime | None:
         """Say when the next message that waits for its time becomes due."""
-        query = select(func.min(Outbox.not_before)).where(
-            col(Outbox.state) == exactly(Delivery.QUEUED), Outbox.not_before > after
-        )
-        return (await self._session.exec(query)).first()
+        found: datetime | None = (
+            await hot.run(self._session, hot.NEXT_AT, {"after": after})
+        ).scalar()
+        return found
 
     def unseal(self, row: Outbox) -> bytes:
         """Open the body."""
@@ -145,33 +121,22 @@ class OutboxRows:
         self, row: Outbox, external_ids: tuple[str, ...], choices: list[Any], now: datetime
     ) -> bool:
         """Write down that it stands in its chat; False when a newer face came in the meantime."""
-        result = await self._session.exec(
-            update(Outbox)
-            .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
-            .values(state=Delivery.SENT, sent_at=now, attempts=row.attempts + 1)
-        )
-        postgres = self._session.get_bind().dialect.name == "postgresql"
-        insert = postgres_insert if postgres else sqlite_insert
+        values = {"row_id": row.id, "seen": row.version, "now": now}
+        result = await hot.run(self._session, hot.SENT, values)
         common = {
             "chat_id": row.chat_id,
             "topic": row.topic,
             "case_id": row.case_id,
             "what": row.what,
             "data": row.data,
+            "choices": choices or None,
         }
         posted = [
-            common
-            | {"external_id": one, "slot": row.slot if first else None, "choices": choices or None}
-            for one, first in zip(external_ids, [True] + [False] * len(external_ids), strict=False)
+            common | {"external_id": one, "slot": None if place else row.slot}
+            for place, one in enumerate(external_ids)
         ]
         if posted:
-            statement = insert(Posted).values(posted)
-            change = {name: statement.excluded[name] for name in ("what", "data", "choices")}
-            await self._session.exec(
-                statement.on_conflict_do_update(
-                    index_elements=["chat_id", "external_id"], set_=change
-                )
-            )
+            await hot.run(self._session, hot.POST[hot.engine_of(self._session)], posted)
         return bool(result.rowcount)
 
     async def follow_up(self, row: Outbox, external_id: str) -> None:
@@ -248,26 +213,18 @@ class OutboxRows:
 
     async def posted(self, chat_id: int, external_id: str) -> Posted | None:
         """Find what a reply or a press in a chat is about."""
-        query = select(Posted).where(Posted.chat_id == chat_id, Posted.external_id == external_id)
-        return (await self._session.exec(query)).first()
+        values = {"chat_id": chat_id, "said": external_id}
+        return (await self._session.exec(hot.POSTED, params=values)).first()
 
     async def in_slot(self, chat_id: int, slot: str) -> Posted | None:
         """Find where the newest face of a thing stands in a chat."""
-        query = (
-            select(Posted)
-            .where(Posted.chat_id == chat_id, Posted.slot == slot)
-            .order_by(col(Posted.id).desc())
-        )
-        return (await self._session.exec(query)).first()
+        values = {"chat_id": chat_id, "slot": slot}
+        return (await self._session.exec(hot.IN_SLOT, params=values)).first()
 
     async def standing(self, case_id: int, what: str) -> list[Posted]:
         """List where something of a case stands (slots "what:…"), the newest of each place."""
-        query = (
-            select(Posted)
-            .where(Posted.case_id == case_id, col(Posted.slot).startswith(f"{what}:"))
-            .order_by(col(Posted.id))
-        )
-        found = (await self._session.exec(query)).all()
+        values = {"case_id": case_id, "slot": f"{what}:"}
+        found = (await self._session.exec(hot.STANDING, params=values)).all()
         return list({(one.chat_id, one.topic): one for one in found}.values())
 
     async def forget_slot(self, chat_id: int, slot: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, String, cast, or_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import hot
 from storage.models import Chat, Person, PersonRole, Posted, Role
 from storage.vault import Vault
 
@@ -36,9 +37,8 @@ class People:
     async def chat(self, channel: str, chat_id: str, *, private: bool) -> Chat:
         """Find the chat, or write it down."""
         key = self.chat_key(channel, chat_id)
-        found = (
-            await self._session.exec(select(Chat).where(Chat.channel == channel, Chat.key == key))
-        ).first()
+        values = {"channel": channel, "key": key}
+        found = (await self._session.exec(hot.CHAT, params=values)).first()
         if found is None:
             sealed = self._vault.seal(chat_id.encode())
             found = Chat(channel=channel, key=key, sealed=sealed, private=private)
@@ -79,11 +79,8 @@ class People:
     ) -> Person:
         """Find the person, or write them down; a changed name is kept up to date."""
         key = self._vault.key("person", channel, identity.user_id)
-        found = (
-            await self._session.exec(
-                select(Person).where(Person.channel == channel, Person.key == key)
-            )
-        ).first()
+        values = {"channel": channel, "key": key}
+        found = (await self._session.exec(hot.PERSON, params=values)).first()
         if found is None:
             found = Person(
                 channel=channel,

@@ -42,7 +42,9 @@ async def _find(store: Store, typed: str, prefixes: frozenset[str]) -> Case:
     if cases:
         raise Stopped(f"CODE {typed!r} is one of {', '.join(one.code for one in cases)}.")
     said = "There is no case" if code or letters else "That is no code of a case:"
-    raise Stopped(f"{said} {code or letters or typed!r}.", Exit.WRONG if code else Exit.USAGE)
+    raise Stopped(
+        f"{said} {code or letters or typed!r}.", Exit.WRONG if code or letters else Exit.USAGE
+    )
 
 
 async def told(store: Store, case: Case) -> list[str]:

@@ -23,7 +23,7 @@ async def database(at: Look) -> AsyncIterator[Finding]:
     """The database answers, its tables are the program's, and it was sealed with our secret."""
     url = database_url(at.settings.database)
     what = url.get_backend_name()
-    if what == "sqlite" and not Path(url.database or "").exists():
+    if what == "sqlite" and not _exists(url.database):
         yield warn("The database does not exist yet; `run` makes it.")
         return
     try:
@@ -41,6 +41,10 @@ async def database(at: Look) -> AsyncIterator[Finding]:
     else:
         stands = f"at revision {now}" if now else "empty"
         yield warn(f"The {what} database is {stands}; `run` or `migrate` brings it to {newest}.")
+
+
+def _exists(file: str | None) -> bool:
+    return file is not None and Path(file).exists()
 
 
 async def _same_secret(database: Database) -> None:

@@ -17,7 +17,12 @@ PATIENCE = 120
 
 def replay() -> None:
     """Put failed messages back in line; when no desk is running, handle them here and now."""
-    done = asyncio.run(_replay())
+    try:
+        done = asyncio.run(_replay())
+    except TimeoutError:
+        raise Stopped(
+            f"Not done after {PATIENCE} seconds; the desk goes on when it runs."
+        ) from None
     say(done.sentence)
     if done.left:
         raise Stopped(f"{done.left} still could not be handled or read: the log says why.")

@@ -10,6 +10,7 @@ from alembic.util import CommandError
 from bot import app, logs
 from bot.commands.speaking import Exit, Stopped, say, settle_settings
 from bot.settings import read_settings
+from storage.db import Database
 
 HEAD = "head"
 
@@ -25,7 +26,8 @@ def run() -> None:
 def demo() -> None:
     """Play one whole case on this machine alone: no token, no network."""
     # Only here: what plays the platform and its people is no part of the running bot.
-    from bot.demo import PlayBroken, play  # noqa: PLC0415  # see above
+    from bot.demo import play  # noqa: PLC0415  # see above
+    from bot.sandbox.play import PlayBroken  # noqa: PLC0415  # see above
 
     logs.set_up("ERROR")
     try:
@@ -43,7 +45,7 @@ def migrate(
         say(asyncio.run(_migrate(app.open_database(settings), revision)))
 
 
-async def _migrate(database: app.Database, revision: str) -> str:
+async def _migrate(database: Database, revision: str) -> str:
     try:
         await database.migrate(revision)
         now, newest = await database.revision()

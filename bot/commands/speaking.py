@@ -4,6 +4,7 @@ import errno
 from enum import IntEnum
 
 import typer
+from asyncpg import PostgresError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs
@@ -64,7 +65,7 @@ def explained(error: BaseException) -> tuple[str, Exit]:
             return f"TELEGRAM_TOKEN is refused: {reason}.", Exit.USAGE
         case RetryLater(reason=reason):
             return f"TELEGRAM_API_URL does not answer: {reason}.", Exit.WRONG
-        case SQLAlchemyError():
+        case SQLAlchemyError() | PostgresError():
             return f"DATABASE_URL: the database cannot be used ({_bare(error)}).", Exit.WRONG
         case OSError():
             return _of_the_system(error), Exit.WRONG
@@ -77,9 +78,11 @@ def _of_the_system(error: OSError) -> str:
         return "LISTEN is taken: another program listens on that port."
     if error.filename:
         return f"{error.filename}: {error.strerror}."
-    return f"DATABASE_URL or LISTEN cannot be reached ({_bare(error)})."
+    if isinstance(error, ConnectionError | TimeoutError):  # the platform's are RetryLater
+        return f"DATABASE_URL does not answer ({_bare(error)})."
+    return f"LISTEN or DATABASE_URL names a place that cannot be used ({_bare(error)})."
 
 
 def _bare(error: BaseException) -> str:
-    """The error's name only: its text can hold a password."""
-    return type(getattr(error, "orig", None) or error).__name__
+    """The name of the error beneath it all, and only that: its text can hold a password."""
+    return _bare(error.__cause__) if error.__cause__ else type(error).__name__

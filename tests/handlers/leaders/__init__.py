@@ -1,0 +1,1 @@
+"""The leaders' door, story by story and table by table."""
