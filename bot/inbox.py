@@ -23,7 +23,8 @@ from storage.models import Taken
 ALBUM_QUIET = timedelta(seconds=1.5)
 """An album has no end mark: it is whole when no part came for so long (telegram.md §4)."""
 ALBUM_AT_MOST = timedelta(seconds=10)
-SIDE_BY_SIDE = 8
+PAGE = 16
+"""Messages of different chats in one transaction: the cost of a commit is shared."""
 
 log = structlog.get_logger(__name__)
 
@@ -69,10 +70,33 @@ class Inbox:
                     self.idle.set()
                 return later
             self.idle.clear()
-            turns = asyncio.Semaphore(SIDE_BY_SIDE)
+            await self._all(ready)
+
+    async def _all(self, ready: list[list[Waiting]]) -> None:
+        """Handle the first message of every chat, then the second …: several at once."""
+        lines = [_messages(rows) for rows in ready]
+        while lines:
+            turn = [line.pop(0) for line in lines]
+            pages = [turn[i : i + PAGE] for i in range(0, len(turn), PAGE)]
             async with asyncio.TaskGroup() as group:
-                for rows in ready:
-                    group.create_task(self._chat(rows, turns))
+                for page in pages:
+                    group.create_task(self._page(page))
+            lines = [line for line in lines if line]
+
+    async def _page(self, page: list[list[Waiting]]) -> None:
+        """Several chats' messages in one transaction; if one of them fails, each in its own."""
+        if len(page) > 1:
+            try:
+                await self._together(page)
+            except Exception as error:  # noqa: BLE001  # the edge: found out one by one below
+                log.info("a page is done again, one by one", error=describe(error))
+            else:
+                return
+        for rows in page:
+            try:
+                await self._together([rows])
+            except Exception as error:  # noqa: BLE001  # the edge: whatever it was, it is not lost
+                await self._failed(rows, error)
 
     def _ready(
         self, chats: dict[tuple[str, str], list[Waiting]]
@@ -101,45 +125,39 @@ class Inbox:
                 return rows[:place], whole_at
         return rows, None
 
-    async def _chat(self, rows: list[Waiting], turns: asyncio.Semaphore) -> None:
-        async with turns:
-            done: set[int] = set()
-            for row in rows:
-                if row.id in done:
-                    continue
-                together = [row]
-                if row.album is not None:
-                    together = [one for one in rows if one.album == row.album]
-                done.update(one.id for one in together)
-                if not await self._take(together):
-                    return  # another process is at this chat
+    async def _together(self, page: list[list[Waiting]]) -> None:
+        messages = [await self._read(rows) for rows in page]
+        notices: list[tuple[Incoming, str]] = []
+        async with self.open_desk() as desk:
+            for rows, message in zip(page, messages, strict=True):
+                seat = replace(desk)  # one transaction, but what is said in passing is one's own
+                if await self._handle(seat, rows, message):
+                    notices.append((message, seat.notice))
+        async with asyncio.TaskGroup() as group:
+            for message, notice in notices:
+                group.create_task(self._answer_press(message, notice))
 
-    async def _take(self, rows: list[Waiting]) -> bool:
-        """Handle one message (or album); False when another process has it."""
+    async def _read(self, rows: list[Waiting]) -> Incoming:
         channel = self.channels.get(rows[0].channel)
-        ids = [row.id for row in rows]
-        notice = ""
-        message: Incoming | None = None
-        try:
-            message = _merge([INCOMING.validate_json(row.body) for row in rows])
-            if channel is not None and message.attachments:
-                message = replace(message, attachments=await self._fetch(channel, message))
-            async with self.open_desk() as desk:
-                if not await desk.store.inbox.claim(ids, desk.now):
-                    return False
-                for one in message.attachments:
-                    if one.sha256:
-                        await desk.store.files.note(
-                            one.sha256, one.size, one.mime, one.name, desk.now
-                        )
-                await route(desk, message)
-                notice = desk.notice
-        except Exception as error:  # noqa: BLE001  # the edge: whatever went wrong, it is not lost
-            log.error("a message could not be handled", inbox=ids, error=describe(error))
-            await self._failed(ids, message, error)
-        if message is not None and message.kind is Kind.PRESS and channel is not None:
-            await channel.answer_press(message, notice)
+        message = _merge([INCOMING.validate_json(row.body) for row in rows])
+        if channel is None or not message.attachments:
+            return message
+        return replace(message, attachments=await self._fetch(channel, message))
+
+    async def _handle(self, desk: Desk, rows: list[Waiting], message: Incoming) -> bool:
+        """Handle one message (or album); False when another process has it."""
+        if not await desk.store.inbox.claim([row.id for row in rows], desk.now):
+            return False
+        for one in message.attachments:
+            if one.sha256:
+                await desk.store.files.note(one.sha256, one.size, one.mime, one.name, desk.now)
+        await route(desk, message)
         return True
+
+    async def _answer_press(self, message: Incoming, notice: str) -> None:
+        channel = self.channels.get(message.address.channel)
+        if channel is not None and message.kind is Kind.PRESS:
+            await channel.answer_press(message, notice)
 
     async def _fetch(self, channel: Channel, message: Incoming) -> tuple[Attachment, ...]:
         """Keep the files' bytes; what cannot be fetched is still shown by its platform's id."""
@@ -155,7 +173,13 @@ class Inbox:
             kept.append(replace(one, sha256=sha256))
         return tuple(kept)
 
-    async def _failed(self, ids: list[int], message: Incoming | None, error: Exception) -> None:
+    async def _failed(self, rows: list[Waiting], error: Exception) -> None:
+        ids = [row.id for row in rows]
+        log.error("a message could not be handled", inbox=ids, error=describe(error))
+        try:
+            message: Incoming | None = INCOMING.validate_json(rows[0].body)
+        except ValueError:
+            message = None
         async with self.open_desk() as desk:
             await desk.store.inbox.mark(ids, Taken.FAILED, desk.now, describe(error))
             if message is not None and message.kind not in _SILENT:
@@ -167,9 +191,25 @@ class Inbox:
                     note = Note(once=f"apology:{ids[0]}")
                     await desk.tell(Spot(chat.id, where.topic), "common.apology", note=note)
             await desk.alert("common.alert_failed", once=f"failed:{ids[0]}", inbox=ids[0])
+        if message is not None:
+            await self._answer_press(message, "")
 
 
 _SILENT = (Kind.BLOCKED, Kind.OPENED, Kind.MOVED)
+
+
+def _messages(rows: list[Waiting]) -> list[list[Waiting]]:
+    """A chat's rows, in order; the parts of an album are one message."""
+    found: list[list[Waiting]] = []
+    albums: dict[str, list[Waiting]] = {}
+    for row in rows:
+        if row.album is not None and row.album in albums:
+            albums[row.album].append(row)
+            continue
+        found.append([row])
+        if row.album is not None:
+            albums[row.album] = found[-1]
+    return found
 
 
 def _merge(parts: list[Incoming]) -> Incoming:

@@ -28,8 +28,8 @@ class Window:
         return (self.said[over - 1] if over <= len(self.said) else now) + self.span
 
     def note(self, at: datetime, weight: int = 1) -> None:
-        """Something was said."""
-        self.said.extend([at] * weight)
+        """Something was said; what is heavier than the window fills the following ones too."""
+        self.said.extend(at + self.span * (place // self.most) for place in range(weight))
 
 
 class Pace:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
-from handlers.officials.gather import gather
 
 from bot.channels.base import (
     Channel,
@@ -21,6 +20,7 @@ from bot.pace import Pace
 from bot.trouble import Trouble
 from handlers.desk import OUTGOING, Desk, Spot
 from handlers.message import Address, Outgoing, Sent
+from handlers.officials.gather import gather
 from storage.db import Database, Store
 from storage.models import Chat, Delivery, Outbox
 from storage.outbox import PACE_MEMORY
@@ -136,17 +136,7 @@ class Sender:
             if await self._gathered(line[0][0], line[0][1]):
                 return
             for row, chat in line:
-                now = self.clock.now()
-                free_at = pace.free_at(chat_id, now, row.weight, private=chat.private)
-                if free_at > now:
-                    self._held[chat_id] = free_at
-                    return
-                pace.begin()
-                try:
-                    went = await self._send(row, chat)
-                finally:
-                    pace.end(chat_id, self.clock.now(), row.weight, private=chat.private)
-                if not went:
+                if not await self._send(row, chat, pace):
                     return
         except Exception as error:  # the edge: one chat's trouble is not the others'
             log.exception("a chat could not be served", error=type(error).__name__)
@@ -170,8 +160,11 @@ class Sender:
             await gather(desk, Spot(row.chat_id, row.topic), rows)
         return True
 
-    async def _send(self, row: Outbox, chat: Chat) -> bool:
-        """Send one message and write down that it stands there; False: go no further here."""
+    async def _send(self, row: Outbox, chat: Chat, pace: Pace) -> bool:
+        """Send one message and write down that it stands there; False: go no further here.
+
+        What takes several calls goes piece by piece: one that fails repeats none before it.
+        """
         channel, vault = self.channels[chat.channel], self.database.vault
         out = OUTGOING.validate_json(vault.unseal(row.body))
         where = Address(chat.channel, vault.unseal(chat.sealed).decode(), row.topic)
@@ -179,19 +172,57 @@ class Sender:
             async with self.database.reading() as store:
                 standing = await store.outbox.in_slot(row.chat_id, under)
             out = replace(out, reply_to=standing.external_id if standing else None)
+        said = [tuple(ids) for ids in (row.data or {}).get("said", ())]
+        pieces = channel.pieces(replace(out, to=where))
         try:
-            sent = await channel.send(replace(out, to=where))
+            for piece in pieces[len(said) :]:
+                if not self._free(row.chat_id, chat, pace, weight(piece)):
+                    return False
+                below = _last_words(pieces, said) if piece.attachments else None
+                said.append(await self._call(channel, row, chat, pace, piece, below))
+                if len(said) < len(pieces):
+                    await self._note_progress(row, said)
         except RetryLater as error:
-            pause = error.after or min(timedelta(seconds=2**row.attempts), LONGEST_PAUSE)
-            self._held[row.chat_id] = self.clock.now() + pause
-            reason = error.reason
-            log.warning("sending is put off", reason=reason, seconds=pause.total_seconds())
-            await self.ledger.write(lambda store: store.outbox.tried(row, reason))
+            await self._put_off(row, error)
             return False
         except SendError as error:
             return await self._trouble.settle(row, chat, error)
+        sent = Sent(tuple(one for ids in said for one in ids))
         await self.ledger.write(lambda store: self._stands(store, row, out, sent))
         return True
+
+    def _free(self, chat_id: int, chat: Chat, pace: Pace, heavy: int) -> bool:
+        now = self.clock.now()
+        free_at = pace.free_at(chat_id, now, heavy, private=chat.private)
+        if free_at > now:
+            self._held[chat_id] = free_at
+        return free_at <= now
+
+    async def _call(  # one call of the platform, paced
+        self,
+        channel: Channel,
+        row: Outbox,
+        chat: Chat,
+        pace: Pace,
+        piece: Outgoing,
+        below: str | None,
+    ) -> tuple[str, ...]:
+        pace.begin()
+        try:
+            return (
+                await channel.send(replace(piece, reply_to=below) if below else piece)
+            ).external_ids
+        finally:
+            pace.end(row.chat_id, self.clock.now(), weight(piece), private=chat.private)
+
+    async def _note_progress(self, row: Outbox, said: list[tuple[str, ...]]) -> None:
+        await self.ledger.write(lambda store: store.outbox.partly_sent(row, said))
+
+    async def _put_off(self, row: Outbox, error: RetryLater) -> None:
+        pause = error.after or min(timedelta(seconds=2**row.attempts), LONGEST_PAUSE)
+        self._held[row.chat_id] = self.clock.now() + pause
+        log.warning("sending is put off", reason=error.reason, seconds=pause.total_seconds())
+        await self.ledger.write(lambda store: store.outbox.tried(row, error.reason))
 
     async def _stands(self, store: Store, row: Outbox, out: Outgoing, sent: Sent) -> None:
         now = self.clock.now()
@@ -201,3 +232,14 @@ class Sender:
             not newest and sent.external_ids
         ):  # it changed while it was under way: the row stays in line, as an edit
             await store.outbox.follow_up(row, sent.external_ids[0])
+
+
+def weight(message: Outgoing) -> int:
+    """How many messages the platform counts it as."""
+    return max(1, len(message.attachments))
+
+
+def _last_words(pieces: tuple[Outgoing, ...], said: list[tuple[str, ...]]) -> str | None:
+    """Under which message the next attachments hang."""
+    words = [ids[-1] for piece, ids in zip(pieces, said, strict=False) if piece.text and ids]
+    return words[-1] if words else None

@@ -5,12 +5,12 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 import structlog
-from handlers.officials.undelivered import undelivered
 
 from bot.channels.base import Channel, ChatMoved, Refused, SendError, TopicGone
 from handlers.desk import Desk
 from handlers.housekeeping import move_chat
 from handlers.message import Address
+from handlers.officials.undelivered import undelivered
 from storage.models import Chat, Delivery, Outbox
 
 log = structlog.get_logger(__name__)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 import structlog
 import uvicorn
-from handlers.officials.door import GROUP_COMMANDS_HELP
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
@@ -23,6 +22,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
 from bot.inbox import describe
 from bot.settings import Settings
+from handlers.officials.door import GROUP_COMMANDS_HELP
 from handlers.residents.door import PRIVATE_COMMANDS_HELP
 from storage.db import Database
 from storage.models import Delivery, Taken

@@ -32,7 +32,7 @@ def _flatten(prefix: str, table: Mapping[str, object], into: dict[str, str]) -> 
         if isinstance(value, Mapping):
             _flatten(f"{prefix}{name}.", value, into)
         else:
-            into[f"{prefix}{name}"] = str(value).strip("\n")
+            into[f"{prefix}{name}"] = str(value).rstrip("\n")
 
 
 def fields(text: str) -> set[str]:

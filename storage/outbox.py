@@ -149,6 +149,15 @@ class OutboxRows:
         newest.weight = 1
         self._session.add(newest)
 
+    async def partly_sent(self, row: Outbox, said: list[tuple[str, ...]]) -> None:
+        """Note the first pieces of a long message, so that a retry goes on after them."""
+        row.data = (row.data or {}) | {"said": [list(ids) for ids in said]}
+        await self._session.exec(
+            update(Outbox)
+            .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
+            .values(data=row.data)
+        )
+
     async def tried(self, row: Outbox, error: str) -> None:
         """Count a vain attempt; the row stays in line."""
         await self._session.exec(

@@ -23,12 +23,11 @@ class PromptConnection(aiosqlite.Connection):
     """aiosqlite, without a trip to its thread for what takes some twenty microseconds.
 
     Measured: the trips (three or four a statement) cost more than half of a report's time.
-    What can wait for the disk or for another process still goes to the thread.
+    What waits for the disk (the commit) still goes to the thread.
     """
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # aiosqlite's own signature
-        waits = fn == self._conn.commit or (args and args[0] == "BEGIN IMMEDIATE")
-        if waits or not self._running or not self._connection:
+        if not self._running or not self._connection or fn == self._connection.commit:
             return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]  # untyped there
         return fn(*args, **kwargs)
 

@@ -87,8 +87,14 @@ class Channel(Protocol):
     def updates(self) -> AsyncIterator[list[Raw]]:
         """Poll for ever; asking for the next batch confirms the one before."""
 
+    def pieces(self, message: Outgoing) -> tuple[Outgoing, ...]:
+        """Cut a message into what one call can carry, in order: the sender keeps account of each.
+
+        Attachments hang below the last words before them: their `reply_to` is the sender's to fill.
+        """
+
     async def send(self, message: Outgoing) -> Sent:
-        """Put one message into its chat. Raises a SendError."""
+        """Put one message (or one piece of it) into its chat. Raises a SendError."""
 
     async def answer_press(self, message: Incoming, notice: str) -> None:
         """Tell the person's app that the press arrived; a failure here is of no consequence."""

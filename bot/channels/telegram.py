@@ -110,8 +110,12 @@ class TelegramChannel:
                 yield batch
                 offset = batch[-1]["update_id"] + 1
 
+    def pieces(self, message: Outgoing) -> tuple[Outgoing, ...]:
+        """Cut a message into what one call can carry: parts of the text, files, albums."""
+        return (message,) if message.edits is not None else self._writer.pieces(message)
+
     async def send(self, message: Outgoing) -> Sent:
-        """Put one message into its chat. Raises a SendError."""
+        """Put one message (or one piece of it) into its chat. Raises a SendError."""
         with our_words():
             if message.edits is not None:
                 return await self._writer.edit(message, message.edits)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from typing import TypedDict, TypeVar
@@ -101,12 +101,41 @@ class Writer:
 
     async def send(self, message: Outgoing) -> Sent:
         """Put text first, then the attachments as replies under it."""
+        sent: list[str] = []
+        words: str | None = None
+        for piece in self.pieces(message):
+            hangs = piece.attachments and words
+            sent += await self._piece(replace(piece, reply_to=words) if hangs else piece)
+            words = sent[-1] if piece.text else words
+        return Sent(tuple(sent))
+
+    def pieces(self, message: Outgoing) -> tuple[Outgoing, ...]:
+        """Cut a message into what one call can carry."""
         one = message.attachments[0] if len(message.attachments) == 1 else None
         if one and self._fits_under(one, message):
-            return Sent((await self._alone(one, _spot(message, message.reply_to), message.text),))
-        texts = await self._texts(message)
-        below = _spot(message, texts[-1] if texts else message.reply_to)
-        return Sent((*texts, *await self._attachments(message.attachments, below)))
+            return (message,)
+        bare = replace(message, choices=(), attachments=(), asks_reply=False, asks_place="")
+        texts = [
+            replace(bare, text=part, reply_to=message.reply_to if first else None)
+            for part, first in _firsts(split(message.text, self.limits.text, html_units))
+        ]
+        if texts:
+            texts[-1] = replace(
+                message, text=texts[-1].text, attachments=(), reply_to=texts[-1].reply_to
+            )
+        files = [
+            replace(bare, text="", attachments=tuple(group), reply_to=message.reply_to)
+            for group in _groups(message.attachments)
+        ]
+        return (*texts, *files)
+
+    async def _piece(self, piece: Outgoing) -> list[str]:
+        spot = _spot(piece, piece.reply_to)
+        if len(piece.attachments) > 1:
+            return await self._album(piece.attachments, spot)
+        if piece.attachments:
+            return [await self._alone(piece.attachments[0], spot, piece.text)]
+        return [await self._text(piece.text, spot, _markup(piece))]
 
     async def edit(self, message: Outgoing, standing: str) -> Sent:
         """Give the standing message a new face; one that is a picture keeps it."""
@@ -146,16 +175,6 @@ class Writer:
         bare = not (message.choices or message.asks_reply or message.asks_place)
         return takes_words and bare and html_units(message.text) <= self.limits.caption
 
-    async def _texts(self, message: Outgoing) -> list[str]:
-        parts = split(message.text, self.limits.text, html_units)
-        sent: list[str] = []
-        for part in parts:
-            is_last = len(sent) == len(parts) - 1
-            markup = _markup(message) if is_last else None
-            spot = _spot(message, None if sent else message.reply_to)
-            sent.append(await self._text(part, spot, markup))
-        return sent
-
     async def _text(self, part: str, spot: Spot, markup: Markup) -> str:
         done = await _formatted(
             part,
@@ -165,15 +184,6 @@ class Writer:
             ),
         )  # fmt: skip
         return str(done.message_id)
-
-    async def _attachments(self, attachments: Sequence[Attachment], spot: Spot) -> list[str]:
-        sent: list[str] = []
-        for group in _groups(attachments):
-            if len(group) > 1:
-                sent += await self._album(group, spot)
-            else:
-                sent.append(await self._alone(group[0], spot))
-        return sent
 
     async def _album(self, group: Sequence[Attachment], spot: Spot) -> list[str]:
         media = [
@@ -263,6 +273,10 @@ def _buttons(choices: Sequence[Sequence[Choice]]) -> InlineKeyboardMarkup | None
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(one.label, callback_data=one.value) for one in row] for row in rows]
     )
+
+
+def _firsts(parts: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    return ((part, place == 0) for place, part in enumerate(parts))
 
 
 def _groups(attachments: Sequence[Attachment]) -> list[list[Attachment]]:

@@ -3,6 +3,8 @@
 import io
 import json
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram._utils.types import ODVInput
@@ -42,6 +44,7 @@ class Line(BaseRequest):
         self._connections = connections
         self._connect, self._read, self._upload = connect, read, upload
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[str, str | None] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -49,13 +52,12 @@ class Line(BaseRequest):
         return self._read
 
     async def initialize(self) -> None:
-        """Open the session; the proxy is taken from the environment."""
+        """Open the session."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
-                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -86,11 +88,24 @@ class Line(BaseRequest):
         )
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=limits, allow_redirects=False
+                method,
+                url,
+                data=_body(request_data),
+                timeout=limits,
+                proxy=self._proxy_for(url),
+                allow_redirects=False,
             ) as answer:
                 return answer.status, await answer.read()
         except ON_THE_WAY as error:
             raise self._told(error) from error
+
+    def _proxy_for(self, url: str) -> str | None:
+        """The environment's proxy for this host, looked up once: aiohttp would at every call."""
+        parts = urlsplit(url)
+        if parts.netloc not in self._proxies:
+            proxy = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+            self._proxies[parts.netloc] = proxy
+        return self._proxies[parts.netloc]
 
     def _told(self, error: Exception) -> NetworkError:
         """Say it in the library's words. A connect time-out's own text holds the address."""

@@ -98,7 +98,7 @@ class Town:
         """Let time pass until then."""
         await self.settle()
         while self.clock.now() < when:
-            # A poll that waits in vain decides nothing: it may end late, or days would take minutes.
+            # A poll that waits in vain decides nothing: it may end late, or days took minutes.
             wake = self.clock.next_wake(but=self.telegram.world.updates.parked) or when
             self.clock.set(min(when, self.clock.now() + TICK, max(wake, self.clock.now())))
             await self.settle(timedelta())

@@ -20,9 +20,7 @@ QUOTED = 48
 class Transcript:
     """Prints a sandbox's chats line by line. `words`: what stands around the bubbles."""
 
-    def __init__(
-        self, world: World, out: Callable[[str], None], words: Mapping[str, str]
-    ) -> None:
+    def __init__(self, world: World, out: Callable[[str], None], words: Mapping[str, str]) -> None:
         self._world = world
         self._out = out
         self._words = words
@@ -70,8 +68,7 @@ class Transcript:
         if not call.ok:
             self.refused.append(call)
         elif call.method in (*SHOWN, *EDITS):
-            answers = call.answer if isinstance(call.answer, list) else [call.answer]
-            for message in answers:
+            for message in _messages(call.answer):
                 self.said(message, call.at, edited=call.method in EDITS)
         elif call.method == "answerCallbackQuery" and call.params.get("text"):
             self._head(call.at, f"{self._words['notice']} {call.params['text']}")
@@ -92,6 +89,12 @@ class Transcript:
         if chat["type"] == "private":
             return self._words["private"].format(name=chat["first_name"])
         return self._words["group"].format(name=chat["title"])
+
+
+def _messages(answer: object) -> list[Json]:
+    """What a call put into a chat: one message, an album's, or (an edit of nothing) none."""
+    found = answer if isinstance(answer, list) else [answer]
+    return [one for one in found if isinstance(one, dict)]
 
 
 def _words_of(message: Json) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
+from handlers.folding import fold
 from handlers.leaders import digest
 from handlers.wording import shorten
 from storage.models import Role
@@ -44,12 +45,12 @@ async def _leader(desk: Desk, caller: Caller) -> bool:
 
 
 PRESSES: dict[str, Press] = {}
-COMMANDS: dict[str, Press] = {"bantin": week, "gopy": comments}
+COMMANDS: dict[str, Press] = {fold("bantin"): week, fold("gopy"): comments}
 STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {}
 WORDS: dict[str, Press] = {
-    "ban tin": week,
-    "ban tin tuan": week,
-    "bao cao tuan": week,
-    "gop y": comments,
+    fold("ban tin"): week,
+    fold("ban tin tuan"): week,
+    fold("bao cao tuan"): week,
+    fold("gop y cua dan"): comments,
 }
-"""Folded words that mean a command when a leader types nothing else."""
+"""What means a command when nothing else is typed, by its folded words."""

@@ -87,8 +87,8 @@ async def test_after_an_absence_there_is_one_list(told: Town) -> None:
 
 
 async def test_each_unit_has_its_own_list(told: Town) -> None:
-    await told.connect("culture", "vh_xh")
-    mine, other = await filed(told, due=DUE), await filed(told, due=DUE, unit="vh_xh")
+    await told.connect("culture", "van_hoa")
+    mine, other = await filed(told, due=DUE), await filed(told, due=DUE, unit="van_hoa")
     said = {one.chat: one for one in await sweep(told, day(18))}
     assert set(said) == {"economy", "culture"}
     assert mine.code in said["economy"].text
@@ -134,7 +134,7 @@ async def test_who_owes_us_a_word_is_waited_for(told: Town) -> None:
 
 
 async def test_a_unit_without_a_room_is_reminded_through_the_duty_chat(told: Town) -> None:
-    case = await filed(told, due=DUE, unit="vh_xh")
+    case = await filed(told, due=DUE, unit="van_hoa")
     assert await sweep(told, day(18)) == [], "nobody is there yet"
     async with told.desk() as desk:
         chat = await desk.store.people.chat("telegram", "duty", private=False)

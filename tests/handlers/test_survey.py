@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.message import AttachmentKind
+from handlers.message import AttachmentKind, Choice
 from storage.models import State
 from tests.handlers.casebook import answered, filed, now, survey
 from tests.handlers.told import MONDAY, Heard, Town
@@ -201,7 +201,7 @@ async def test_nobody_else_can_rate(told: Town) -> None:
 )
 async def test_what_was_never_offered_is_answered_politely(told: Town, value: str) -> None:
     question = await asked(told)
-    made_up = question.choices[0].__class__(value, "made up")
+    made_up = Choice(value, "made up")
     forged = Heard(question.chat, question.id, "", (made_up,), "", None, question.out)
     assert await told.presses("tu", forged, "made up") == []
     assert told.notice

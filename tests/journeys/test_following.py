@@ -1,4 +1,4 @@
-"""A resident follows a case, adds to it, takes it back; many cases at once, each reply in its own."""
+"""A resident follows a case, adds to it, takes it back; of many cases each gets its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ async def test_the_first_words_are_the_beginning_of_a_report(town: Town) -> None
     assert "UBND phường Hoa Sen" in draft.text
     assert LAMP in draft.text
     assert "Khu phố 3" in draft.text
-    assert ["✅ Gửi", "➕ Thêm", "🗑 Bỏ"] == draft.labels[:3]
+    assert draft.labels[:3] == ["✅ Gửi", "➕ Thêm", "🗑 Bỏ"]
     asked = await town.presses(lan, draft, "Gửi")
     assert "Điện, đèn đường" in asked.text
     receipt = await town.presses(lan, asked, "Đúng")

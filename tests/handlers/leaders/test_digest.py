@@ -1,0 +1,198 @@
+"""The week on one screen: once per leader and week, honest about small numbers, without names."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from handlers.leaders import digest
+from handlers.leaders.digest import last_week, week_to_report
+from handlers.office import Digest
+from handlers.wording import HERE
+from storage.models import Role
+from tests.handlers.casebook import answered, filed, survey
+from tests.handlers.told import OFFICE, Heard, Town
+
+RULE = OFFICE.digest
+
+
+def at(month: int, number: int, hour: int = 8, minute: int = 0) -> datetime:
+    return datetime(2026, month, number, hour, minute, tzinfo=HERE).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "key"),
+    [
+        (at(11, 23, 7, 29), "2026-W46"),  # Monday, a minute early: still the week before
+        (at(11, 23, 7, 30), "2026-W47"),
+        (at(11, 25, 3, 0), "2026-W47"),  # the bot was down on Monday
+        (at(11, 29, 23, 59), "2026-W47"),  # Sunday night
+        (at(11, 30, 7, 30), "2026-W48"),
+        (datetime(2027, 1, 4, 7, 30, tzinfo=HERE), "2026-W53"),
+    ],
+)
+def test_the_week_to_report(now: datetime, key: str) -> None:
+    assert week_to_report(now, RULE).key == key
+
+
+def test_a_week_is_monday_to_sunday_here() -> None:
+    week = last_week(at(11, 23, 0, 0))
+    assert (week.start, week.end) == (at(11, 16, 0), at(11, 23, 0))
+    assert week.label == "16/11–22/11/2026"
+    assert last_week(at(11, 22, 23, 59)).start == at(11, 9, 0)
+
+
+@pytest.mark.parametrize(
+    ("now", "key"), [(at(11, 27, 15, 59), "2026-W46"), (at(11, 27, 16, 0), "2026-W47")]
+)
+def test_an_office_may_prefer_friday_afternoon(now: datetime, key: str) -> None:
+    assert week_to_report(now, Digest(weekday=5, at=time(16))).key == key
+
+
+async def appoint(told: Town, who: str) -> None:
+    await told.says(who, "/start")
+    async with told.desk() as desk:
+        chat = await desk.store.people.chat("telegram", who, private=True)
+        person = await desk.store.people.person_in(chat.id or 0)
+        assert person is not None
+        assert person.id is not None
+        await desk.store.people.give_role(person.id, Role.LEADER, told.now)
+
+
+async def look(told: Town, now: datetime) -> list[Heard]:
+    told.now = now
+    async with told.desk() as desk:
+        count = await digest.weekly(desk)
+    said = [one for one in await told.deliver() if one.what == "digest"]
+    assert len(said) == count
+    return said
+
+
+async def test_each_leader_gets_it_once(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    await appoint(told, "pho_chu_tich")
+    assert await look(told, at(11, 23, 7, 29)) == []
+    said = await look(told, at(11, 23, 7, 30))
+    assert {one.chat for one in said} == {"chu_tich", "pho_chu_tich"}
+    assert await look(told, at(11, 23, 7, 31)) == []
+    assert await look(told, at(11, 29, 23, 0)) == []
+    assert len(await look(told, at(11, 30, 7, 30))) == 2
+
+
+async def test_down_on_monday_and_for_weeks_only_the_last_week_is_told(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    (said,) = await look(told, at(12, 9, 10))  # a Wednesday, three weeks on
+    assert "30/11–06/12/2026" in said.text
+    assert await look(told, at(12, 9, 11)) == []
+
+
+async def test_who_becomes_a_leader_later_begins_with_the_next(told: Town) -> None:
+    told.now = at(11, 24, 9)
+    await appoint(told, "moi")
+    assert await look(told, at(11, 25, 8)) == []
+    assert len(await look(told, at(11, 30, 7, 30))) == 1
+
+
+async def rate(told: Town, count: int, level: str) -> None:
+    for number in range(count):
+        who = f"{level}-{number}"
+        question = await answered(told, await filed(told, who))
+        assert question is not None
+        await told.presses(who, question, level)
+
+
+@pytest.mark.parametrize(
+    ("content", "others", "said"),
+    [
+        (0, 0, "chưa có phiếu trả lời"),
+        (4, 0, "4/4 phiếu, chưa đủ để tính tỷ lệ"),
+        (4, 1, "80 % (4/5 phiếu; sơ bộ, khoảng 38–96 %)"),
+    ],
+)
+async def test_small_numbers_say_no_more_than_they_know(
+    told: Town, content: int, others: int, said: str
+) -> None:
+    await appoint(told, "chu_tich")
+    await rate(told, content, "Rất hài lòng")
+    await rate(told, others, "Bình thường")
+    (one,) = await look(told, at(11, 23))
+    assert said in one.text
+    assert f"hỏi {content + others} · trả lời {content + others}" in one.text
+    if content + others < 5:
+        assert "%" not in one.text
+
+
+async def test_all_figures_of_a_week(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    on_time = await filed(told, "a")
+    late = await filed(told, "b", due=at(11, 17, 17))
+    await filed(told, "c", due=at(11, 18, 17))
+    await filed(told, "d", due=at(11, 30, 17), unit="van_hoa")
+    question = await answered(told, on_time)
+    assert question is not None
+    face = (await told.presses("a", question, "🙂 Hài lòng"))[0]
+    await told.presses("a", face, "Chào hỏi")
+    told.now = at(11, 18)
+    await answered(told, late)
+    told.now = at(11, 20)
+    await filed(told, "e", due=at(11, 27, 17))
+    (one,) = await look(told, at(11, 23))
+    economy, culture = (OFFICE.unit(code) for code in ("kinh_te", "van_hoa"))
+    assert economy is not None
+    assert culture is not None
+    assert "nhận 5 · đúng hạn 1 · trễ 1 · đang mở 3 · quá hạn 1" in one.text
+    assert "hỏi 2 · trả lời 1" in one.text
+    assert f"nhiều nhất: {economy.name} (1)" in one.text
+    assert f"{economy.short or economy.name}: 4 · 1/1 · 2 · 1" in one.text
+    assert f"{culture.short or culture.name}: 1 · 0/0 · 1 · 0" in one.text
+    assert "Xin chào 1 · Xin hỏi 0" in one.text
+    assert len(one.text) < 1000, "one phone screen"
+
+
+async def test_nobody_can_be_recognised(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    case = await filed(told, "nguyen_van_buoi")
+    await answered(told, case)
+    await told.deliver()
+    (one,) = await look(told, at(11, 23))
+    for trace in ("nguyen_van_buoi", "Nguyen_van_buoi", case.code, case.text):
+        assert trace not in one.text
+
+
+async def test_a_leader_can_ask_for_it(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    told.now = at(11, 24)
+    for typed in ("/bantin", "/ban_tin"):
+        (one,) = await told.says("chu_tich", typed)
+        assert "16/11–22/11/2026" in one.text
+
+
+@pytest.mark.parametrize("typed", ["/bantin", "/gopy"])
+async def test_it_is_for_leaders_only(told: Town, typed: str) -> None:
+    (one,) = await told.says("tu", typed)
+    assert "dành cho lãnh đạo" in one.text
+
+
+async def test_comments_are_read_by_leaders_without_names(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    assert "chưa có góp ý" in (await told.says("chu_tich", "/gopy"))[0].text
+    question = await answered(told, await filed(told, "tu"))
+    assert question is not None
+    await told.presses("tu", question, "Chưa hài lòng")
+    await told.says("tu", "Đèn sáng một tối rồi lại tắt")
+    assert (await survey(told)).comment
+    told.now += timedelta(days=7)
+    (one,) = await told.says("chu_tich", "/gopy")
+    assert "«Đèn sáng một tối rồi lại tắt»" in one.text
+    assert "Tu" not in one.text.replace("Tuần", "")
+    (one,) = await told.says("chu_tich", "/bantin")
+    assert "1 góp ý bằng lời" in one.text
+
+
+async def test_what_is_added_to_a_text_begins_a_line_of_its_own(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    question = await answered(told, await filed(told, "tu"))
+    assert question is not None
+    await told.presses("tu", question, "Chưa hài lòng")
+    await told.says("tu", "Chậm quá")
+    (one,) = await look(told, at(11, 23))
+    assert "\n\n1 góp ý bằng lời" in one.text
