@@ -23,9 +23,11 @@ from bot.schedule import Schedule
 from bot.sender import Sender
 from bot.settings import Settings, WrongSettings
 from bot.web import Front, serve_front
+from handlers.calendar import calendar_of
 from handlers.desk import Desk
 from handlers.office import Office
 from handlers.office_file import read_office
+from handlers.residents.guess import guess_category
 from handlers.wording import Wording
 from storage.db import Database
 from storage.files import file_path
@@ -75,7 +77,7 @@ class App:
     sender: Sender = field(init=False)
 
     def __post_init__(self) -> None:
-        self.wording = wording_of(self.office)
+        self._take_up(self.office)
         self.intake = Intake(self.database)
         self.ledger = Ledger(self.database)
         patience = None if self.database.sqlite else timedelta(seconds=PATIENCE)
@@ -99,6 +101,13 @@ class App:
         self.inbox.wake.set()
         await self.refresh_office()
 
+    def _take_up(self, office: Office) -> None:
+        self.office, self.wording = office, wording_of(office)
+        # Both are slow the first time (the holidays of all countries are read): not while
+        # somebody waits.
+        calendar_of(office)
+        guess_category("", office)
+
     async def refresh_office(self) -> None:
         """Take up a newly loaded office file without a restart."""
         async with self.database.reading() as store:
@@ -106,8 +115,8 @@ class App:
                 return
             current = await store.offices.current()
         if current is not None:
-            self.office, self.office_version = read_office(current.text), current.id
-            self.wording = wording_of(self.office)
+            self._take_up(read_office(current.text))
+            self.office_version = current.id
             log.info("a new office file is in force", version=current.id)
 
     async def receive(self, channel: Channel, batch: list[Raw]) -> None:

@@ -19,9 +19,10 @@ async def ask(desk: Desk, case: Case) -> None:
 
 
 def levels(desk: Desk, survey: Survey, verb: str) -> Rows:
-    """The five levels, least first: so the number that is typed is the level."""
-    scale = sorted(desk.office.scale, key=lambda one: one.level)
-    return tuple((Choice(f"{verb}:{survey.id}:{one.level}", one.label),) for one in scale)
+    """The five levels, in the office file's order."""
+    return tuple(
+        (Choice(f"{verb}:{survey.id}:{one.level}", one.label),) for one in desk.office.scale
+    )
 
 
 def undone(desk: Desk, survey: Survey) -> Choice:

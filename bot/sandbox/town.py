@@ -100,7 +100,7 @@ class Town:
         while self.clock.now() < when:
             # A poll that waits in vain decides nothing: it may end late, or days took minutes.
             wake = self.clock.next_wake(but=self.telegram.world.updates.parked) or when
-            self.clock.set(min(when, self.clock.now() + TICK, max(wake, self.clock.now())))
+            self.clock.set(min(when, _next_tick(self.clock.now()), max(wake, self.clock.now())))
             await self.settle(timedelta())
             await self.app.tick()
             await self.settle(timedelta())
@@ -136,6 +136,11 @@ class Town:
     async def appoint(self, who: Person, what: str, unit: str | None = None) -> None:
         """A person becomes head, leader, admin or the duty chat."""
         await self.says(who, f"/ketnoi {await self.invite(what, unit)}")
+
+
+def _next_tick(now: datetime) -> datetime:
+    """The next full quarter of an hour."""
+    return now + TICK - (now - MONDAY) % TICK
 
 
 @asynccontextmanager

@@ -1,0 +1,44 @@
+"""The demo plays to its end, and does not hide it when it cannot."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.demo import PLAY, play
+from bot.sandbox.play import PlayBroken
+
+
+async def test_the_demo_tells_a_whole_case_from_all_three_sides(tmp_path: Path) -> None:
+    lines: list[str] = []
+    await play(lines.append, directory=tmp_path)
+    told = "\n".join(lines)
+    scenes = [
+        "den duong truoc nha tui hu",  # the resident's first words
+        "Hạn trả lời: thứ Năm 19/11/2026",
+        "[ Nhận việc ]",
+        "Người giữ: Anh Minh",
+        "[ Hỏi người dân ]",
+        "chưa gửi cho ai",
+        "so 47 do chu",
+        "báo chưa xong, mở lại",
+        "thứ Tư 18/11/2026 ·",
+        "còn 1 ngày làm việc",
+        "1 đã quá hạn",
+        "Anh Minh đã gửi người dân",
+        "🙂 Hài lòng",
+        "✓ Xin lỗi",
+        "Bản tin tuần 16/11–22/11/2026",
+        "make run",
+    ]
+    place = 0
+    for scene in scenes:
+        assert scene in told[place:], scene
+        place = told.index(scene, place)
+
+
+async def test_a_play_that_cannot_go_on_says_at_which_step(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    text = PLAY.read_text(encoding="utf-8")
+    broken.write_text(text.replace('"residents.right"', '"no such button"'), encoding="utf-8")
+    with pytest.raises(PlayBroken, match="no such button"):
+        await play(lambda _line: None, directory=tmp_path / "data", script=broken)

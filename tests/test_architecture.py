@@ -1,0 +1,254 @@
+"""The shape of the house: who may import whom, where things are said, and how long they are."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+from bot.__main__ import COMMANDS, OFFICE
+from bot.settings import Settings
+from handlers import router
+from handlers.officials import door as officials
+from handlers.wording import fields, texts
+
+ROOT = Path(__file__).parent.parent
+HOUSE = ("bot", "handlers", "storage")
+SOURCES = sorted(
+    path
+    for room in HOUSE
+    for path in (ROOT / room).rglob("*.py")
+    if path.parent.name != "versions"  # migrations are Alembic's
+)
+FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
+
+LONGER = {"storage/models.py"}
+"""All tables are read together."""
+OWN_CLOCK = {"bot/app.py", "bot/sandbox/telegram_alone.py"}
+"""Each is the whole of a process; everybody else is given a clock."""
+LONGEST_FUNCTION = 40
+ADDS_ALWAYS = {"office", "you", "You"}
+"""What app.wording_of fills in everywhere."""
+WHOLE_TABLES = ("files.", "roles.")
+"""Texts with one entry for each member of an enumeration."""
+SAYS = {"say": 0, "choice": 1, "tell": 1, "alert": 0, "remark": 1}
+"""Where a desk's method expects the key of a text."""
+VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+NO_TEXTS = {
+    "handlers/folding.py": "how đ and y are folded",
+    "handlers/codes.py": "how Đ is folded",
+    "handlers/office.py": "the usual form of address, which an office file may change",
+    "handlers/officials/typed.py": "a word that officials type",
+    "handlers/officials/unmask.py": "words that officials type",
+    "bot/sandbox/telegram.py": "somebody's name",
+    "bot/sandbox/telegram_world.py": "the name of the sandbox's bot",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A piece of text in the code. `pattern` is what an f-string can become."""
+
+    path: str
+    line: int
+    pattern: str
+    exact: bool
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def spoken(path: Path) -> Iterator[Spoken]:
+    """All strings and f-strings but docstrings."""
+    tree, name = tree_of(path), name_of(path)
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr | ast.Expr)
+              for part in ast.iter_child_nodes(node) if isinstance(part, ast.Constant)}  # fmt: skip
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield Spoken(name, node.lineno, pattern_of(node), exact=False)
+        elif isinstance(node, ast.Constant) and id(node) not in inside:
+            yield Spoken(name, node.lineno, str(node.value), exact=True)
+
+
+def pattern_of(node: ast.JoinedStr) -> str:
+    return "".join(
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+        for part in node.values
+    )
+
+
+ALL_SPOKEN = [one for path in SOURCES for one in spoken(path)]
+TABLES = {key.partition(".")[0] for key in texts()}
+LIKE_A_KEY = re.compile(rf"({'|'.join(sorted(TABLES))})\.[a-z0-9_.]*[a-z0-9_]")
+
+
+def keys_like(one: Spoken) -> set[str]:
+    """The texts that a string can name."""
+    if one.exact:
+        return {one.pattern} & texts().keys()
+    table, dot, rest = one.pattern.partition(r"\.")
+    if table not in TABLES or not dot:
+        return set()
+    found = {key for key in texts() if re.fullmatch(one.pattern, key)}
+    if rest != ".+" or f"{table}." in WHOLE_TABLES:
+        return found
+    near = {other.pattern for other in ALL_SPOKEN if other.path == one.path and other.exact}
+    return {key for key in found if key.removeprefix(f"{table}.") in near}
+
+
+def test_every_import_keeps_the_contracts() -> None:
+    assert lint_imports(no_logo=True) == 0
+
+
+def test_every_text_is_used() -> None:
+    used = {key for one in ALL_SPOKEN for key in keys_like(one)}
+    assert sorted(texts().keys() - used) == []
+
+
+def test_every_text_that_the_code_names_exists() -> None:
+    steps = router.STEPS.keys() | router.PRIVATE_PRESSES.keys()
+    named = {one for one in ALL_SPOKEN if one.exact and LIKE_A_KEY.fullmatch(one.pattern)}
+    assert [one for one in named if one.pattern not in texts().keys() | steps] == []
+
+
+def test_every_pattern_of_a_text_finds_some() -> None:
+    patterns = [one for one in ALL_SPOKEN if not one.exact
+                and one.pattern.partition(r"\.")[0] in TABLES and r"\." in one.pattern]  # fmt: skip
+    assert [one for one in patterns if not keys_like(one)] == []
+
+
+def said(path: Path) -> Iterator[tuple[int, str, set[str]]]:
+    """Calls that say a text by its whole key: line, key, and the values that are missing."""
+    for node in ast.walk(tree_of(path)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=attr), args=args, keywords=given) if attr in SAYS:
+                names = {one.arg for one in given}
+                key = getattr(args[SAYS[attr]], "value", "") if len(args) > SAYS[attr] else ""
+                if key in texts() and None not in names:  # **values are seen where they are made
+                    yield node.lineno, key, fields(texts()[key]) - names - ADDS_ALWAYS
+
+
+def test_every_text_gets_the_values_that_it_asks_for() -> None:
+    found = [(name_of(path), *one) for path in SOURCES for one in said(path)]
+    assert found
+    assert [one for one in found if one[-1]] == []
+
+
+def test_every_step_that_is_set_is_handled() -> None:
+    set_to = set()
+    for path in SOURCES:
+        for node in ast.walk(tree_of(path)):
+            match node:
+                case (
+                    ast.Assign(
+                        targets=[ast.Attribute(attr="step")],
+                        value=ast.Constant(value=str() as step),
+                    )
+                    | ast.Assign(
+                        targets=[ast.Tuple(elts=[ast.Attribute(attr="step"), *_])],
+                        value=ast.Tuple(elts=[ast.Constant(value=str() as step), *_]),
+                    )
+                ):
+                    set_to.add(step)
+    assert set_to
+    assert set_to <= router.STEPS.keys()
+
+
+def test_every_choice_that_is_offered_is_handled() -> None:
+    offered = set()
+    for path in SOURCES:
+        for node in ast.walk(tree_of(path)):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id="Choice") | ast.Attribute(attr="choice"),
+                    args=[ast.JoinedStr(values=[ast.Constant(value=str() as start), *_]), *_],
+                ) if ":" in start:
+                    offered.add(start.partition(":")[0])
+    assert offered
+    assert sorted(offered - (router.PRIVATE_PRESSES.keys() | officials.PRESSES.keys())) == []
+
+
+def test_no_words_for_people_stand_in_the_code() -> None:
+    found = [one for one in ALL_SPOKEN if VIETNAMESE.search(one.pattern)]
+    assert [one for one in found if one.path not in NO_TEXTS] == []
+
+
+def test_every_module_says_in_its_first_line_what_it_does() -> None:
+    first = {path: (ast.get_docstring(tree_of(path)) or "").partition("\n")[0] for path in SOURCES}
+    assert [name_of(path) for path, line in first.items() if not line.endswith(".")] == []
+
+
+def test_files_and_functions_are_short() -> None:
+    lines = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert {name: length for name, length in lines.items() if length > 300} == {
+        name: lines[name] for name in LONGER
+    }
+    long = {
+        f"{name_of(path)}:{node.name}": length
+        for path in SOURCES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, FUNCTION)
+        and (length := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
+    }
+    assert long == {}
+
+
+def calls() -> Iterator[tuple[str, str]]:
+    """Everything that is called, as it is written, and where."""
+    for path in SOURCES:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Call):
+                yield ast.unparse(node.func), name_of(path)
+
+
+@pytest.mark.parametrize(
+    ("called", "owners"),
+    [
+        (r"datetime\.(now|utcnow)|date\.today|time\.time", OWN_CLOCK),
+        (r"asyncio\.(create_task|ensure_future)|.*loop(\(\))?\.create_task", set()),
+        (r".*(session|connection)\.(commit|begin)", {"storage/db.py"}),
+    ],
+    ids=["clock", "tasks", "commits"],
+)
+def test_some_things_have_one_owner(called: str, owners: set[str]) -> None:
+    assert {path for what, path in calls() if re.fullmatch(called, what)} == owners
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+TARGETS = set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE))
+
+
+def test_readme_names_every_command_and_no_other() -> None:
+    asked = set(re.findall(r"(?<![\w/])make ([a-z]+)", README))
+    assert asked & TARGETS == TARGETS - {"help"}
+    asked = set(re.findall(r"python -m bot ([a-z]+)", README))
+    assert asked == COMMANDS.keys() | {"migrate", "office"}
+    assert set(re.findall(r"python -m bot office ([a-z]+)", README)) <= OFFICE.keys()
+
+
+def test_readme_names_every_setting() -> None:
+    assert [one for one in Settings.model_fields if f"`{one.upper()}`" not in README] == []
+
+
+def test_every_dependency_is_pinned_without_host_or_path() -> None:
+    pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert [one for one in pinned if not re.fullmatch(r"[\w.\-]+==[\w.+\-]+", one)] == []
+    assert pinned == sorted(pinned, key=str.lower)
+    known = {plain(one.partition("==")[0]) for one in pinned}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = project["dependencies"] + project["optional-dependencies"]["dev"]
+    assert {plain(re.split(r"[\[<>=]", one)[0]) for one in needed} <= known
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
