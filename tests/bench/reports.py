@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tests.bench.desk import FREE
 from tests.bench.stage import PATIENCE, REPORT, WALK, Stage, a_stage, tap
@@ -42,7 +43,7 @@ async def by_desk(stage: Stage, count: int) -> float:
     async with stage.desk("tests.bench.desk", FREE):
         people = stage.residents(count)
         await stage.say_all(people)
-        for label, then in zip(WALK, WALK[1:], strict=False):
+        for label, then in pairwise(WALK):
             await stage.tap_all(people, label, then)
 
         def start() -> None:

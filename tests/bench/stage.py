@@ -1,11 +1,11 @@
-"""The stage of the bench: a stand-in for Telegram and its people here, the bot in its own process."""
+"""The bench's stage: a stand-in for Telegram with its people here, the bot in its own process."""
 
 import asyncio
 import sys
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,9 +126,9 @@ class Stage:
             tap(who, label)
         await self.shown(people.values(), then)
 
-    async def shown(self, people: "Sequence[Person] | object", label: str) -> None:
+    async def shown(self, people: Iterable[Person], label: str) -> None:
         """Return when everybody has a button with this label before them."""
-        waiting = list(people)  # type: ignore[call-overload]  # any iterable of people
+        waiting = list(people)
 
         def all_shown() -> bool:
             while waiting and _label(waiting[-1], label):

@@ -1,0 +1,237 @@
+"""The operator's command line: what it does, what it says, and its exit codes."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.sandbox.telegram import TOKEN
+from bot.sandbox.town import OFFICE, Town
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+SECRET = "a secret of the command line, 32 letters or more"
+DEAF = {
+    "TELEGRAM_TOKEN": TOKEN,
+    "SECRET_KEY": SECRET,
+    "OFFICE_FILE": str(OFFICE),
+    "TELEGRAM_API_URL": "http://127.0.0.1:9",  # nobody is there
+    "LISTEN": "127.0.0.1:0",
+}
+"""Settings with which everything works that does not need Telegram."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended."""
+
+    code: int | None
+    out: str
+    err: str
+
+
+Command = Callable[..., Awaitable[asyncio.subprocess.Process]]
+Shell = Callable[..., Awaitable[Ended]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Command:
+    """Starts `python -m bot …` in an empty folder, with these settings and no others."""
+
+    async def begin(*arguments: str, **settings: str) -> asyncio.subprocess.Process:
+        ours = {name.upper() for name in Settings.model_fields}
+        kept = {k: v for k, v in os.environ.items() if k not in ours}  # noqa: TID251  # for the child
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *arguments),
+            cwd=tmp_path,
+            env={**kept, **settings, "PYTHONPATH": str(ROOT)},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    return begin
+
+
+@pytest.fixture
+def shell(start: Command) -> Shell:
+    """Lets a command run to its end."""
+
+    async def run(*arguments: str, **settings: str) -> Ended:
+        process = await start(*arguments, **settings)
+        out, err = await process.communicate()
+        return Ended(process.returncode, out.decode(), err.decode())
+
+    return run
+
+
+def of_a(town: Town) -> dict[str, str]:
+    """The settings of the town's own desk, for a command beside it."""
+    known = town.settings
+    assert known.telegram_token
+    return {
+        "TELEGRAM_TOKEN": known.telegram_token.get_secret_value(),
+        "TELEGRAM_API_URL": known.telegram_api_url,
+        "OFFICE_FILE": str(known.office_file),
+        "SECRET_KEY": known.secret,
+        "DATA_DIR": str(known.data_dir),
+        "DATABASE_URL": known.database_url,
+        "LISTEN": "127.0.0.1:0",
+    }
+
+
+def says_one_sentence(ended: Ended, *words: str) -> None:
+    assert ended.out == ""
+    assert ended.err.count("\n") == 1
+    assert all(word in ended.err for word in words)
+    assert "Traceback" not in ended.err
+    assert SECRET not in ended.err
+    assert TOKEN not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "words"),
+    [
+        ({}, 2, ["TELEGRAM_TOKEN"]),
+        (DEAF | {"SECRET_KEY": ""}, 2, ["SECRET_KEY"]),
+        (DEAF | {"OFFICE_FILE": ""}, 2, ["OFFICE_FILE"]),
+        (DEAF | {"OFFICE_FILE": "nowhere.toml"}, 2, ["OFFICE_FILE"]),
+        (DEAF | {"LOG_LEVEL": "loud"}, 2, ["LOG_LEVEL"]),
+        (DEAF, 1, ["TELEGRAM_API_URL"]),
+        (DEAF | {"DATABASE_URL": f"postgresql://desk:{SECRET[:8]}@127.0.0.1:9/desk"}, 1,
+         ["DATABASE_URL"]),
+        (DEAF | {"DATABASE_URL": "oracle://x"}, 2, ["DATABASE_URL"]),
+    ],
+    ids=["nothing", "secret", "office", "file", "level", "telegram", "postgres", "oracle"],
+)  # fmt: skip
+async def test_the_desk_does_not_open_and_says_why_in_one_sentence(
+    shell: Shell, settings: dict[str, str], code: int, words: list[str]
+) -> None:
+    ended = await shell("run", **settings)
+    assert ended.code == code
+    says_one_sentence(ended, *words)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["bogus"], ["bogus"]),
+        (["invite"], ["what"]),
+        (["invite", "mayor"], ["mayor"]),
+        (["office", "check", "nowhere.toml"], ["nowhere.toml"]),
+        (["run", "--fast"], ["--fast"]),
+    ],
+)
+def test_a_command_line_that_means_nothing_ends_with_two(
+    arguments: list[str], words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(arguments)
+    said = capsys.readouterr()
+    assert code == 2
+    says_one_sentence(Ended(code, said.out, said.err), *words)
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    said = capsys.readouterr().out
+    for name in ("run", "demo", "check", "office", "invite", "replay", "case", "migrate"):
+        assert f"\n  {name} " in said
+
+
+def test_a_sound_office_file_is_told_by_its_contents(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["office", "check", str(OFFICE)]) == 0
+    assert "6 units, 21 categories" in capsys.readouterr().out
+
+
+def broken_office(folder: Path) -> Path:
+    text = OFFICE.read_text(encoding="utf-8")
+    file = folder / "broken.toml"
+    file.write_text(text.replace("days = 3", 'days = "three"', 1), encoding="utf-8")
+    return file
+
+
+def test_a_broken_office_file_is_told_by_its_faults(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["office", "check", str(broken_office(tmp_path))]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "line " in said.err
+    assert "days" in said.err
+
+
+async def test_with_a_broken_office_file_the_desk_does_not_open(
+    shell: Shell, tmp_path: Path
+) -> None:
+    ended = await shell("run", **DEAF | {"OFFICE_FILE": str(broken_office(tmp_path))})
+    assert ended.code == 1
+    assert "days" in ended.err
+    assert "Traceback" not in ended.err
+
+
+async def test_an_office_file_is_loaded_once_and_the_other_one_is_remembered(
+    shell: Shell, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_bytes(OFFICE.read_bytes())
+    first = await shell("office", "load", str(file), **DEAF)
+    again = await shell("office", "load", str(file), **DEAF | {"OFFICE_FILE": str(file)})
+    assert (first.code, again.code) == (0, 0)
+    assert "in force:" in first.out
+    assert "OFFICE_FILE" in first.err
+    assert "in force already:" in again.out
+    assert again.err == ""
+
+
+async def test_an_unknown_unit_is_answered_with_those_that_there_are(shell: Shell) -> None:
+    ended = await shell("invite", "head", "moon", **DEAF)
+    assert ended.code == 2
+    says_one_sentence(ended, "'moon'", "kinh_te", "cong_an")
+
+
+async def test_an_invitation_is_printed_alone_and_opens_its_room(town: Town, shell: Shell) -> None:
+    ended = await shell("invite", "unit", "kinh_te", **of_a(town))
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == ended.out.strip() + "\n"
+    chief = town.telegram.person("Chị Hoa")
+    group = town.telegram.group("Phòng Kinh tế", admins=[chief])
+    await town.says(chief, f"/ketnoi {ended.out.strip()}", to=group)
+    async with town.app.database.reading() as store:
+        assert [room.unit for room in await store.offices.rooms()] == ["kinh_te"]
+
+
+async def test_the_tables_go_to_a_step_and_back(shell: Shell) -> None:
+    up = await shell("migrate", **DEAF)
+    down = await shell("migrate", "base", **DEAF)
+    wrong = await shell("migrate", "9999", **DEAF)
+    assert (up.code, down.code, wrong.code) == (0, 0, 2)
+    assert "The tables are at 0" in up.out
+    assert "The tables are at nothing" in down.out
+    says_one_sentence(wrong, "REVISION", "9999")
+
+
+async def test_a_desk_ends_quietly_and_a_second_one_is_refused(
+    town: Town, start: Command, shell: Shell, tmp_path: Path
+) -> None:
+    await town.close()
+    settings = of_a(town) | {"DATA_DIR": str(tmp_path / "other")}
+    desk = await start("run", **settings)
+    assert desk.stderr
+    while b"the desk is open" not in await desk.stderr.readline():
+        assert not desk.stderr.at_eof()
+    for command in ("run", "migrate"):
+        ended = await shell(command, **settings)
+        assert ended.code == 2
+        says_one_sentence(ended, "DATA_DIR", "in use")
+    beside = await shell("replay", **settings)
+    assert (beside.code, beside.out) == (0, "Nothing had failed.\n")
+    desk.send_signal(signal.SIGTERM)
+    out, err = await desk.communicate()
+    assert (desk.returncode, out) == (0, b"")
+    assert b"Traceback" not in err

@@ -1,0 +1,194 @@
+"""What an operator sees of a working desk: check, replay, a case's history."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import build, only_one
+from bot.channels.telegram import TelegramChannel
+from bot.commands.case import told
+from bot.commands.check import findings
+from bot.commands.finding import Level
+from bot.commands.replay import Done, take_up
+from bot.intake import INCOMING
+from bot.sandbox.telegram import Person
+from bot.sandbox.town import OFFICE, Town
+from handlers.message import Address, Incoming, Kind, Sender
+from storage.inbox import Arrived
+from storage.models import Taken
+
+GRAVE = (Level.WARN, Level.FAIL)
+
+
+async def grave(town: Town, **changed: object) -> list[str]:
+    """What a check finds to be mended, a line each."""
+    settings = town.settings.model_copy(update=changed)
+    return [str(one) async for one in findings(settings) if one.level in GRAVE]
+
+
+async def finds(town: Town, words: str, **changed: object) -> bool:
+    return any(words in one for one in await grave(town, **changed))
+
+
+async def test_a_finished_town_has_nothing_to_mend(town: Town) -> None:
+    chief = town.telegram.person("Chị Hoa")
+    for unit in town.app.office.units:
+        group = town.telegram.group(unit.name, admins=[chief], bot_admin=True)
+        await town.connect(chief, group, unit.code)
+    await town.appoint(chief, "leader")
+    await town.appoint(chief, "duty")
+    assert await grave(town) == []
+
+
+async def test_a_new_town_is_told_what_is_missing(town: Town) -> None:
+    said = await grave(town)
+    assert not [one for one in said if one.startswith("fail")]
+    for unit in town.app.office.units:
+        assert any(f"invite unit {unit.code}" in one for one in said)
+    assert any("invite duty" in one for one in said)
+    assert any("invite leader" in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"secret_key": None}, "fail  SECRET_KEY is missing"),
+        ({"secret_key": SecretStr("x" * 40)}, "fail  SECRET_KEY is not the one"),
+        ({"telegram_token": SecretStr("1:wrong")}, "fail  TELEGRAM_TOKEN is refused"),
+        ({"telegram_token": None}, "fail  TELEGRAM_TOKEN is missing"),
+        ({"telegram_api_url": "http://127.0.0.1:9"}, "fail  TELEGRAM_API_URL does not answer"),
+        ({"public_url": "https://bot.example.vn"}, "warn  PUBLIC_URL is set, but Telegram has no"),
+        ({"office_file": Path("nowhere.toml")}, "fail  OFFICE_FILE nowhere.toml cannot be read"),
+        ({"database_url": "sqlite:///nowhere.db"}, "warn  The database does not exist yet"),
+        ({"database_url": "postgresql://x@127.0.0.1:9/x"}, "fail  DATABASE_URL does not answer"),
+    ],
+)
+async def test_a_check_names_what_is_wrong(
+    town: Town, changed: dict[str, object], words: str
+) -> None:
+    await town.says(town.telegram.person("Bà Tư"), "chào")
+    assert await finds(town, words, **changed)
+
+
+async def test_a_short_secret_is_only_a_warning(town: Town) -> None:
+    assert await finds(town, "warn  SECRET_KEY has 12", secret_key=SecretStr("only letters"))
+
+
+async def test_every_fault_of_the_office_file_is_a_line(town: Town, tmp_path: Path) -> None:
+    file = tmp_path / "broken.toml"
+    text = OFFICE.read_text(encoding="utf-8")
+    file.write_text(text.replace("days = 3", "days = 0", 2), encoding="utf-8")
+    said = [one for one in await grave(town, office_file=file) if one.startswith("fail")]
+    assert len(said) == 2
+    assert all("line " in one and "days" in one for one in said)
+
+
+async def test_a_webhook_that_polling_cannot_get_past_is_found(town: Town) -> None:
+    channel = town.app.channels["telegram"]
+    assert isinstance(channel, TelegramChannel)
+    await channel.set_webhook("https://other.example.vn/hook", "secret")
+    assert await finds(town, "fail  Telegram brings updates to https://other.example.vn/hook")
+
+
+async def test_a_group_without_the_bot_is_found(town: Town) -> None:
+    chief = town.telegram.person("Chị Hoa")
+    group = town.telegram.group("Phòng Kinh tế", admins=[chief])
+    await town.connect(chief, group, "kinh_te")
+    assert await finds(town, "warn  The group of kinh_te, 'Phòng Kinh tế': the bot hears only")
+    group.promote_bot()
+    await town.settle()
+    assert not await finds(town, "The group of kinh_te")
+    await town.close()
+    group.kick_bot()
+    assert await finds(town, "fail  The group of kinh_te")
+
+
+async def test_a_case_is_told_whole_but_not_whose_it_is(town: Town) -> None:
+    tu, hoa = town.telegram.person("Lê Thị Tư", username="ba_tu"), town.telegram.person("Hoa")
+    group = town.telegram.group("Phòng Kinh tế", admins=[hoa])
+    await town.connect(hoa, group, "kinh_te")
+    said = tu.says("Đèn đường ấp 3 hư cả tuần nay")
+    await town.settle()
+    tu.edits(said, "Đèn đường ấp 3 hư hai tuần nay")
+    await town.settle()
+    for label in ("Gửi", "Đúng", "Bỏ qua"):
+        if any(label in one for one in tu.last.labels):
+            await town.presses(tu, tu.last, label)
+    async with town.app.database.reading() as store:
+        case = await store.cases.by_id(1)
+        assert case
+        lines = await told(store, case)
+    text = "\n".join(lines)
+    assert lines[0].startswith(f"{case.code}  report, ")
+    assert "2026-11-16 08:0" in lines[1]
+    assert lines[2:] == sorted(lines[2:], key=lambda line: line[:19])
+    for words in ("act       send by resident", "received → assigned", "delivery  card to chat",
+                  "v1: Đèn đường ấp 3 hư cả tuần nay", "v2: Đèn đường ấp 3 hư hai tuần nay"):  # fmt: skip
+        assert words in text
+    for identity in ("Lê Thị Tư", "ba_tu", str(tu.id)):
+        assert identity not in text
+
+
+async def someone_whose_message_failed(town: Town, body: bytes = b"") -> Person:
+    """Bà Tư has said hello; then she said something that could not be handled."""
+    tu = town.telegram.person("Bà Tư")
+    await town.says(tu, "/start")
+    message = Incoming(
+        address=Address("telegram", str(tu.id)),
+        external_id="77",
+        kind=Kind.TEXT,
+        sender=Sender(str(tu.id), "Bà Tư"),
+        private=True,
+        sent_at=town.clock.now(),
+        text="Rác ở hẻm 5 chưa ai thu gom",
+    )
+    arrived = Arrived("telegram", str(tu.id), "77", body or INCOMING.dump_json(message))
+    async with town.app.database.unit_of_work() as store:
+        await store.inbox.add([arrived], town.clock.now())
+        (row,) = await store.inbox.waiting()
+        await store.inbox.mark([row.id], Taken.FAILED, town.clock.now(), "ValueError")
+    return tu
+
+
+async def replayed(town: Town) -> Done:
+    """What `python -m bot replay` does beside the town."""
+    app = await build(town.settings, town.clock, town._channels)
+    try:
+        return await take_up(app)
+    finally:
+        await app.database.close()
+
+
+async def test_a_replay_without_a_running_desk_finishes_what_failed(town: Town) -> None:
+    tu = await someone_whose_message_failed(town)
+    await town.close()
+    assert await replayed(town) == Done("1 message taken up again here.")
+    assert "Rác ở hẻm 5" in tu.last.text
+    assert await replayed(town) == Done("Nothing had failed.")
+
+
+async def test_a_replay_beside_a_running_desk_leaves_the_work_to_it(town: Town) -> None:
+    tu = await someone_whose_message_failed(town)
+    with only_one(town.settings):
+        done = await replayed(town)
+    assert done == Done("1 message put back in line; the running desk handles them.")
+    assert "Rác ở hẻm 5" not in tu.last.text
+    await town.pass_time(timedelta(minutes=1))
+    assert "Rác ở hẻm 5" in tu.last.text
+
+
+async def test_what_fails_again_or_cannot_be_read_is_counted(town: Town) -> None:
+    await someone_whose_message_failed(town, body=b"not what it was")
+    town.telegram.poison()
+    await town.settle()
+    await town.close()
+    assert await replayed(town) == Done("1 message taken up again here.", left=2)
+
+
+async def test_a_replay_on_either_engine_does_the_same(both_towns: Town) -> None:
+    tu = await someone_whose_message_failed(both_towns)
+    await both_towns.close()
+    assert (await replayed(both_towns)).left == 0
+    assert "Rác ở hẻm 5" in tu.last.text

@@ -1,0 +1,79 @@
+"""Settings: .env.example is their mirror, and what is wrong is said without a secret."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, WrongSettings, read_settings
+
+EXAMPLE = Path(__file__).parent.parent / ".env.example"
+SECRET = "a secret that nobody may see, not even here"
+
+
+def test_the_example_has_every_setting_in_order_with_its_default_and_description() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    given = [line.partition("=")[::2] for line in lines if line and not line.startswith("#")]
+    assert given == [
+        (name.upper(), "" if one.default is None else str(one.default))
+        for name, one in Settings.model_fields.items()
+    ]
+    for name, one in Settings.model_fields.items():
+        if one.description:
+            place = lines.index(f"# {one.description}")
+            assert lines[place + 1].startswith(f"{name.upper()}=")
+
+
+def test_the_example_as_it_is_means_the_defaults() -> None:
+    assert read_settings(EXAMPLE) == read_settings(None)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"listen": "8080"}, "LISTEN"),
+        ({"listen": "127.0.0.1:http"}, "LISTEN"),
+        ({"public_url": "bot.example.vn"}, "PUBLIC_URL"),
+        ({"telegram_api_url": "localhost:8081"}, "TELEGRAM_API_URL"),
+        ({"log_level": "loud"}, "LOG_LEVEL"),
+        ({"log_format": "xml"}, "LOG_FORMAT"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_a_sentence(given: dict[str, str], said: str) -> None:
+    with pytest.raises(WrongSettings, match=said) as caught:
+        read_settings(None, secret_key=SECRET, **given)
+    assert str(caught.value).endswith(".")
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("secret", ["", "short"])
+def test_a_secret_that_is_missing_or_too_short_is_refused(secret: str) -> None:
+    with pytest.raises(WrongSettings, match="SECRET_KEY"):
+        _ = read_settings(None, secret_key=secret).secret
+
+
+def test_settings_print_without_secrets_and_can_list_them() -> None:
+    settings = read_settings(None, secret_key=SECRET, telegram_token="1:token")
+    assert SECRET not in repr(settings)
+    assert settings.secrets() == ["1:token", SECRET]
+
+
+@pytest.mark.parametrize(
+    ("given", "database"),
+    [
+        ({}, "sqlite:///data/desk.db"),
+        ({"data_dir": "/srv/desk"}, "sqlite:////srv/desk/desk.db"),
+        ({"database_url": "postgresql://desk@db/desk"}, "postgresql://desk@db/desk"),
+    ],
+)
+def test_without_a_database_url_the_desk_keeps_its_own_file(
+    given: dict[str, str], database: str
+) -> None:
+    assert read_settings(None, **given).database == database
+
+
+@pytest.mark.parametrize(
+    ("listen", "address"),
+    [("127.0.0.1:8080", ("127.0.0.1", 8080)), ("[::1]:80", ("::1", 80))],
+)
+def test_listen_is_a_host_and_a_port(listen: str, address: tuple[str, int]) -> None:
+    assert read_settings(None, listen=listen).address == address
