@@ -1,7 +1,5 @@
 """Who answers this message: the three doors with their tables of presses, commands and steps."""
 
-from dataclasses import replace
-
 from handlers import housekeeping
 from handlers.caller import Caller
 from handlers.choosing import chosen
@@ -9,13 +7,14 @@ from handlers.desk import Desk
 from handlers.folding import fold
 from handlers.leaders import door as leaders
 from handlers.message import Incoming, Kind
-from handlers.officials import connect
+from handlers.officials import connect, unmask
 from handlers.officials import door as officials
 from handlers.residents import door as residents
+from storage.models import Role
 from storage.people import Identity
 
 PRIVATE_PRESSES = residents.PRESSES | leaders.PRESSES
-PRIVATE_COMMANDS = residents.COMMANDS | leaders.COMMANDS | connect.COMMANDS
+PRIVATE_COMMANDS = residents.COMMANDS | leaders.COMMANDS | connect.COMMANDS | unmask.COMMANDS
 STEPS = residents.STEPS | leaders.STEPS
 
 
@@ -60,6 +59,10 @@ async def _private(desk: Desk, caller: Caller) -> None:
     step = STEPS.get(caller.person.step or "")
     if step is not None and await step(desk, caller):
         return
+    asked = leaders.WORDS.get(fold(caller.words))
+    if asked is not None and await caller.may(desk, Role.LEADER):
+        await asked(desk, caller, "")
+        return
     await residents.enter(desk, caller)
 
 
@@ -77,10 +80,5 @@ def command(words: str) -> tuple[str, str]:
     """Split "/hoso PA-2611-7K4Q" into ("hoso", "PA-2611-7K4Q"); no command is ("", words)."""
     if not words.startswith("/"):
         return "", words
-    name, _, rest = words[1:].partition(" ")
-    return fold(name).replace(" ", ""), rest.strip()
-
-
-def as_press(caller: Caller, value: str) -> Caller:
-    """The caller, as if they had pressed this choice."""
-    return replace(caller, message=replace(caller.message, choice=value))
+    name, *rest = words[1:].split(maxsplit=1) or [""]
+    return fold(name).replace(" ", ""), rest[0].strip() if rest else ""

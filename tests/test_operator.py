@@ -124,8 +124,13 @@ async def test_a_case_is_told_whole_but_not_whose_it_is(town: Town) -> None:
     assert lines[0].startswith(f"{case.code}  report, ")
     assert "2026-11-16 08:0" in lines[1]
     assert lines[2:] == sorted(lines[2:], key=lambda line: line[:19])
-    for words in ("act       send by resident", "received → assigned", "delivery  card to chat",
-                  "v1: Đèn đường ấp 3 hư cả tuần nay", "v2: Đèn đường ấp 3 hư hai tuần nay"):  # fmt: skip
+    for words in (
+        "act       send by resident",
+        "received → assigned",
+        "delivery  card to chat",
+        "v1: Đèn đường ấp 3 hư cả tuần nay",
+        "v2: Đèn đường ấp 3 hư hai tuần nay",
+    ):
         assert words in text
     for identity in ("Lê Thị Tư", "ba_tu", str(tu.id)):
         assert identity not in text
@@ -135,6 +140,7 @@ async def someone_whose_message_failed(town: Town, body: bytes = b"") -> Person:
     """Bà Tư has said hello; then she said something that could not be handled."""
     tu = town.telegram.person("Bà Tư")
     await town.says(tu, "/start")
+    await town.pass_time(timedelta(seconds=5))  # no pace holds up what comes next
     message = Incoming(
         address=Address("telegram", str(tu.id)),
         external_id="77",

@@ -25,7 +25,7 @@ OFFICE = Path(__file__).parent / "office.toml"
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=HERE)
 """An ordinary Monday morning at the office."""
 AT_ONCE = timedelta(seconds=5)
-TICK = timedelta(minutes=15)
+TICK = timedelta(minutes=30)
 """How often the jobs look while a town's time passes; the real bot looks more often."""
 
 
@@ -91,7 +91,7 @@ class Town:
             self.clock.set(wake)
 
     async def pass_time(self, delta: timedelta) -> None:
-        """Let time pass; the jobs look every quarter of an hour and at the end."""
+        """Let time pass; the jobs look every half hour and at the end."""
         await self.until(self.clock.now() + delta)
 
     async def until(self, when: datetime) -> None:
@@ -139,7 +139,7 @@ class Town:
 
 
 def _next_tick(now: datetime) -> datetime:
-    """The next full quarter of an hour."""
+    """The next full half hour."""
     return now + TICK - (now - MONDAY) % TICK
 
 

@@ -139,11 +139,21 @@ async def _carry_out(
     await desk.post(Spot(case.chat_id), out, note=Note(what=sending.what, case=case))
     if sending is ANSWER:
         await asking.ask(desk, case)
+    if sending is QUESTION:
+        await _expect_word(desk, case)
     by = await card.name(desk, caller.person_id)
     at = f"{desk.now.astimezone(HERE):%H:%M}"
     key = f"officials.done.{sending.sort}"
     await preview.finish(desk, caller.spot, case, entry, key, by=by, at=at)
     await card.show(desk, case)
+
+
+async def _expect_word(desk: Desk, case: Case) -> None:
+    """The resident's next word answers the question, unless they are busy with something else."""
+    if await desk.store.drafts.open_draft(case.person_id) is None:
+        person = await desk.store.people.person_by_id(case.person_id)
+        person.step, person.about = "case.add", case.id
+        desk.store.people.save(person)
 
 
 async def _move(desk: Desk, caller: Caller, case: Case, entry: Entry, sending: Sending) -> None:

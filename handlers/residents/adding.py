@@ -85,7 +85,8 @@ async def step_add(desk: Desk, caller: Caller) -> bool:
     if case is None or case.person_id != caller.person_id:
         return False
     invited = await desk.store.outbox.last_about(caller.spot.chat_id, case.id or 0)
-    if invited is None or desk.now - invited > PATIENCE:
+    owed = case.state == State.WAITING_RESIDENT  # a question is open until it is answered
+    if not owed and (invited is None or desk.now - invited > PATIENCE):
         caller.person.step = None
         desk.store.people.save(caller.person)
         return False

@@ -97,8 +97,12 @@ async def _told_apart(desk: Desk, caller: Caller) -> bool:
         return True
     if await phrases.answer(desk, caller, phrases.ORDERS):
         return True
-    if await desk.store.drafts.open_draft(caller.person_id) is not None:
-        return False
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    if draft is not None:
+        answers = [one.closed_at for one in await reopening.recent(desk, caller) if one.closed_at]
+        if max(answers, default=draft.touched_at) <= draft.touched_at:
+            return False  # the words belong to the draft; an answer that came since comes first
+        return await phrases.answer(desk, caller, phrases.ABOUT_ANSWERS)
     return await phrases.answer(desk, caller, (*phrases.ABOUT_ANSWERS, *phrases.SMALL_TALK))
 
 

@@ -23,16 +23,30 @@ async def keep_words(desk: Desk, caller: Caller, draft: Draft, question: str) ->
 
 async def open_case(desk: Desk, caller: Caller, draft: Draft, entries: list[Entry]) -> None:
     """File the draft. The clock runs from now: the moment in which the resident sends it."""
+    case = _case_of(desk, caller, draft, words_of(one for one in entries if one.act != Act.DETAIL))
+    deadline.set_clock(desk, case)
+    month = f"{desk.now.astimezone(HERE):%y%m}"
+    await desk.store.cases.open(case, desk.office.kind(draft.kind).prefix, month)
+    case.folded = f"{case.folded} {fold(case.code)}"
+    await desk.store.drafts.give_to_case(draft.id or 0, case.id or 0)
+    draft.closed_at, draft.case_id = desk.now, case.id
+    desk.store.drafts.save(draft)
+    await desk.store.cases.note(
+        case, CaseAct.SEND, desk.now, actor_id=caller.person_id, role="resident", after=case.state
+    )
+    await receipt(desk, caller, case)
+    await card.show(desk, case, entries)
+
+
+def _case_of(desk: Desk, caller: Caller, draft: Draft, words: str) -> Case:
+    """What the draft says, with its unit and the day by which an answer is due."""
     office = desk.office
     category = office.category(draft.category or "") or office.category(office.fallback_category)
     assert category is not None  # noqa: S101  # the office file was checked
-    words = words_of(one for one in entries if one.act != Act.DETAIL)
     urgent = is_urgent(words, category, office)
-    kind = office.kind(draft.kind)
-    due = deadline.due_for(office, draft.kind, category, desk.now, urgent=urgent)
     place = place_of(desk, draft)
     searched = (words, place, category.label, draft.proposal, draft.addressee)
-    case = Case(
+    return Case(
         code="",
         kind=draft.kind,
         category=category.code,
@@ -50,20 +64,8 @@ async def open_case(desk: Desk, caller: Caller, draft: Draft, entries: list[Entr
         person_id=caller.person_id,
         chat_id=draft.chat_id,
         sent_at=desk.now,
-        due_at=due.at,
+        due_at=deadline.due_for(office, draft.kind, category, desk.now, urgent=urgent).at,
     )
-    deadline.set_clock(desk, case)
-    month = f"{desk.now.astimezone(HERE):%y%m}"
-    await desk.store.cases.open(case, kind.prefix, month)
-    case.folded = f"{case.folded} {fold(case.code)}"
-    await desk.store.drafts.give_to_case(draft.id or 0, case.id or 0)
-    draft.closed_at, draft.case_id = desk.now, case.id
-    desk.store.drafts.save(draft)
-    await desk.store.cases.note(
-        case, CaseAct.SEND, desk.now, actor_id=caller.person_id, role="resident", after=case.state
-    )
-    await receipt(desk, caller, case)
-    await card.show(desk, case, entries)
 
 
 async def receipt(desk: Desk, caller: Caller, case: Case) -> None:

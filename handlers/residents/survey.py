@@ -118,7 +118,8 @@ async def _is_comment(desk: Desk, caller: Caller, survey: Survey) -> bool:
     if asked is None or desk.now - asked > PATIENCE:
         _listen(desk, caller, None)
         return False
-    busy = await desk.store.drafts.open_draft(caller.person_id) is not None
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    busy = draft is not None and draft.touched_at > asked
     return not busy and not only_code(caller.words, desk.office.prefixes)
 
 

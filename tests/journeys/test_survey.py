@@ -66,11 +66,14 @@ async def test_the_whole_walk_with_pledge_items_and_a_word(town: Town) -> None:
     assert len(heard(lan)) <= 7
 
 
-@pytest.mark.parametrize(("typed", "level"), [("1", 1), ("5", 5), ("hai long", 4)])
-async def test_a_level_can_be_typed(town: Town, typed: str, level: int) -> None:
+@pytest.mark.parametrize(("typed", "label"), [("1", ""), ("5", ""), ("hai long", "🙂 Hài lòng")])
+async def test_a_level_can_be_typed(town: Town, typed: str, label: str) -> None:
+    """By the place of its button or by its words."""
     lan, code = await answered(town)
+    meant = label or question(lan).labels[int(typed) - 1]
     await town.says(lan, typed)
-    assert (await survey_of(town, code)).satisfaction == level
+    level = (await survey_of(town, code)).satisfaction
+    assert meant == next(one.label for one in town.app.office.scale if one.level == level)
 
 
 async def test_it_can_be_changed_for_a_day_and_no_longer(town: Town) -> None:
