@@ -29,9 +29,8 @@ def chosen(caller: Caller) -> Caller:
     message = caller.message
     if message.choice is not None or message.kind is not Kind.TEXT or message.edits:
         return caller
-    if caller.about is not None and caller.about.choices:
-        offered = caller.about.choices
-    else:
-        offered = caller.chat.offer if message.private else None
+    offered = caller.about.choices if caller.about is not None else None
+    if not offered and message.private:
+        offered = caller.chat.offer
     value = pick(message.text, offered) if offered else None
     return caller if value is None else replace(caller, message=replace(message, choice=value))

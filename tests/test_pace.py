@@ -32,7 +32,7 @@ def test_a_window_says_when_the_next_message_fits(
     window = Window(20, timedelta(seconds=60))
     for one in said:
         window.note(at(one))
-    now = at(max(said, default=0) if max(said, default=0) > 0 else 0)
+    now = at(max(0, max(said, default=0)))
     assert window.free_at(now, weight) == max(now, at(free))
 
 

@@ -20,7 +20,7 @@ class Caller:
 
     http: httpx.AsyncClient
 
-    async def raw(self, method: str, **params: Any) -> dict[str, Any]:  # noqa: ANN401  # any JSON
+    async def raw(self, method: str, **params: Any) -> dict[str, Any]:  # any JSON
         """The whole answer."""
         answer: dict[str, Any] = (await self.http.post(method, json=params)).json()
         return answer
@@ -31,7 +31,7 @@ class Caller:
         assert answer["ok"], answer
         return answer["result"]
 
-    async def refused(self, method: str, **params: Any) -> str:  # noqa: ANN401  # any JSON
+    async def refused(self, method: str, **params: Any) -> str:  # any JSON
         """Why a call does not work."""
         answer = await self.raw(method, **params)
         assert not answer["ok"], answer

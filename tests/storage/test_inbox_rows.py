@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from storage.db import Database
 from storage.inbox import Arrived
 from storage.models import Taken
@@ -55,12 +57,10 @@ async def test_a_failed_message_waits_again_after_replay(database: Database) -> 
 
 
 async def test_nothing_is_written_when_the_work_fails(database: Database) -> None:
-    try:
+    with pytest.raises(KeyError):
         async with database.unit_of_work() as store:
             await store.inbox.add([said(1)], NOW)
-            raise LookupError
-    except LookupError:
-        pass
+            await store.people.chat_by_id(404)
     async with database.reading() as store:
         assert await store.inbox.waiting() == []
 

@@ -1,0 +1,45 @@
+"""Words that could mean two things go where the person most likely means them."""
+
+from bot.sandbox.town import Town
+from tests.journeys.scenes import LAMP, RUBBISH, case_of, reports, staffed
+
+
+async def test_the_next_word_after_a_question_answers_it(town: Town) -> None:
+    staff = await staffed(town)
+    lan = town.telegram.person("Lan")
+    code = await reports(town, lan, LAMP)
+    preview = await staff.replies(staff.hoa, "Nhà bà con số mấy ạ?")
+    await town.presses(staff.hoa, preview, "Hỏi người dân")
+    heard = await town.says(lan, "so 12 hem 3")
+    assert "đã trả lời" in heard.text
+    assert staff.said("so 12 hem 3")
+    assert (await case_of(town, code)).state in ("assigned", "in_progress")
+
+
+async def test_a_word_about_the_service_is_no_part_of_an_older_draft(town: Town) -> None:
+    staff = await staffed(town)
+    lan = town.telegram.person("Lan")
+    await reports(town, lan, LAMP)
+    await town.says(lan, RUBBISH)
+    await staff.answers(staff.hoa, "Đã thay bóng đèn mới sáng nay.")
+    await town.presses(lan, lan.last, "Hài lòng")
+    await town.presses(lan, lan.last, "Bỏ qua")
+    await town.says(lan, "cán bộ nhiệt tình")
+    assert "Trợ lý đã ghi:" not in lan.last.text
+
+
+async def test_not_done_after_an_answer_is_no_part_of_an_older_draft(town: Town) -> None:
+    staff = await staffed(town)
+    lan = town.telegram.person("Lan")
+    code = await reports(town, lan, LAMP)
+    await town.says(lan, RUBBISH)
+    await staff.answers(staff.hoa, "Đã thay bóng đèn mới sáng nay.")
+    await town.says(lan, "chua xong dau anh, den van tat")
+    assert (await case_of(town, code)).state == "reopened"
+
+
+async def test_a_leader_asks_for_the_week_in_words_and_others_report(town: Town) -> None:
+    chair, lan = town.telegram.person("Chủ tịch"), town.telegram.person("Lan")
+    await town.appoint(chair, "leader")
+    assert "Bản tin tuần" in (await town.says(chair, "bao cao tuan")).text
+    assert "Trợ lý đã ghi:" in (await town.says(lan, "bao cao tuan")).text
