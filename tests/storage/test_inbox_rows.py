@@ -57,10 +57,13 @@ async def test_a_failed_message_waits_again_after_replay(database: Database) -> 
 
 
 async def test_nothing_is_written_when_the_work_fails(database: Database) -> None:
-    with pytest.raises(KeyError):
+    async def half() -> None:
         async with database.unit_of_work() as store:
             await store.inbox.add([said(1)], NOW)
             await store.people.chat_by_id(404)
+
+    with pytest.raises(KeyError):
+        await half()
     async with database.reading() as store:
         assert await store.inbox.waiting() == []
 
