@@ -81,6 +81,6 @@ async def town(open_a_town: OpenTown) -> Town:
 
 
 @pytest.fixture
-async def both_towns(open_a_town: OpenTown, database_url: str) -> Town:
-    """The same on both engines."""
+async def both_towns(database_url: str, open_a_town: OpenTown) -> Town:
+    """The same on both engines (whose database outlives it)."""
     return await open_a_town(database_url=database_url)

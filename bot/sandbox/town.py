@@ -38,6 +38,8 @@ class Town:
     telegram: TelegramSandbox
     limits: Limits | None = None
     read_timeout: float = 5.0
+    alone: bool = True
+    """No other process works on the same database: nothing happens that wakes nobody."""
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _app: App | None = None
 
@@ -50,6 +52,8 @@ class Town:
     async def open(self) -> None:
         """Start the bot."""
         self._app = await build(self.settings, self.clock, self._channels)
+        if self.alone:  # or days would pass by the second
+            self._app.inbox.patience = self._app.sender.patience = None
         self._stack.push_async_callback(self._app.database.close)
         await self._stack.enter_async_context(self._app.running())
         await self.settle()
