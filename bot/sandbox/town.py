@@ -80,6 +80,15 @@ class Town:
         self._stack = AsyncExitStack()
         await self.open()
 
+    @asynccontextmanager
+    async def spare(self) -> AsyncIterator[App]:
+        """Another process's desk on the same data, not running."""
+        app = await build(self.settings, self.clock, self._channels)
+        try:
+            yield app
+        finally:
+            await app.database.close()
+
     async def settle(self, within: timedelta = AT_ONCE) -> None:
         """Let happen all that happens now, and what follows within this time (pace, albums)."""
         horizon = self.clock.now() + within

@@ -109,7 +109,7 @@ async def acts_of(town: Town, code: str) -> list[str]:
 
 
 async def counts(town: Town) -> dict[str, int]:
-    """How many messages are where."""
+    """How many messages are where: "in waiting", "in failed", "out queued", …"""
     async with town.app.database.reading() as store:
-        inbox = {str(one): await store.inbox.count(one) for one in Taken}
-        return inbox | {str(one): await store.outbox.count(one) for one in Delivery}
+        arrived = {f"in {one}": await store.inbox.count(one) for one in Taken}
+        return arrived | {f"out {one}": await store.outbox.count(one) for one in Delivery}

@@ -1,0 +1,147 @@
+"""The tables of what people want: drafts, cases, what is said in them, and how it was."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.states import OPEN, State
+from storage.table import json_column
+
+
+class Draft(SQLModel, table=True):
+    """What a resident is about to send, until it becomes a case, an addition or is dropped."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    chat_id: int = Field(foreign_key="chat.id")
+    kind: str = "report"
+    kind_chosen: bool = False
+    category: str | None = None
+    area: str | None = None
+    place: str | None = Field(default=None, sa_column=Column(Text))
+    latitude: float | None = None
+    longitude: float | None = None
+    proposal: str | None = Field(default=None, sa_column=Column(Text))
+    addressee: str | None = None
+    anonymous: bool = False
+    category_asked: bool = False
+    place_asked: bool = False
+    started_at: datetime
+    touched_at: datetime = Field(index=True)
+    offered_at: datetime | None = None
+    """When it was offered again after a pause."""
+    closed_at: datetime | None = None
+    case_id: int | None = Field(default=None, foreign_key="case.id")
+
+
+class Case(SQLModel, table=True):
+    """One matter of one resident, with exactly one lead unit and one clock."""
+
+    __table_args__ = (
+        Index(
+            "ix_case_reminder",
+            "next_reminder_at",
+            sqlite_where=text("next_reminder_at is not null"),
+            postgresql_where=text("next_reminder_at is not null"),
+        ),
+        Index(
+            "ix_case_open",
+            "unit",
+            "due_at",
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
+        ),
+        Index("ix_case_sent_at", "sent_at"),
+        Index("ix_case_answered_at", "answered_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    kind: str
+    category: str
+    unit: str
+    area: str | None = None
+    place: str | None = Field(default=None, sa_column=Column(Text))
+    latitude: float | None = None
+    longitude: float | None = None
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    folded: str = Field(sa_column=Column(Text, nullable=False))
+    """The words without diacritics, for the officials' search."""
+    proposal: str | None = Field(default=None, sa_column=Column(Text))
+    addressee: str | None = None
+    urgent: bool = False
+    state: str = State.RECEIVED
+    anonymous: bool = False
+    person_id: int = Field(foreign_key="person.id", index=True)
+    chat_id: int = Field(foreign_key="chat.id")
+    holder_id: int | None = Field(default=None, foreign_key="person.id")
+    sent_at: datetime
+    due_at: datetime
+    answered_at: datetime | None = None
+    answered_by: int | None = Field(default=None, foreign_key="person.id")
+    closed_at: datetime | None = None
+    reopened: int = 0
+    reminders: int = 0
+    """How many reminder steps have been said."""
+    next_reminder_at: datetime | None = None
+
+
+class Entry(SQLModel, table=True):
+    """One thing said in a draft or a case. A new version points at the one it replaces."""
+
+    __table_args__ = (
+        Index("ix_entry_said", "chat_id", "external_id"),
+        Index("ix_entry_case_id", "case_id"),
+        Index("ix_entry_draft_id", "draft_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    draft_id: int | None = Field(default=None, foreign_key="draft.id")
+    case_id: int | None = Field(default=None, foreign_key="case.id")
+    side: str
+    act: str
+    author_id: int | None = Field(default=None, foreign_key="person.id")
+    chat_id: int = Field(foreign_key="chat.id")
+    external_id: str
+    text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    attachments: list[Any] | None = json_column()
+    form: str = ""
+    version_of: int | None = Field(default=None, foreign_key="entry.id")
+    replaced: bool = False
+    said_at: datetime
+
+
+class Event(SQLModel, table=True):
+    """One act on a case: who in what role, when, what, before and after. Append-only."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    at: datetime
+    act: str
+    actor_id: int | None = Field(default=None, foreign_key="person.id")
+    role: str
+    before: str | None = None
+    after: str | None = None
+    note: str | None = Field(default=None, sa_column=Column(Text))
+    key: str | None = Field(default=None, unique=True)
+
+
+class Survey(SQLModel, table=True):
+    """One question for satisfaction, asked once for each answer that closed a case."""
+
+    __table_args__ = (UniqueConstraint("case_id", "round"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    round: int
+    person_id: int = Field(foreign_key="person.id", index=True)
+    unit: str
+    asked_at: datetime = Field(index=True)
+    satisfaction: int | None = None
+    rated_at: datetime | None = None
+    done: str | None = None
+    items: list[Any] | None = json_column()
+    """Codes of the pledge items that were ticked; None: the screen was not answered."""
+    comment: str | None = Field(default=None, sa_column=Column(Text))

@@ -1,0 +1,97 @@
+"""The words for where things stand, stored as text, so that a new one needs no migration."""
+
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, String, literal_column, text
+
+
+class State(StrEnum):
+    """Where a case stands. "Overdue" is derived from due_at and never stored."""
+
+    RECEIVED = "received"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    WAITING_RESIDENT = "waiting_resident"
+    ANSWERED = "answered"
+    CONFIRMED = "confirmed"
+    REOPENED = "reopened"
+    REFUSED = "refused"
+    FORWARDED_OUT = "forwarded_out"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+
+OPEN_STATES = (
+    State.RECEIVED,
+    State.ASSIGNED,
+    State.IN_PROGRESS,
+    State.WAITING_RESIDENT,
+    State.REOPENED,
+)
+OPEN = "state in ('received','assigned','in_progress','waiting_resident','reopened')"
+
+
+def is_open() -> ColumnElement[bool]:
+    """The condition of ix_case_open, word for word, so that the index serves it."""
+    return text(f'"case".{OPEN}')  # type: ignore[return-value]  # usable as a condition
+
+
+class Taken(StrEnum):
+    """What became of an incoming message."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+    ASIDE = "aside"  # unreadable: kept as it came, for a person
+
+
+class Delivery(StrEnum):
+    """What became of an outgoing message."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    GATHERED = "gathered"  # said by a list message in its stead
+
+
+def exactly(value: StrEnum) -> ColumnElement[str]:
+    """A state as a literal: an index on a part of a table serves only what is spelt out."""
+    return literal_column(f"'{value.value}'", String())
+
+
+class Side(StrEnum):
+    """Who speaks in an entry."""
+
+    RESIDENT = "resident"
+    OFFICIAL = "official"
+
+
+class Act(StrEnum):
+    """What an entry is: the resident's words, or an official's with what was decided of them."""
+
+    REPORT = "report"
+    ADDITION = "addition"
+    DETAIL = "detail"  # an answer to one of our own questions about the draft
+    REPLY = "reply"  # an official's words before anybody decided whom they are for
+    ANSWER = "answer"
+    CORRECTION = "correction"
+    QUESTION = "question"
+    INTERNAL = "internal"
+    REASON = "reason"
+    DECIDED = "decided"  # a reason that was acted upon
+    DISCARDED = "discarded"
+
+
+class RoomKind(StrEnum):
+    """What a staff chat is for."""
+
+    UNIT = "unit"
+    DUTY = "duty"
+
+
+class Role(StrEnum):
+    """What a person may do beyond speaking in a staff group."""
+
+    HEAD = "head"
+    LEADER = "leader"
+    ADMIN = "admin"
