@@ -15,6 +15,7 @@ from bot.intake import INCOMING
 from handlers.desk import Desk, Note, Spot
 from handlers.message import Attachment, AttachmentKind, Incoming, Kind
 from handlers.router import route
+from storage.ahead import Speaker, look_ahead
 from storage.db import Database
 from storage.files import keep_bytes
 from storage.inbox import Waiting
@@ -84,14 +85,16 @@ class Inbox:
             lines = [line for line in lines if line]
 
     async def _page(self, page: list[list[Waiting]]) -> None:
-        """Several chats' messages in one transaction; if one of them fails, each in its own."""
-        if len(page) > 1:
-            try:
-                await self._together(page)
-            except Exception as error:  # noqa: BLE001  # the edge: found out one by one below
-                log.info("a page is done again, one by one", error=describe(error))
-            else:
-                return
+        """Several chats' messages in one transaction; if one of them fails, each in its own.
+
+        So each is tried twice: a database that stumbled once is no reason to apologise.
+        """
+        try:
+            await self._together(page)
+        except Exception as error:  # noqa: BLE001  # the edge: found out one by one below
+            log.info("a page is done again, one by one", error=describe(error))
+        else:
+            return
         for rows in page:
             try:
                 await self._together([rows])
@@ -129,6 +132,7 @@ class Inbox:
         messages = [await self._read(rows) for rows in page]
         notices: list[tuple[Incoming, str]] = []
         async with self.open_desk() as desk:
+            await look_ahead(desk.store, [_speaker(message) for message in messages])
             for rows, message in zip(page, messages, strict=True):
                 seat = replace(desk)  # one transaction, but what is said in passing is one's own
                 if await self._handle(seat, rows, message):
@@ -152,6 +156,7 @@ class Inbox:
             if one.sha256:
                 await desk.store.files.note(one.sha256, one.size, one.mime, one.name, desk.now)
         await route(desk, message)
+        await desk.store.flush()  # the next message of the page must see it: a code is used once
         return True
 
     async def _answer_press(self, message: Incoming, notice: str) -> None:
@@ -210,6 +215,11 @@ def _messages(rows: list[Waiting]) -> list[list[Waiting]]:
         if row.album is not None:
             albums[row.album] = found[-1]
     return found
+
+
+def _speaker(message: Incoming) -> Speaker:
+    where, about = message.address, message.pressed_on or message.reply_to
+    return Speaker(where.channel, where.chat_id, message.sender.user_id, about)
 
 
 def _merge(parts: list[Incoming]) -> Incoming:

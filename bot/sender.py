@@ -73,6 +73,8 @@ class Sender:
 
     async def _remember_pace(self) -> None:
         now = self.clock.now()
+        self._paces = {name: Pace(one.limits) for name, one in self.channels.items()}
+        self._backlog.clear()
         async with self.database.reading() as store:
             for chat_id, at, weight in await store.outbox.sent_since(now - PACE_MEMORY):
                 chat = await store.people.chat_by_id(chat_id)

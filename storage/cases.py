@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, case, exists, func, or_
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, make_transient_to_detached
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -33,8 +33,12 @@ class Cases:
             taken = await hot.run(self._session, hot.CODE_TAKEN, {"code": case.code})
             if taken.first() is None:
                 break
+        if case in self._session:
+            self._session.expunge(case)
+        values = case.model_dump(exclude={"id"})
+        case.id = (await hot.run(self._session, hot.OPEN_CASE, values)).scalar_one()
+        make_transient_to_detached(case)  # it is in the table; what changes now is an update
         self._session.add(case)
-        await self._session.flush()
         return case
 
     def save(self, case: Case) -> None:
@@ -45,6 +49,7 @@ class Cases:
         """Fetch one; with `lock` nobody else changes it until this transaction ends."""
         query = select(Case).where(Case.id == case_id)
         if lock:
+            await self._session.flush()  # what changed meanwhile must not be read over
             query = query.with_for_update().execution_options(populate_existing=True)
         return (await self._session.exec(query)).first()
 
@@ -99,7 +104,7 @@ class Cases:
         return list((await self._session.exec(query)).all())
 
     async def to_remind(self, now: datetime, limit: int = 500) -> list[Case]:
-        """Take the cases whose next reminder is due; other processes skip them meanwhile.
+        """Take the cases whose next reminder is due; another process waits, and finds none left.
 
         By unit, most urgent first, so that one list can say what belongs together.
         """
@@ -108,7 +113,7 @@ class Cases:
             .where(col(Case.next_reminder_at) <= now)
             .order_by(col(Case.unit), col(Case.due_at), col(Case.id))
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update()
         )
         return list((await self._session.exec(query)).all())
 

@@ -1,7 +1,7 @@
 """The one door to the database, and the only place that commits."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,6 +30,10 @@ MIGRATIONS_LOCK = 7_411_001
 """Advisory lock number: two processes never migrate at once."""
 
 
+Held = Callable[[], Awaitable[None]]
+"""Asks whether a lock is still ours. Raises SQLAlchemyError when it is lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """What the office remembers, seen from inside one transaction."""
@@ -42,6 +47,10 @@ class Store:
     cases: Cases
     surveys: Surveys
     files: Files
+
+    async def flush(self) -> None:
+        """Let what was done so far be seen by the questions that follow in this transaction."""
+        await self.session.flush()
 
 
 def database_url(url: str) -> URL:
@@ -120,24 +129,36 @@ class Database:
             return await connection.run_sync(_current), head
 
     @asynccontextmanager
-    async def alone(self, number: int) -> AsyncIterator[bool]:
-        """Hold an advisory lock while inside; False when another process holds it."""
+    async def alone(self, number: int) -> AsyncIterator[Held | None]:
+        """Hold an advisory lock while inside; None when another process holds it.
+
+        The lock is the connection's: with that it is lost, which only asking finds out.
+        """
         if self.sqlite:  # one process per file, see app.py
-            yield True
+            yield _always
             return
         async with self._writer.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+            async def held() -> None:
+                await connection.execute(text("select 1"))
+
             got = await connection.scalar(text(f"select pg_try_advisory_lock({number})"))
             try:
-                yield bool(got)
+                yield held if got else None
             finally:
-                await connection.execute(text("select pg_advisory_unlock_all()"))
+                with suppress(SQLAlchemyError):  # hung up: the lock went with the connection
+                    await connection.execute(text("select pg_advisory_unlock_all()"))
 
     async def close(self) -> None:
         """Give the connections back."""
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+
+
+async def _always() -> None:
+    """Nobody can take a lock away that no other process can have."""
 
 
 def _alembic(connection: Connection | None = None) -> Config:

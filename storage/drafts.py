@@ -1,5 +1,6 @@
 """Drafts and everything that is said in drafts and cases."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -32,11 +33,17 @@ class Drafts:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self._expected: Sequence[Draft] = ()
 
     async def open_draft(self, person_id: int) -> Draft | None:
         """Fetch the draft that a person is working on."""
         found = await self._session.exec(hot.OPEN_DRAFT, params={"person_id": person_id})
         return found.first()
+
+    async def expect(self, people: Sequence[int]) -> None:
+        """Look up what these people are working on at once; `by_id` then finds it in the session."""
+        found = await self._session.exec(hot.OPEN_DRAFTS, params={"people": people})
+        self._expected = found.all()  # the session itself forgets what nobody holds
 
     async def by_id(self, draft_id: int) -> Draft | None:
         """Fetch one."""
@@ -101,6 +108,7 @@ class Drafts:
         """Fetch one; with `lock` nobody else decides on it until this transaction ends."""
         query = select(Entry).where(Entry.id == entry_id)
         if lock:
+            await self._session.flush()  # what changed meanwhile must not be read over
             query = query.with_for_update().execution_options(populate_existing=True)
         return (await self._session.exec(query)).first()
 

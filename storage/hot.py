@@ -6,7 +6,7 @@ work on tables, not on objects; values are bound by name.
 
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Table, bindparam, func, select, update
+from sqlalchemy import CursorResult, Executable, Table, bindparam, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import SQLModel, col
@@ -47,14 +47,17 @@ def engine_of(session: AsyncSession) -> str:
     return session.get_bind().dialect.name
 
 
-CHAT = select_rows(Chat).where(
-    col(Chat.channel) == bindparam("channel"), col(Chat.key) == bindparam("key")
+CHATS = select_rows(Chat).where(
+    tuple_(col(Chat.channel), col(Chat.key)).in_(bindparam("keys", expanding=True))
 )
-PERSON = select_rows(Person).where(
-    col(Person.channel) == bindparam("channel"), col(Person.key) == bindparam("key")
+PEOPLE = select_rows(Person).where(
+    tuple_(col(Person.channel), col(Person.key)).in_(bindparam("keys", expanding=True))
 )
-POSTED = select_rows(Posted).where(
-    col(Posted.chat_id) == bindparam("chat_id"), col(Posted.external_id) == bindparam("said")
+ABOUT = select_rows(Posted).where(
+    tuple_(col(Posted.chat_id), col(Posted.external_id)).in_(bindparam("places", expanding=True))
+)
+OPEN_DRAFTS = select_rows(Draft).where(
+    col(Draft.person_id).in_(bindparam("people", expanding=True)), col(Draft.closed_at).is_(None)
 )
 IN_SLOT = (
     select_rows(Posted)
@@ -85,6 +88,7 @@ OPEN_DRAFT = (
     .order_by(col(Draft.id).desc())
 )
 ROOMS = select_rows(Room).where(col(Room.closed_at).is_(None)).order_by(col(Room.id))
+OPEN_CASE = table(Case).insert().returning(table(Case).c.id)
 CODE_TAKEN = select(table(Case).c.id).where(table(Case).c.code == bindparam("code"))
 
 DUE = (

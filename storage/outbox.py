@@ -47,6 +47,13 @@ class OutboxRows:
     def __init__(self, session: AsyncSession, vault: Vault) -> None:
         self._session = session
         self._vault = vault
+        self._about: dict[tuple[int, str], Posted | None] = {}  # None: we know nothing of it
+
+    async def expect(self, places: Collection[tuple[int, str]]) -> None:
+        """Look up what stands at these places (chat, message) at once, before it is asked for."""
+        self._about |= dict.fromkeys(places)
+        for row in await self._session.exec(hot.ABOUT, params={"places": list(places)}):
+            self._about[row.chat_id, row.external_id] = row
 
     async def add(self, said: ToSay, now: datetime) -> Added:
         """Queue it, unless its key has been said before.
@@ -222,8 +229,10 @@ class OutboxRows:
 
     async def posted(self, chat_id: int, external_id: str) -> Posted | None:
         """Find what a reply or a press in a chat is about."""
-        values = {"chat_id": chat_id, "said": external_id}
-        return (await self._session.exec(hot.POSTED, params=values)).first()
+        place = (chat_id, external_id)
+        if place not in self._about:
+            await self.expect([place])
+        return self._about.pop(place)  # what stands there may change: asked again, read again
 
     async def in_slot(self, chat_id: int, slot: str) -> Posted | None:
         """Find where the newest face of a thing stands in a chat."""

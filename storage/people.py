@@ -1,6 +1,7 @@
 """Who speaks with us and where: chats, people, and what they may do."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +30,25 @@ class People:
     def __init__(self, session: AsyncSession, vault: Vault) -> None:
         self._session = session
         self._vault = vault
+        # What was looked up ahead; None: there is no such row yet.
+        self._chats: dict[tuple[str, str], Chat | None] = {}
+        self._people: dict[tuple[str, str], Person | None] = {}
+
+    async def expect_chats(self, chats: Sequence[tuple[str, str]]) -> list[Chat | None]:
+        """Look up chats (channel, platform's id) at once, before each is asked for."""
+        keys = [(channel, self.chat_key(channel, chat_id)) for channel, chat_id in chats]
+        self._chats |= dict.fromkeys(keys)
+        for row in await self._session.exec(hot.CHATS, params={"keys": keys}):
+            self._chats[row.channel, row.key] = row
+        return [self._chats[key] for key in keys]
+
+    async def expect_people(self, people: Sequence[tuple[str, str]]) -> list[Person | None]:
+        """Look up people (channel, platform's id) at once, before each is asked for."""
+        keys = [(channel, self._person_key(channel, user_id)) for channel, user_id in people]
+        self._people |= dict.fromkeys(keys)
+        for row in await self._session.exec(hot.PEOPLE, params={"keys": keys}):
+            self._people[row.channel, row.key] = row
+        return [self._people[key] for key in keys]
 
     def chat_key(self, channel: str, chat_id: str) -> str:
         """Say under which key a chat is found."""
@@ -37,11 +57,14 @@ class People:
     async def chat(self, channel: str, chat_id: str, *, private: bool) -> Chat:
         """Find the chat, or write it down."""
         key = self.chat_key(channel, chat_id)
-        values = {"channel": channel, "key": key}
-        found = (await self._session.exec(hot.CHAT, params=values)).first()
+        if (channel, key) not in self._chats:
+            await self.expect_chats([(channel, chat_id)])
+        found = self._chats[channel, key]
         if found is None:
             sealed = self._vault.seal(chat_id.encode())
-            found = Chat(channel=channel, key=key, sealed=sealed, private=private)
+            found = self._chats[channel, key] = Chat(
+                channel=channel, key=key, sealed=sealed, private=private
+            )
             self._session.add(found)
             await self._session.flush()
         return found
@@ -52,6 +75,9 @@ class People:
         if found is None:
             raise KeyError(chat_id)
         return found
+
+    def _person_key(self, channel: str, user_id: str) -> str:
+        return self._vault.key("person", channel, user_id)
 
     def unseal_chat(self, chat: Chat) -> str:
         """Say the platform's id of a chat."""
@@ -78,11 +104,12 @@ class People:
         self, channel: str, identity: Identity, now: datetime, chat_id: int | None = None
     ) -> Person:
         """Find the person, or write them down; a changed name is kept up to date."""
-        key = self._vault.key("person", channel, identity.user_id)
-        values = {"channel": channel, "key": key}
-        found = (await self._session.exec(hot.PERSON, params=values)).first()
+        key = self._person_key(channel, identity.user_id)
+        if (channel, key) not in self._people:
+            await self.expect_people([(channel, identity.user_id)])
+        found = self._people[channel, key]
         if found is None:
-            found = Person(
+            found = self._people[channel, key] = Person(
                 channel=channel,
                 key=key,
                 sealed=self._seal(identity),

@@ -15,7 +15,7 @@ PRAGMAS = (
     "synchronous=FULL",  # a receipt is a promise: it must survive a power cut
     "busy_timeout=5000",
     "foreign_keys=ON",
-    "cache_size=-20000",
+    "cache_size=-4000",  # KiB, and there are five connections
 )
 
 

@@ -1,6 +1,6 @@
 """What every test may have: a town on SQLite, the same on real PostgreSQL, two databases."""
 
-import os
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -24,12 +24,16 @@ class OpenTown(Protocol):
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL; one for each worker process."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")  # noqa: TID251  # pytest's own
-    server = get_server(tmp_path_factory.mktemp(f"pg-{worker}"))
-    yield server.get_uri()
-    server.cleanup()
+def postgres_server() -> Iterator[str]:
+    """A real PostgreSQL; one for each worker process.
+
+    Not in pytest's own folder: that is closed to the user as whom PostgreSQL runs when we are
+    root, and every pytest that starts on this machine closes it again.
+    """
+    with tempfile.TemporaryDirectory(prefix="desk-pg-", ignore_cleanup_errors=True) as folder:
+        server = get_server(folder)
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture

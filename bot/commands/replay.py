@@ -79,8 +79,8 @@ def _messages(count: int) -> str:
 @asynccontextmanager
 async def _alone(app: App) -> AsyncIterator[bool]:
     """Whether no desk is running on this database; on SQLite none can start meanwhile."""
-    async with app.database.alone(SENDER) as alone:
-        pass  # let go at once: our own sender takes it
+    async with app.database.alone(SENDER) as held:
+        alone = held is not None  # let go at once: our own sender takes it
     with ExitStack() as stack:
         try:
             stack.enter_context(only_one(app.settings))

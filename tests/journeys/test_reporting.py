@@ -1,6 +1,7 @@
 """A resident says what troubles them, in whatever form it comes."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,19 @@ async def test_the_staff_group_never_reads_who_it_is(town: Town) -> None:
         assert "Nguyễn Thị Lan" not in str(message.data)
         assert "lan_nguyen_1990" not in str(message.data)
         assert str(lan.id) not in str(message.data)
+
+
+async def test_who_it_is_lies_sealed_on_the_disk(town: Town, tmp_path: Path) -> None:
+    lan = town.telegram.person("Nguyễn Thị Lan", username="lan_nguyen_1990")
+    lan.sends_contact("0901234567")
+    await town.settle()
+    await reports(town, lan)
+    await town.close()
+    kept = b"".join(one.read_bytes() for one in tmp_path.rglob("desk.db*"))
+    assert LAMP.encode() in kept
+    for secret in ("Nguyễn Thị Lan", "lan_nguyen_1990", "0901234567", str(lan.id)):
+        assert secret.encode() not in kept
+    await town.restart()
 
 
 async def test_every_question_can_be_answered_by_number_or_word(town: Town) -> None:

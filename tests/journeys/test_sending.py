@@ -282,4 +282,3 @@ async def test_sent_words_stand_as_they_were_written(town: Town) -> None:
     draft = await town.says(lan, words)
     assert words in draft.text
     assert "<i>" not in draft.html
-

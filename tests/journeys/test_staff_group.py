@@ -3,6 +3,7 @@
 import pytest
 
 from bot.sandbox.town import Town
+from bot.web import Front
 from tests.journeys.scenes import (
     LAMP,
     RUBBISH,
@@ -378,6 +379,12 @@ async def test_a_forum_topic_is_a_desk_of_its_own(town: Town) -> None:
 
 
 async def test_commands_are_registered_for_each_kind_of_chat(town: Town) -> None:
-    sent = {str(c.params.get("scope")): c.params for c in town.telegram.calls("setMyCommands")}
-    # A town opens without its front door; app.run registers them. See test_webhook.
-    assert sent == {}
+    app = town.app
+    await Front(app.database, app.receive, app.channels, town.settings, town.clock).register()
+    offered = {
+        call.params["scope"]["type"]: {one["command"] for one in call.params["commands"]}
+        for call in town.telegram.calls("setMyCommands")
+    }
+    assert {"start", "hoso", "trogiup"} <= offered["all_private_chats"]
+    assert {"viec", "quahan", "hoso"} <= offered["all_group_chats"]
+    assert "xemten" not in offered["all_private_chats"]

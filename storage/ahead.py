@@ -1,0 +1,27 @@
+"""Reads at once what a page of messages will ask for: four questions instead of four for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.db import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks where (ids of the platform), and about which of our messages there."""
+
+    channel: str
+    chat_id: str
+    user_id: str
+    about: str | None = None
+
+
+async def look_ahead(store: Store, speakers: Sequence[Speaker]) -> None:
+    """Look up chats, people, what is pressed or answered, and open drafts. Changes nothing."""
+    chats = await store.people.expect_chats([(one.channel, one.chat_id) for one in speakers])
+    people = await store.people.expect_people([(one.channel, one.user_id) for one in speakers])
+    places = zip(chats, speakers, strict=True)
+    await store.outbox.expect(
+        [(chat.id, one.about) for chat, one in places if chat and chat.id and one.about]
+    )
+    await store.drafts.expect([person.id for person in people if person and person.id])
