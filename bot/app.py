@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from bot.channels.base import Channel, Raw
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
+from bot.enduring import PATIENCE, Work, alone, in_spite_of_all
 from bot.inbox import Inbox, describe
 from bot.intake import Intake
 from bot.ledger import Ledger
@@ -29,7 +30,7 @@ from handlers.office import Office
 from handlers.office_file import read_office
 from handlers.residents.guess import guess_category
 from handlers.wording import Wording
-from storage.db import Database, Held
+from storage.db import Database
 from storage.files import file_path
 from storage.vault import Vault
 
@@ -37,8 +38,6 @@ log = structlog.get_logger(__name__)
 
 SENDER, POLLER = 7_411_002, 7_411_003
 """Advisory lock numbers: one sender and one poller for a database (and so for a bot's token)."""
-PATIENCE = 1.0
-"""Seconds between looks at the database for what another process has put there."""
 
 
 class SystemClock:
@@ -61,9 +60,6 @@ def wording_of(office: Office) -> Wording:
     """The office's words, with what is the same in all of them."""
     you = office.address_form
     return Wording(office.texts, office=office.name, you=you, You=you[:1].upper() + you[1:])
-
-
-Work = Callable[[], Coroutine[None, None, None]]
 
 
 @dataclass
@@ -144,31 +140,6 @@ class App:
             for channel in self.channels.values():
                 group.create_task(self.listen(channel))
 
-    async def _alone(self, lock: int, work: Work) -> None:
-        """Of several processes on one database, one does this; another takes over if it dies."""
-        while True:
-            async with self.database.alone(lock) as held:
-                if held is not None:
-                    await self._while_held(held, work)
-            await asyncio.sleep(PATIENCE)
-
-    async def _while_held(self, held: Held, work: Work) -> None:
-        """Who has lost the lock stops at once: another may have begun."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(work())
-            while True:
-                await asyncio.sleep(PATIENCE)
-                await held()
-
-    async def _in_spite_of_all(self, work: Work) -> None:
-        """A database that is away for a moment does not end the desk: it tries again."""
-        while True:
-            try:
-                await work()
-            except Exception as error:  # noqa: BLE001  # the edge: what was begun is repeated
-                log.error("work was interrupted, and goes on", error=describe(_first(error)))
-                await asyncio.sleep(PATIENCE)
-
     async def tick(self) -> dict[str, int]:
         """Let every job look once."""
         return await self.schedule.tick()
@@ -182,10 +153,10 @@ class App:
                 stack.push_async_callback(channel.stop)
             async with asyncio.TaskGroup() as group:
                 work: list[Work] = [self.ledger.run, self.inbox.run]
-                work += [partial(self._alone, SENDER, self.sender.run)]
+                work += [partial(alone, self.database, SENDER, self.sender.run)]
                 if polls:
-                    work += [partial(self._alone, POLLER, self._listen_to_all)]
-                tasks = [group.create_task(self._in_spite_of_all(one)) for one in work]
+                    work += [partial(alone, self.database, POLLER, self._listen_to_all)]
+                tasks = [group.create_task(in_spite_of_all(one)) for one in work]
                 try:
                     yield self
                 finally:
@@ -208,11 +179,6 @@ class App:
             await self.sender.idle.wait()
             if self.at_rest:
                 return
-
-
-def _first(error: BaseException) -> BaseException:
-    """What went wrong first, of several things that went wrong together."""
-    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
 
 
 MakeChannels = Callable[[Settings, Clock], dict[str, Channel]]

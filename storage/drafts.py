@@ -41,7 +41,7 @@ class Drafts:
         return found.first()
 
     async def expect(self, people: Sequence[int]) -> None:
-        """Look up what these people are working on at once; `by_id` then finds it in the session."""
+        """Look up what these people are working on at once; `by_id` then has it at hand."""
         found = await self._session.exec(hot.OPEN_DRAFTS, params={"people": people})
         self._expected = found.all()  # the session itself forgets what nobody holds
 

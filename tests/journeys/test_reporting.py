@@ -54,13 +54,18 @@ async def test_the_staff_group_never_reads_who_it_is(town: Town) -> None:
         assert str(lan.id) not in str(message.data)
 
 
+def on_disk(folder: Path) -> bytes:
+    """All that the database's files hold."""
+    return b"".join(one.read_bytes() for one in folder.rglob("desk.db*"))
+
+
 async def test_who_it_is_lies_sealed_on_the_disk(town: Town, tmp_path: Path) -> None:
     lan = town.telegram.person("Nguyễn Thị Lan", username="lan_nguyen_1990")
     lan.sends_contact("0901234567")
     await town.settle()
     await reports(town, lan)
     await town.close()
-    kept = b"".join(one.read_bytes() for one in tmp_path.rglob("desk.db*"))
+    kept = on_disk(tmp_path)
     assert LAMP.encode() in kept
     for secret in ("Nguyễn Thị Lan", "lan_nguyen_1990", "0901234567", str(lan.id)):
         assert secret.encode() not in kept

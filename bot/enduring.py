@@ -1,0 +1,49 @@
+"""Work that goes on whatever happens: begun again after trouble, and done by one process alone."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+
+import structlog
+
+from bot.inbox import describe
+from storage.db import Database, Held
+
+PATIENCE = 1.0
+"""Seconds between looks at the database for what another process has put there."""
+
+log = structlog.get_logger(__name__)
+
+Work = Callable[[], Coroutine[None, None, None]]
+
+
+async def in_spite_of_all(work: Work) -> None:
+    """A database that is away for a moment does not end the desk: it tries again."""
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001  # the edge: what was begun is repeated
+            log.error("work was interrupted, and goes on", error=describe(_first(error)))
+            await asyncio.sleep(PATIENCE)
+
+
+async def alone(database: Database, lock: int, work: Work) -> None:
+    """Of several processes on one database, one does this; another takes over if it dies."""
+    while True:
+        async with database.alone(lock) as held:
+            if held is not None:
+                await _while_held(held, work)
+        await asyncio.sleep(PATIENCE)
+
+
+async def _while_held(held: Held, work: Work) -> None:
+    """Who has lost the lock stops at once: another may have begun."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(work())
+        while True:
+            await asyncio.sleep(PATIENCE)
+            await held()
+
+
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first, of several things that went wrong together."""
+    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
