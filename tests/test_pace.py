@@ -62,3 +62,9 @@ def test_without_limits_everything_goes_at_once() -> None:
     for _ in range(1000):
         pace.note(1, NOW, 1, private=False)
     assert pace.free_at(1, NOW, 1, private=False) == NOW
+
+
+def test_an_album_in_a_private_chat_holds_the_next_words_for_as_long_as_it_weighs() -> None:
+    pace = Pace(Limits())
+    pace.note(1, NOW, 4, private=True)
+    assert at(4) <= pace.free_at(1, at(1), 1, private=True) < at(4.1)

@@ -35,6 +35,18 @@ async def test_an_event_wakes_before_the_time(clock: SandboxClock) -> None:
     assert clock.next_wake() is None
 
 
+async def test_who_waits_for_an_event_that_may_be_late_is_no_reason_to_stop(
+    clock: SandboxClock,
+) -> None:
+    poll = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(clock.wait(poll, clock.now() + MINUTE))
+        group.create_task(clock.wait(None, clock.now() + 2 * MINUTE))
+        await asyncio.sleep(0)
+        assert clock.next_wake(but=poll) == clock.now() + 2 * MINUTE
+        clock.advance(2 * MINUTE)
+
+
 async def test_a_time_that_has_passed_and_a_set_event_do_not_wait(clock: SandboxClock) -> None:
     event = asyncio.Event()
     event.set()
