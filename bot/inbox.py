@@ -44,19 +44,23 @@ class Inbox:
     """How long to trust being woken; other processes on the same database cannot wake us."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     idle: asyncio.Event = field(default_factory=asyncio.Event)
+    _aside: set[tuple[str, str]] = field(default_factory=set)
+    """Chats whose files are being fetched: a slow line must not hold up everybody."""
 
     async def run(self) -> None:
         """Work for ever."""
         self.wake.set()
-        while True:
-            until = await self.once()
-            if self.patience is not None:
-                look = self.clock.now() + self.patience
-                until = look if until is None else min(until, look)
-            await self.clock.wait(self.wake, until)
-            self.idle.clear()
+        self._aside.clear()
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                until = await self.once(tasks)
+                if self.patience is not None:
+                    look = self.clock.now() + self.patience
+                    until = look if until is None else min(until, look)
+                await self.clock.wait(self.wake, until)
+                self.idle.clear()
 
-    async def once(self) -> datetime | None:
+    async def once(self, tasks: asyncio.TaskGroup) -> datetime | None:
         """Handle all that is ready; returns when to look again without being woken."""
         while True:
             self.wake.clear()
@@ -64,14 +68,31 @@ class Inbox:
                 waiting = await store.inbox.waiting()
             chats: dict[tuple[str, str], list[Waiting]] = defaultdict(list)
             for row in waiting:
-                chats[row.channel, row.chat_key].append(row)
+                if (row.channel, row.chat_key) not in self._aside:
+                    chats[row.channel, row.chat_key].append(row)
             ready, later = self._ready(chats)
             if not ready:
-                if not self.wake.is_set():
+                if not (self._aside or self.wake.is_set()):
                     self.idle.set()
                 return later
             self.idle.clear()
-            await self._all(ready)
+            await self._all([rows for rows in ready if not self._put_aside(rows, tasks)])
+
+    def _put_aside(self, rows: list[Waiting], tasks: asyncio.TaskGroup) -> bool:
+        """Give a chat that brings files a task of its own; False: it brings none."""
+        if not any(INCOMING.validate_json(row.body).attachments for row in rows):
+            return False
+        self._aside.add((rows[0].channel, rows[0].chat_key))
+        tasks.create_task(self._by_itself(rows))
+        return True
+
+    async def _by_itself(self, rows: list[Waiting]) -> None:
+        try:
+            for message in _messages(rows):
+                await self._page([message])
+        finally:
+            self._aside.discard((rows[0].channel, rows[0].chat_key))
+            self.wake.set()
 
     async def _all(self, ready: list[list[Waiting]]) -> None:
         """Handle the first message of every chat, then the second …: several at once."""

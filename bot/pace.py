@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Limits
 
-_MARGIN = timedelta(milliseconds=50)
+_MARGIN = timedelta(milliseconds=5)
 """The platform's clock and ours count a little differently."""
 
 
