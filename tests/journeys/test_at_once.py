@@ -1,5 +1,7 @@
 """What arrives in the same moment is handled as if one came after the other."""
 
+from datetime import timedelta
+
 from bot.sandbox.town import Town
 
 
@@ -14,3 +16,14 @@ async def test_a_code_typed_by_two_at_once_serves_one(both_towns: Town) -> None:
         who.says(f"/ketnoi {code}")
     await town.restart()
     assert sorted("✅" in who.last.text for who in people) == [False, True]
+
+
+async def test_a_slow_download_holds_up_nobody_else(town: Town) -> None:
+    lan, minh = town.telegram.person("Lan"), town.telegram.person("Minh")
+    town.telegram.faults.late(timedelta(seconds=3), method="getFile")
+    lan.sends_photo(caption="Đèn đường hư")
+    minh.says("Rác đầu hẻm chưa ai thu gom")
+    await town.telegram.until(lambda: "Trợ lý đã ghi" in minh.last.text, timeout=2)
+    assert not any(message.from_bot for message in lan.messages)
+    await town.settle()
+    assert "1 ảnh" in lan.last.text
