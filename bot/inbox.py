@@ -80,7 +80,8 @@ class Inbox:
 
     def _put_aside(self, rows: list[Waiting], tasks: asyncio.TaskGroup) -> bool:
         """Give a chat that brings files a task of its own; False: it brings none."""
-        if not any(INCOMING.validate_json(row.body).attachments for row in rows):
+        read = [_understood(row) for row in rows]
+        if not any(message.attachments for message in read if message is not None):
             return False
         self._aside.add((rows[0].channel, rows[0].chat_key))
         tasks.create_task(self._by_itself(rows))
@@ -202,10 +203,7 @@ class Inbox:
     async def _failed(self, rows: list[Waiting], error: Exception) -> None:
         ids = [row.id for row in rows]
         log.error("a message could not be handled", inbox=ids, error=describe(error))
-        try:
-            message: Incoming | None = INCOMING.validate_json(rows[0].body)
-        except ValueError:
-            message = None
+        message = _understood(rows[0])
         async with self.open_desk() as desk:
             await desk.store.inbox.mark(ids, Taken.FAILED, desk.now, describe(error))
             if message is not None and message.kind not in _SILENT:
@@ -236,6 +234,14 @@ def _messages(rows: list[Waiting]) -> list[list[Waiting]]:
         if row.album is not None:
             albums[row.album] = found[-1]
     return found
+
+
+def _understood(row: Waiting) -> Incoming | None:
+    """None: what is kept there cannot be read; it fails where it is handled, holding up nobody."""
+    try:
+        return INCOMING.validate_json(row.body)
+    except ValueError:
+        return None
 
 
 def _speaker(message: Incoming) -> Speaker:
