@@ -53,6 +53,12 @@ class Case(SQLModel, table=True):
             sqlite_where=text(OPEN),
             postgresql_where=text(OPEN),
         ),
+        Index(
+            "ix_case_nudge",
+            "next_nudge_at",
+            sqlite_where=text("next_nudge_at is not null"),
+            postgresql_where=text("next_nudge_at is not null"),
+        ),
         Index("ix_case_sent_at", "sent_at"),
         Index("ix_case_answered_at", "answered_at"),
     )
@@ -86,6 +92,23 @@ class Case(SQLModel, table=True):
     reminders: int = 0
     """How many reminder steps have been said."""
     next_reminder_at: datetime | None = None
+    claim_due_at: datetime | None = None
+    """By when somebody is to take it in hand; None once that has happened."""
+    claimed_at: datetime | None = None
+    """When somebody took it in hand for the first time."""
+    paused_at: datetime | None = None
+    """Since when the clock stands: a question reached the resident, who has not answered."""
+    next_nudge_at: datetime | None = None
+    """When the resident is asked again for the word that they owe."""
+    nudges: int = 0
+    first_due_at: datetime | None = None
+    """The deadline before the first extension; None: never extended."""
+    extensions: int = 0
+    snoozed_until: datetime | None = None
+    """It waits for an event: nobody is reminded until then."""
+    escalated_at: datetime | None = None
+    """When a leader was told of it last, since it was opened or reopened."""
+    emergency: bool = False
 
 
 class Entry(SQLModel, table=True):

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from storage.chasing import Absence, Apology, Direction, Promise
 from storage.matters import Case, Draft, Entry, Event, Survey
 from storage.states import (
     OPEN_STATES,
@@ -23,10 +24,13 @@ from storage.table import json_column
 
 __all__ = [
     "OPEN_STATES",
+    "Absence",
     "Act",
+    "Apology",
     "Case",
     "Chat",
     "Delivery",
+    "Direction",
     "Draft",
     "Entry",
     "Event",
@@ -36,7 +40,9 @@ __all__ = [
     "Outbox",
     "Person",
     "PersonRole",
+    "PlatformToken",
     "Posted",
+    "Promise",
     "Role",
     "Room",
     "RoomKind",
@@ -61,6 +67,8 @@ class Chat(SQLModel, table=True):
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     private: bool
     closed_at: datetime | None = None
+    heard_at: datetime | None = None
+    """When the person last wrote or pressed here: some platforms let us answer only so long."""
     offer: list[Any] | None = json_column()
     """Choices that stand open in this chat, so that a number or a word can name one."""
 
@@ -216,6 +224,24 @@ class OfficeVersion(SQLModel, table=True):
     sha256: str
     text: str = Field(sa_column=Column(Text, nullable=False))
     loaded_at: datetime
+
+
+class PlatformToken(SQLModel, table=True):
+    """A platform's pair of tokens, sealed; the refresh token works once (zalo.md §B2)."""
+
+    __tablename__ = "platform_token"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account: str = Field(unique=True)
+    """Whose it is: "zalo_oa:<app id>"."""
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    version: int = 1
+    """Counts the pairs: who refreshes must have seen the newest."""
+    expires_at: datetime
+    refresh_until: datetime
+    lost_at: datetime | None = None
+    """Since when the platform takes neither: a person must consent again."""
+    changed_at: datetime
 
 
 class StoredFile(SQLModel, table=True):

@@ -1,0 +1,104 @@
+"""The tables of what is owed beside an answer: apologies, promises, directions, duties."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+import storage.table  # noqa: F401  # gives all tables their home
+
+
+class Apology(SQLModel, table=True):
+    """The apology for one time that a case became overdue: drafted, confirmed or plain, sent."""
+
+    __table_args__ = (
+        UniqueConstraint("case_id", "round"),
+        Index(
+            "ix_apology_next",
+            "next_at",
+            sqlite_where=text("next_at is not null"),
+            postgresql_where=text("next_at is not null"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    round: int
+    """How often the case had been reopened when it became overdue."""
+    unit: str
+    owed_at: datetime
+    next_at: datetime | None = None
+    """When it goes out plain unless the unit has confirmed it; None: it is settled."""
+    reason: str | None = Field(default=None, sa_column=Column(Text))
+    new_date: date | None = None
+    confirmed_by: int | None = Field(default=None, foreign_key="person.id")
+    sent_at: datetime | None = None
+    plain: bool = False
+    """Nobody confirmed: the resident got the plain one with the leader's contact."""
+
+
+class Promise(SQLModel, table=True):
+    """A date that an official named to a resident: asked after on that day, kept or not."""
+
+    __table_args__ = (
+        Index(
+            "ix_promise_next",
+            "next_at",
+            sqlite_where=text("next_at is not null"),
+            postgresql_where=text("next_at is not null"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    unit: str
+    entry_id: int | None = Field(default=None, foreign_key="entry.id")
+    words: str = Field(default="", sa_column=Column(Text, nullable=False))
+    due_on: date
+    made_at: datetime
+    made_by: int | None = Field(default=None, foreign_key="person.id")
+    next_at: datetime | None = None
+    """When somebody is asked next; None: nobody is."""
+    unit_says: str | None = None
+    resident_says: str | None = None
+    outcome: str | None = None
+    """"kept", "broken" or "moved" (to `moved_to`); None: not known yet."""
+    moved_to: int | None = Field(default=None, foreign_key="promise.id")
+    settled_at: datetime | None = None
+
+
+class Direction(SQLModel, table=True):
+    """What a leader ordered in a case, with a due date of its own, chased like a deadline."""
+
+    __table_args__ = (
+        Index(
+            "ix_direction_next",
+            "next_reminder_at",
+            sqlite_where=text("next_reminder_at is not null"),
+            postgresql_where=text("next_reminder_at is not null"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    unit: str
+    leader_id: int = Field(foreign_key="person.id")
+    words: str = Field(sa_column=Column(Text, nullable=False))
+    given_at: datetime
+    due_at: datetime
+    done_at: datetime | None = None
+    next_reminder_at: datetime | None = None
+
+
+class Absence(SQLModel, table=True):
+    """An official is away, or has the duty, from one day to another (both included)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    unit: str | None = None
+    kind: str
+    """"away", "left" (the group, until they are seen there again) or "duty"."""
+    since: date
+    until: date | None = None
+    said_at: datetime
+    ended_at: datetime | None = None
