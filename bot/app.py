@@ -1,6 +1,7 @@
 """Builds everything: the only place that wires, owns the clock and the tasks."""
 
 import asyncio
+import gc
 import hashlib
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -253,6 +254,7 @@ async def run(settings: Settings) -> None:
                 scheduler = app.schedule.start()
                 try:
                     await app.tick()
+                    gc.freeze()  # what is built stays: the collector need not look at it again
                     log.info("the desk is open", office=app.office.name, channels=[*app.channels])
                     await asyncio.Event().wait()
                 finally:

@@ -41,6 +41,7 @@ class Calendar:
         }
         self._usual = next(spans for spans in self._hours.values() if spans)
         self._after_closing = office.counting.after_closing_is_next_day
+        self._said = frozenset(day for one in office.days_off for day in (*one.off, *one.work))
 
     def spans(self, day: date) -> list[tuple[time, time]]:
         """The half-days of a day; none on a day off. A worked Saturday has the usual hours."""
@@ -125,6 +126,47 @@ class Calendar:
             return _utc(local.date(), starts[place])
         day = self.next_working_day(local.date())
         return _utc(day, self.spans(day)[0][0])
+
+    def add_working_time(self, start: datetime, spell: timedelta) -> datetime:
+        """The first moment by which this much working time has passed since `start`.
+
+        A spell that is used up by a closing ends there, not at the next opening.
+        """
+        left, day = spell, start.astimezone(HERE).date()
+        if left <= timedelta():
+            return start
+        while True:
+            for opens, shuts in self._moments(day):
+                begins = max(opens, start)
+                if left <= shuts - begins:
+                    return begins + left
+                left -= max(shuts - begins, timedelta())
+            day = self.next_working_day(day)
+
+    def working_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """How long the office was open from `start` to `end`; nothing when reversed."""
+        day, last, passed = start.astimezone(HERE).date(), end.astimezone(HERE).date(), timedelta()
+        while day <= last:
+            for opens, shuts in self._moments(day):
+                passed += max(min(shuts, end) - max(opens, start), timedelta())
+            day += DAY
+        return passed
+
+    def _moments(self, day: date) -> list[tuple[datetime, datetime]]:
+        return [(_utc(day, start), _utc(day, end)) for start, end in self.spans(day)]
+
+    def tet(self, year: int) -> tuple[date, ...]:
+        """The days off around mùng 1 as the package expects them: no other holiday is near.
+
+        Mùng 1 falls on 21 January to 20 February; the days before it begin three days earlier.
+        """
+        return tuple(
+            sorted(day for day in self._known if date(year, 1, 17) < day < date(year, 2, 28))
+        )
+
+    def tet_is_confirmed(self, year: int) -> bool:
+        """Say whether the office file holds what was announced: it names one of those days."""
+        return not self._said.isdisjoint(self.tet(year))
 
     def working_days_between(self, first: date, last: date) -> int:
         """Count the working days after `first` up to and with `last`; negative when reversed."""

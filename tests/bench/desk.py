@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 from dataclasses import replace
@@ -37,6 +38,7 @@ async def main() -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with app.running():
+        gc.freeze()  # as bot.app.run does
         await stop.wait()
     await app.database.close()
 
