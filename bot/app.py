@@ -4,7 +4,7 @@ import asyncio
 import gc
 import hashlib
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,12 +15,12 @@ import structlog
 from filelock import FileLock, Timeout
 
 from bot.channels.base import Channel, Raw
-from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
 from bot.enduring import PATIENCE, Work, alone, in_spite_of_all
 from bot.inbox import Inbox, describe
 from bot.intake import Intake
 from bot.ledger import Ledger
+from bot.platforms import MakeChannels, make_channels
 from bot.schedule import Schedule
 from bot.sender import Sender
 from bot.settings import Settings, WrongSettings
@@ -182,16 +182,13 @@ class App:
                 return
 
 
-MakeChannels = Callable[[Settings, Clock], dict[str, Channel]]
-
-
 async def build(
     settings: Settings, clock: Clock | None = None, make: MakeChannels | None = None
 ) -> App:
     """Open the database, load the office file, make the channels. Raises WrongSettings."""
     clock = clock or SystemClock()
-    channels = (make or make_channels)(settings, clock)
     database = open_database(settings)
+    channels = (make or make_channels)(settings, clock, database)
     await database.migrate()
     office, version = await load_office(settings, database, clock.now())
     return App(settings, clock, database, channels, office, version)
@@ -221,23 +218,6 @@ async def load_office(
         message = "OFFICE_FILE is missing: the office's units, categories and hours."
         raise WrongSettings(message)
     return read_office(current.text), current.id
-
-
-def make_channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
-    """One for each platform whose token is set. Raises WrongSettings when there is none."""
-    channels: dict[str, Channel] = {}
-    if settings.telegram_token:
-        files = settings.data_dir / "files"
-        channels["telegram"] = TelegramChannel(
-            settings.telegram_token.get_secret_value(),
-            api_url=settings.telegram_api_url,
-            now=clock.now,
-            open_file=partial(file_path, files),
-        )
-    if not channels:
-        message = "TELEGRAM_TOKEN is missing: without a channel nobody can reach the desk."
-        raise WrongSettings(message)
-    return channels
 
 
 async def run(settings: Settings) -> None:

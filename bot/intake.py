@@ -1,5 +1,6 @@
 """What arrives is written down first; only then does the platform hear that we have it."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,7 +57,7 @@ def _arrived(channel: Channel, raw: Raw) -> Arrived | None:
 
 def _aside(channel: Channel, raw: Raw) -> Arrived:
     body = json.dumps(raw, ensure_ascii=True, sort_keys=True).encode()
-    name = f"update:{raw.get('update_id', body[:40].hex())}"
+    name = f"update:{raw.get('update_id') or hashlib.sha256(body).hexdigest()}"
     return Arrived(channel.name, "", name, body, readable=False)
 
 

@@ -8,19 +8,23 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.inbox import describe
+from handlers import asking, holidays_ahead
 from handlers.desk import Desk
 from handlers.leaders import digest
 from handlers.officials import reminders
-from handlers.residents import report
+from handlers.residents import owing, report
 
 TICK_SECONDS = 20
 
 Job = Callable[[Desk], Awaitable[int]]
 
 JOBS: dict[str, Job] = {
+    "owing": owing.sweep,
     "reminders": reminders.sweep,
     "drafts": report.offer_again,
+    "surveys": asking.remind,
     "digest": digest.weekly,
+    "holidays": holidays_ahead.warn,
 }
 
 log = structlog.get_logger(__name__)

@@ -41,6 +41,15 @@ class Settings(BaseSettings):
     zalo_app_id: str = ""
     zalo_app_secret: SecretStr | None = None
     zalo_oa_webhook_secret: SecretStr | None = None
+    zalo_oa_signature: Literal["log", "enforce"] = Field(
+        default="log",
+        description="log: take the OA's webhooks and say which signature fits; then enforce.",
+    )
+    zalo_oa_silence: int = Field(
+        default=60,
+        ge=5,
+        description="Minutes without a webhook of the OA, while people write, until an alert.",
+    )
     office_file: Path | None = Field(
         default=None, description="Units, categories, hours, wording: see bot/sandbox/office.toml."
     )

@@ -1,12 +1,12 @@
-"""The front door for machines: webhooks, health and metrics (ASGI)."""
+"""The front door for machines: webhooks, pictures by address, health and metrics (ASGI)."""
 
 import asyncio
-import hmac
-import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 import structlog
 import uvicorn
@@ -14,45 +14,45 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels.base import Channel, Raw
-from bot.channels.telegram import TelegramChannel
+from bot.channels.base import Channel, Forged, Raw, Unreadable
 from bot.clock import Clock
 from bot.inbox import describe
+from bot.media import TO_SAVE, content_type
+from bot.platforms import PLATFORMS, shelf
 from bot.settings import Settings
 from handlers.officials.door import GROUP_COMMANDS_HELP
 from handlers.residents.door import PRIVATE_COMMANDS_HELP
 from storage.db import Database
 from storage.models import Delivery, Taken
-from storage.vault import Vault
 
 LARGEST_UPDATE = 1024 * 1024
-"""Bytes. Telegram's updates are some kilobytes; more is no update."""
+"""Bytes. The platforms' updates are some kilobytes; more is no update."""
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "private, max-age=86400",
+}
+"""What somebody sent us is shown as what it is, and never does anything."""
 
 log = structlog.get_logger(__name__)
 
 Receive = Callable[[Channel, list[Raw]], Awaitable[None]]
-
-
-def webhook_secret(settings: Settings) -> str:
-    """TELEGRAM_WEBHOOK_SECRET, or one made from SECRET_KEY (Telegram: 1-256 of [A-Za-z0-9_-])."""
-    given = settings.telegram_webhook_secret
-    if given is not None and given.get_secret_value():
-        return given.get_secret_value()
-    return Vault(settings.secret).key("webhook", "telegram")
+Answerer = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass
 class Front:
-    """Routes and what stands behind them."""
+    """Routes and what stands behind them. `consent` takes a person who comes back from Zalo."""
 
     database: Database
     receive: Receive
     channels: dict[str, Channel]
     settings: Settings
     clock: Clock
+    consent: Answerer | None = None
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     def __post_init__(self) -> None:
@@ -69,42 +69,58 @@ class Front:
         routes = [
             Route("/health", self.health),
             Route("/metrics", self.metrics),
-            Route("/webhook/telegram", self.telegram, methods=["POST"]),
+            *(
+                Route(path, partial(self.webhook, self.channels[name]), methods=["GET", "POST"])
+                for name, one in PLATFORMS.items()
+                if name in self.channels
+                for path in one.doors(self.settings)
+            ),
         ]
+        if self.settings.public_url:
+            routes.append(Route("/media/{name}", self.media))
+        if self.consent is not None:
+            routes.append(Route("/zalo/callback", self.consent))
         return Starlette(routes=routes)
 
     async def register(self) -> None:
         """Tell the platforms where to bring updates, and which commands there are."""
-        channel = self.channels.get("telegram")
-        if not isinstance(channel, TelegramChannel):
-            return
-        if self.settings.public_url:
-            url = f"{self.settings.public_url}/webhook/telegram"
-            await channel.set_webhook(url, webhook_secret(self.settings))
-        await channel.set_commands(PRIVATE_COMMANDS_HELP, GROUP_COMMANDS_HELP)
+        for name, channel in self.channels.items():
+            if self.settings.public_url:
+                door = PLATFORMS[name].doors(self.settings)[0]
+                await channel.register(f"{self.settings.public_url}{door}")
+            await channel.set_commands(PRIVATE_COMMANDS_HELP, GROUP_COMMANDS_HELP)
 
-    async def telegram(self, request: Request) -> Response:
-        """Take one update; 200 only when it is stored, 503 so that Telegram brings it again."""
-        channel = self.channels.get("telegram")
-        said = request.headers.get("x-telegram-bot-api-secret-token", "")
-        due = webhook_secret(self.settings)
-        if channel is None or not hmac.compare_digest(said.encode(), due.encode()):
-            return self._answer(403)
+    async def webhook(self, channel: Channel, request: Request) -> Response:
+        """Take what a platform brings; 200 only when it is stored, 503 so that it comes again.
+
+        A GET is a platform's look whether somebody is there.
+        """
+        if request.method != "POST":
+            return self._answer(200)
         body = await _read(request)
         if body is None:
             return self._answer(413)
         try:
-            update = json.loads(body)
-        except ValueError:
-            return self._answer(400)
-        if not isinstance(update, dict):
+            updates = channel.knock(request.headers, body)
+        except Forged:
+            return self._answer(403)
+        except Unreadable:
             return self._answer(400)
         try:
-            await self.receive(channel, [update])
+            await self.receive(channel, updates)
         except Exception as error:  # noqa: BLE001  # the edge: not stored, so it must come again
             log.error("an update could not be stored", error=describe(error))
             return self._answer(503)
         return self._answer(200)
+
+    async def media(self, request: Request) -> Response:
+        """Show a kept file to whoever knows its sealed name."""
+        path = shelf(self.settings).find(request.path_params["name"], self.clock.now())
+        if path is None:
+            return Response(status_code=404)
+        kind = await asyncio.to_thread(_content_type, path)
+        how = "attachment" if kind == TO_SAVE else "inline"
+        return FileResponse(path, headers=SAFE | {"Content-Disposition": how}, media_type=kind)
 
     def _answer(self, status: int) -> Response:
         self._arrived.labels(str(status)).inc()
@@ -135,6 +151,11 @@ class Front:
             counts["outbox_queued"] = await store.outbox.count(Delivery.QUEUED)
             counts["outbox_failed"] = await store.outbox.count(Delivery.FAILED)
         return counts
+
+
+def _content_type(path: Path) -> str:
+    with path.open("rb") as file:
+        return content_type(file.read(16))
 
 
 async def _read(request: Request) -> bytes | None:

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from handlers import clock
 from handlers.desk import Desk
 from storage.models import OPEN_STATES, Case, State
 
 WORKING = (State.RECEIVED, State.ASSIGNED, State.IN_PROGRESS, State.REOPENED)
+WAITING = (State.WAITING_RESIDENT,)
 DONE = (State.ANSWERED, State.CONFIRMED)
-CLOSED = (*DONE, State.REFUSED, State.FORWARDED_OUT, State.WITHDRAWN, State.MERGED)
+CLOSED = (
+    *DONE, State.REFUSED, State.FORWARDED_OUT, State.WITHDRAWN, State.MERGED, State.LAPSED,
+)  # fmt: skip
 
 
 class Act(StrEnum):
@@ -32,6 +36,12 @@ class Act(StrEnum):
     REOPEN = "reopen"  # by the resident: it is not done
     REMIND = "remind"
     UNMASK = "unmask"
+    EXTEND = "extend"
+    APOLOGISE = "apologise"  # the deadline has passed
+    PROMISE = "promise"  # a date is named to the resident, or what became of it is said
+    OVERRIDE = "override"  # sent although something was missing: the note says what
+    GO_ON = "go_on"  # by the bot: without the word that the resident owes
+    LAPSE = "lapse"  # by the bot: the resident does not answer what was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +50,14 @@ class Move:
 
     start: tuple[State, ...]
     end: State | None
+    keeps: tuple[State, ...] = ()
+    """States in which the act is possible and changes nothing: the resident owes a word still."""
 
 
 MOVES: dict[Act, Move] = {
     Act.ASSIGN: Move((State.RECEIVED,), State.ASSIGNED),
-    Act.CLAIM: Move(OPEN_STATES, State.IN_PROGRESS),
-    Act.RELEASE: Move((State.IN_PROGRESS, State.WAITING_RESIDENT), State.ASSIGNED),
+    Act.CLAIM: Move(OPEN_STATES, State.IN_PROGRESS, keeps=WAITING),
+    Act.RELEASE: Move((State.IN_PROGRESS, *WAITING), State.ASSIGNED, keeps=WAITING),
     Act.ANSWER: Move(OPEN_STATES, State.ANSWERED),
     Act.CORRECT: Move(DONE, None),
     Act.ASK_BACK: Move(OPEN_STATES, State.WAITING_RESIDENT),
@@ -56,10 +68,18 @@ MOVES: dict[Act, Move] = {
     Act.FORWARD: Move(OPEN_STATES, State.FORWARDED_OUT),
     Act.WITHDRAW: Move(OPEN_STATES, State.WITHDRAWN),
     Act.CONFIRM: Move((State.ANSWERED,), State.CONFIRMED),
-    Act.REOPEN: Move((*DONE, State.REFUSED, State.FORWARDED_OUT), State.REOPENED),
+    Act.REOPEN: Move((*DONE, State.REFUSED, State.FORWARDED_OUT, State.LAPSED), State.REOPENED),
     Act.REMIND: Move(OPEN_STATES, None),
     Act.UNMASK: Move(tuple(State), None),
+    Act.EXTEND: Move(OPEN_STATES, None),
+    Act.APOLOGISE: Move(tuple(State), None),
+    Act.PROMISE: Move(tuple(State), None),
+    Act.OVERRIDE: Move(tuple(State), None),
+    Act.GO_ON: Move(WAITING, State.IN_PROGRESS),
+    Act.LAPSE: Move(WAITING, State.LAPSED),
 }
+FIRST_WORDS = (Act.CLAIM, Act.ANSWER, Act.ASK_BACK, Act.REFUSE, Act.FORWARD)
+"""Each shows that somebody took the case in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +109,10 @@ async def move(
         return False
     before = case.state
     end = MOVES[act].end
-    if end is not None:
-        case.state = end
-        _clock(case, end, desk.now)
+    if act in FIRST_WORDS:
+        case.claimed_at, case.claim_due_at = case.claimed_at or desk.now, None
+    if end is not None and before not in MOVES[act].keeps:
+        await _go_to(desk, case, end)
     desk.store.cases.save(case)
     await desk.store.cases.note(
         case,
@@ -106,22 +127,44 @@ async def move(
     return True
 
 
-def _clock(case: Case, end: State, now: datetime) -> None:
+async def _go_to(desk: Desk, case: Case, end: State) -> None:
+    """Change the state; while the resident owes a word the clock stands."""
+    if end is State.IN_PROGRESS and case.holder_id is None:
+        end = State.ASSIGNED
+    before, case.state = case.state, end
+    if end in WAITING:
+        if not clock.is_paused(case):
+            case.next_nudge_at = desk.now  # residents.owing looks whether the question arrived
+    elif before in WAITING:
+        await clock.look_for_arrival(desk, case)
+        clock.resume(case, desk.office, desk.now)
+    _clock(case, before, end, desk.now)
+
+
+def _clock(case: Case, before: str, end: State, now: datetime) -> None:
     if end in CLOSED:
         case.closed_at = now
-        case.next_reminder_at = None
+        case.next_reminder_at = case.claim_due_at = None
     if end is State.ANSWERED:
         case.answered_at = now
     if end is State.REOPENED:
         case.closed_at = None
-        case.reopened += 1
+        case.reopened += before != State.LAPSED  # that was no complaint
 
 
 async def heard(desk: Desk, case: Case, by: Actor) -> None:
     """The resident said something: a case that waited for them goes on."""
-    if case.state == State.WAITING_RESIDENT:
-        case.state = State.IN_PROGRESS if case.holder_id else State.ASSIGNED
+    if case.state in WAITING:
+        await _go_to(desk, case, State.IN_PROGRESS)
         desk.store.cases.save(case)
     await desk.store.cases.note(
         case, Act.ADD, desk.now, actor_id=by.person_id, role=by.role, after=case.state
     )
+
+
+async def expect_word(desk: Desk, case: Case) -> None:
+    """The resident's next word answers the question, unless they are busy with something else."""
+    if await desk.store.drafts.open_draft(case.person_id) is None:
+        person = await desk.store.people.person_by_id(case.person_id)
+        person.step, person.about = "case.add", case.id
+        desk.store.people.save(person)

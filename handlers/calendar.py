@@ -10,7 +10,7 @@ import holidays
 from handlers.office import Office
 from handlers.wording import HERE
 
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 _YEARS = range(2024, 2041)
 
 
@@ -84,15 +84,21 @@ class Calendar:
     def add_working_days(self, start: datetime, days: int) -> Due:
         """The end of the n-th working day after the day of receipt (BLDS 2015 Đ.147: that day is
         not counted); 0 is the end of the day of receipt itself."""
-        day, skipped = self.received_on(start), []
+        first = day = self.received_on(start)
         for _ in range(days):
-            following = self.next_working_day(day)
-            for offset in range(1, (following - day).days):
-                between = day + offset * DAY
-                if self._hours[between.isoweekday()] and (name := self.holiday(between)):
-                    skipped.append((between, name))
-            day = following
-        return Due(self.closing_of(day), tuple(skipped))
+            day = self.next_working_day(day)
+        return Due(self.closing_of(day), self.passed_over(first, day))
+
+    def passed_over(self, first: date, last: date) -> tuple[tuple[date, str], ...]:
+        """The holidays between two days that would else have been worked."""
+        days = (first + offset * DAY for offset in range(1, (last - first).days))
+        return tuple(
+            (day, name)
+            for day in days
+            if self._hours[day.isoweekday()]
+            and not self.is_working_day(day)
+            and (name := self.holiday(day))
+        )
 
     def add_calendar_days(self, start: datetime, days: int) -> datetime:
         """Calendar days after the day of receipt; a last day off rolls forward (Đ.148)."""
@@ -165,8 +171,9 @@ class Calendar:
         )
 
     def tet_is_confirmed(self, year: int) -> bool:
-        """Say whether the office file holds what was announced: it names one of those days."""
-        return not self._said.isdisjoint(self.tet(year))
+        """Say whether the office file holds what was announced: it names a day at Tết."""
+        days = self.tet(year)
+        return any(days[0] - WEEK <= day <= days[-1] + WEEK for day in self._said)
 
     def working_days_between(self, first: date, last: date) -> int:
         """Count the working days after `first` up to and with `last`; negative when reversed."""

@@ -1,8 +1,9 @@
-"""By when a case is to be answered, and how that is explained."""
+"""By when a case is to be answered, how that is explained, and how it is set anew."""
 
 from datetime import date, datetime
 
-from handlers.calendar import Due, calendar_of
+from handlers import clock
+from handlers.calendar import Calendar, Due, calendar_of
 from handlers.desk import Desk
 from handlers.office import Category, Office
 from handlers.reminding import schedule
@@ -23,21 +24,39 @@ def due_for(office: Office, kind: str, category: Category, start: datetime, *, u
     return calendar_of(office).add_working_days(start, days)
 
 
-def explained(desk: Desk, case: Case, start: datetime) -> str:
+def explained(desk: Desk, case: Case) -> str:
     """The date written out with its count: "thứ Tư 25/11/2026 (3 ngày làm việc, không tính …)"."""
+    last = _day(case.due_at)
+    if case.first_due_at is not None:
+        key = "deadline.extended" if case.runs_out_at is None else "deadline.extended_waited"
+        return counted(desk, key, case.first_due_at, last)
+    if case.runs_out_at is not None:
+        return counted(desk, "deadline.waited", clock.started(case), last)
     office = desk.office
     category = office.category(case.category)
     if category is None:  # it left the office file meanwhile
         return desk.wording.day(case.due_at)
-    days = days_for(office, case.kind, category, urgent=case.urgent)
-    due = calendar_of(office).add_working_days(start, days)
+    due = due_for(office, case.kind, category, clock.started(case), urgent=case.urgent)
     if due.at != case.due_at:
         return desk.wording.day(case.due_at)
-    if days == 0:
-        return desk.say("deadline.today", day=desk.wording.day(due.at))
-    skipped = ", ".join(f"{name} {day:%d/%m}" for day, name in due.skipped)
-    key = "deadline.counted_but" if skipped else "deadline.counted"
-    return desk.say(key, day=desk.wording.day(due.at), days=days, skipped=skipped)
+    return counted(desk, "deadline.counted", clock.started(case), last)
+
+
+def counted(desk: Desk, key: str, start: datetime, last: date) -> str:
+    """The working days since a day of receipt or an earlier deadline, and the holidays between."""
+    calendar = calendar_of(desk.office)
+    first = calendar.received_on(start)
+    days = calendar.working_days_between(first, last)
+    if days <= 0 and key == "deadline.counted":
+        return desk.say("deadline.today", day=desk.wording.day(last))
+    skipped = ", ".join(f"{name} {day:%d/%m}" for day, name in calendar.passed_over(first, last))
+    return desk.say(
+        key,
+        day=desk.wording.day(last),
+        days=days,
+        skipped=desk.say("deadline.skipped", days=skipped) if skipped else "",
+        before=desk.wording.day(start),
+    )
 
 
 def set_clock(desk: Desk, case: Case) -> None:
@@ -46,15 +65,31 @@ def set_clock(desk: Desk, case: Case) -> None:
     desk.store.cases.save(case)
 
 
+def restart(desk: Desk, case: Case) -> None:
+    """Begin a new deadline: the resident says that the case is to go on."""
+    office, category = desk.office, desk.office.category(case.category)
+    case.clock_from, case.first_due_at, case.runs_out_at = desk.now, None, None
+    if category is not None:
+        case.due_at = due_for(office, case.kind, category, desk.now, urgent=case.urgent).at
+    if case.holder_id is None:
+        case.claim_due_at = clock.first_word_due(office, category, desk.now, urgent=case.urgent)
+    set_clock(desk, case)
+
+
 def left(desk: Desk, case: Case) -> str:
     """How long is left: "còn 2 ngày làm việc", "hạn hôm nay", "quá hạn 3 ngày làm việc"."""
     calendar = calendar_of(desk.office)
-    today, due = _day(desk.now), _day(case.due_at)
-    if desk.now > case.due_at:
-        days = max(1, calendar.working_days_between(due, today))
-        return desk.say("deadline.late", days=days)
-    days = calendar.working_days_between(today, due)
-    return desk.say("deadline.due_today") if today == due else desk.say("deadline.left", days=days)
+    if clock.is_late(case, desk.now):
+        return desk.say("deadline.late", days=max(1, _days_until(calendar, case, desk.now)))
+    if clock.is_paused(case):
+        return desk.say("deadline.paused")
+    days = -_days_until(calendar, case, desk.now)
+    same = _day(desk.now) == _day(case.due_at)
+    return desk.say("deadline.due_today") if same else desk.say("deadline.left", days=days)
+
+
+def _days_until(calendar: Calendar, case: Case, now: datetime) -> int:
+    return calendar.working_days_between(_day(case.due_at), _day(now))
 
 
 def _day(at: datetime) -> date:

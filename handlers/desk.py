@@ -1,5 +1,6 @@
 """The desk at which a handler sits: what we know, what time it is, and a voice."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter
 from handlers.message import Address as PlatformAddress
 from handlers.message import Attachment, Choice, Outgoing
 from handlers.office import Office
+from handlers.reach import ANYWHERE, Reach
 from handlers.wording import Wording
 from storage.db import Store
 from storage.models import Case, Chat, Person, Role, Room, RoomKind
@@ -45,7 +47,8 @@ class Note:
 
     `once`: a stable key, said at most once for ever. `slot`: a newer face of the same thing
     replaces the one that still waits to be sent, and edits the one that stands in the chat
-    (or, if `fresh`, is put below as a new message).
+    (or, if `fresh`, is put below as a new message). Where nothing can be edited, `short` is said
+    instead of a newer face of what stands there: None is all of it, "" is nothing.
     """
 
     what: str = ""
@@ -54,6 +57,7 @@ class Note:
     once: str | None = None
     slot: str | None = None
     fresh: bool = False
+    short: str | None = None
 
 
 PLAIN_NOTE = Note()
@@ -71,10 +75,18 @@ class Desk:
     """A passing line for the person who pressed; see `remark`."""
     can_notice: bool = False
     """The press that is being handled can be answered by a passing line."""
+    reach: Mapping[str, Reach] = field(default_factory=dict)
+    """How far the channels reach that do not reach everywhere."""
+    asker: tuple[int, int] | None = None
+    """Of whom we ask what we ask now, where several listen: the chat, and the person in it."""
 
     def say(self, key: str, **values: Any) -> str:
         """Put something into the office's words."""
         return self.wording.say(key, **values)
+
+    def reach_of(self, chat: Chat) -> Reach:
+        """Say how far we reach in a chat: groups have no end."""
+        return self.reach.get(chat.channel, ANYWHERE) if chat.private else ANYWHERE
 
     def choice(self, value: str, key: str, **values: Any) -> Choice:
         """Offer something under the office's words."""
@@ -113,7 +125,8 @@ class Desk:
             standing = await self.store.outbox.in_slot(to.chat_id, note.slot)
             if standing is not None:
                 out = replace(out, edits=standing.external_id, attachments=())
-        await self._offer(to, out)
+        chat = await self._offer(to, out)
+        out, note = self._by_typing(out, note, chat), self._asked(to, out, note)
         files = out.attachments if out.text and out.choices and note.slot else ()
         added = await self._queue(
             to, replace(out, attachments=()) if files else out, note, priority, not_before
@@ -138,7 +151,7 @@ class Desk:
                 slot=note.slot,
                 case_id=note.case.id if note.case else None,
                 what=note.what,
-                data=note.data | {"edits": True} if out.edits else note.data,
+                data=note.data | _as_edit(note) if out.edits else note.data,
                 weight=max(1, (1 if out.text else 0) + len(out.attachments)),
                 not_before=not_before,
             ),
@@ -152,11 +165,34 @@ class Desk:
         else:
             await self.tell(to, key, **values)
 
-    async def _offer(self, to: Spot, out: Outgoing) -> None:
+    async def _offer(self, to: Spot, out: Outgoing) -> Chat:
         chat = await self.store.people.chat_by_id(to.chat_id)
         if chat.private and out.choices:
             chat.offer = [[one.value, one.label] for row in out.choices for one in row]
             self.store.people.save(chat)
+        return chat
+
+    def _by_typing(self, out: Outgoing, note: Note, chat: Chat) -> Outgoing:
+        """Say how to choose or to answer where there is nothing to press or to quote."""
+        prompts = note.what.startswith("prompt.")
+        if not (out.choices or prompts):
+            return out
+        if chat.private:
+            how = self.say("plain.choose_here")
+        elif note.case is None or not (prompts or note.what.startswith("card")):
+            how = self.say("plain.choose")
+        else:
+            key = "plain.prompted" if prompts else "plain.choose_of_card"
+            how = self.say(key, short=note.case.code[-4:])
+        return replace(out, how_to_choose=how)
+
+    def _asked(self, to: Spot, out: Outgoing, note: Note) -> Note:
+        """Remember of whom it is asked: in a group, a bare number means what was asked last."""
+        asks = out.choices or note.slot or note.what.startswith("prompt.")
+        if self.asker is None or to.chat_id != self.asker[0] or note.what == "card" or not asks:
+            return note
+        asked = {"for": self.asker[1], "at": int(self.now.timestamp())}
+        return replace(note, data=note.data | asked)
 
     def close_offer(self, chat: Chat) -> None:
         """Numbers and words mean nothing any more in this chat, until something is offered."""
@@ -181,3 +217,8 @@ class Desk:
         for spot in await self.duty_spots():
             note = Note(what="alert", once=f"{once}:{spot.chat_id}" if once else None)
             await self.tell(spot, key, note=note, priority=Priority.CARD, **values)
+
+
+def _as_edit(note: Note) -> dict[str, Any]:
+    """What the sender must know of a newer face, where it can and where it cannot be edited."""
+    return {"edits": True} | ({} if note.short is None else {"short": note.short})

@@ -1,6 +1,6 @@
 """How a case looks to officials: its card, its buttons, its line. Never who it is from."""
 
-from handlers import acts
+from handlers import acts, clock
 from handlers.deadline import left
 from handlers.desk import Desk, Rows
 from handlers.saying import count_files, files_of
@@ -26,7 +26,6 @@ def face(desk: Desk, case: Case, entries: list[Entry], holder: str) -> str:
     """Write the card."""
     files = count_files(desk, files_of(reported(entries)))
     is_open = case.state in OPEN_STATES
-    due = desk.wording.day(case.due_at) + (f" · {left(desk, case)}" if is_open else "")
     lines = (
         ("place", where(desk, case)),
         ("pin", _pin(case)),
@@ -35,7 +34,8 @@ def face(desk: Desk, case: Case, entries: list[Entry], holder: str) -> str:
         ("addressee", shorten(case.addressee or "", 200)),
         ("files", files),
         ("anonymous", "-" if case.anonymous else ""),
-        ("due", due),
+        ("claim", _first_word(desk, case)),
+        ("due", _due(desk, case, is_open=is_open)),
         ("state", desk.say(f"officials.state.{case.state}")),
         ("holder", holder),
     )
@@ -43,6 +43,23 @@ def face(desk: Desk, case: Case, entries: list[Entry], holder: str) -> str:
     if is_open or case.state in acts.DONE:
         said.append(desk.say(f"officials.card.{'hint' if is_open else 'hint_closed'}"))
     return "\n".join([_head(desk, case), *said])
+
+
+def _first_word(desk: Desk, case: Case) -> str:
+    return desk.wording.moment(case.claim_due_at) if case.claim_due_at else ""
+
+
+def _due(desk: Desk, case: Case, *, is_open: bool) -> str:
+    """The day; how long is left or how it went; which day it was before an extension."""
+    went = clock.outcome(case)
+    parts = [desk.wording.day(case.due_at)]
+    if is_open:
+        parts.append(left(desk, case))
+    elif went is not None:
+        parts.append(desk.say(f"clock.outcome.{went}"))
+    if case.first_due_at is not None:
+        parts.append(desk.say("clock.first_due", day=desk.wording.day(case.first_due_at)))
+    return " · ".join(parts)
 
 
 def _head(desk: Desk, case: Case) -> str:

@@ -9,7 +9,7 @@ BOLD, PLAIN = "\x02", "\x03"
 
 
 class Kind(StrEnum):
-    """What arrived. A press is a tap on one of our choices; the last four are no speech."""
+    """What arrived. A press is a tap on one of our choices; the last five are no speech to us."""
 
     TEXT = "text"
     MEDIA = "media"  # one or more attachments, with or without a caption
@@ -20,6 +20,7 @@ class Kind(StrEnum):
     BLOCKED = "blocked"  # the person closed this channel to us (or we were put out of the group)
     OPENED = "opened"  # the person opened it again, or we were taken into a group
     MOVED = "moved"  # the group lives on under another id: see Incoming.moved_to
+    CONSOLE = "console"  # an official wrote to the person by hand, past the desk
 
 
 class AttachmentKind(StrEnum):
@@ -109,6 +110,7 @@ class Incoming:
     pressed_on: str | None = None
     moved_to: str | None = None
     form: str = ""  # for OTHER: the platform's name of what it was ("poll", "dice", …)
+    to_us: bool = False  # in a group that brings us nothing but what is said to us
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ class Outgoing:
     edits: str | None = None
     asks_reply: bool = False
     asks_place: str = ""  # label of a button by which a phone sends where it is
+    asks_phone: str = ""  # title of a form for a call-back number, where a platform has one
+    how_to_choose: str = ""  # a line below the choices where they are numbers and no buttons
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,25 @@
 """The office as configured: units, categories, hours, wording; all that a commune may change."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import time
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
-CODE = r"^[a-z0-9_]{1,24}$"
-PREFIX = r"^[A-Z]{2}$"
-Code = Annotated[str, Field(pattern=CODE)]
-Text = Annotated[str, Field(min_length=1)]
-
-
-def _of_the_clock(at: time) -> time:
-    if at.tzinfo is not None:  # a bare number, read as seconds of a day in Greenwich
-        message = "must be a time like 07:30:00"
-        raise ValueError(message)
-    return at
-
-
-ClockTime = Annotated[time, AfterValidator(_of_the_clock)]
+from handlers.office_clock import (
+    PREFIX,
+    ClockTime,
+    Code,
+    Counting,
+    DaysOff,
+    Extension,
+    FirstWord,
+    Hours,
+    Part,
+    Silence,
+    Text,
+)
 
 
 def flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
@@ -34,11 +33,7 @@ def flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
     return found
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Unit(_Part):
+class Unit(Part):
     """A unit of the office: who answers for a category."""
 
     code: Code
@@ -48,7 +43,7 @@ class Unit(_Part):
     note: str = ""
 
 
-class Category(_Part):
+class Category(Part):
     """A field of matters, the unit that leads it, and its deadlines in working days."""
 
     code: Code
@@ -56,13 +51,18 @@ class Category(_Part):
     unit: Code
     days: int = Field(ge=1, le=60)
     urgent_days: int | None = Field(default=None, ge=0, le=60)
+    first_word: int | None = Field(default=None, ge=1, le=80)
+    urgent_first_word: int | None = Field(default=None, ge=1, le=80)
+    """Working hours in which somebody takes it in hand, where not those of the office."""
     source: str = ""
     restricted: bool = False
+    field: bool = False
+    """Work out of doors: "done" is shown by a photo."""
     keywords: tuple[Text, ...] = ()
     urgent_keywords: tuple[Text, ...] = ()
 
 
-class Area(_Part):
+class Area(Part):
     """A part of the commune, with the names that people use for it."""
 
     code: Code
@@ -70,7 +70,7 @@ class Area(_Part):
     aliases: tuple[Text, ...] = ()
 
 
-class KindOfCase(_Part):
+class KindOfCase(Part):
     """A kind of case: report, petition, question, praise."""
 
     code: Literal["report", "petition", "question", "praise"]
@@ -80,61 +80,47 @@ class KindOfCase(_Part):
     keywords: tuple[Text, ...] = ()
 
 
-class PledgeItem(_Part):
+class PledgeItem(Part):
     """One of the 4 xin, 4 luôn. `ask` is how the survey puts it."""
 
     code: Code
     group: Literal["xin", "luon"]
     label: Text
     ask: Text
+    only_when_late: bool = False
+    """Whether it can only apply where a deadline was missed, as an apology."""
 
 
-class Pledge(_Part):
+class Pledge(Part):
     """What the office has promised, in order."""
 
     preset: str = ""
     items: tuple[PledgeItem, ...] = Field(min_length=1)
 
 
-class Level(_Part):
+class Level(Part):
     """One of the five levels of satisfaction."""
 
     level: int = Field(ge=1, le=5)
     label: Text
 
 
-class Hours(_Part):
-    """A half-day on these weekdays (1 Monday … 7 Sunday)."""
+class Apologies(Part):
+    """The apology for a case that is late: in how many working days anew, and why (first: usual)."""
 
-    days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(min_length=1)
-    start: ClockTime
-    end: ClockTime
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Hours":
-        if self.start >= self.end:
-            message = "start must be before end"
-            raise ValueError(message)
-        return self
-
-
-class DaysOff(_Part):
-    """Days that the `holidays` package does not know or gets wrong, with their source."""
-
-    off: tuple[date, ...] = ()
-    work: tuple[date, ...] = ()
-    name: str = ""
-    source: Text
-
-
-class Counting(_Part):
-    """How working days are counted (BLDS 2015 Đ.147-148)."""
-
-    after_closing_is_next_day: bool = True
+    days: int = Field(default=3, ge=1, le=30)
+    longest_days: int = Field(default=20, ge=1, le=90)
+    reasons: tuple[Text, ...] = Field(default=(), max_length=8)
     source: str = ""
 
 
-class Reminders(_Part):
+class Answers(Part):
+    """Why there may be no photo of work that is done."""
+
+    no_photo: tuple[Text, ...] = Field(default=(), max_length=4)
+
+
+class Reminders(Part):
     """Which steps are said at the opening of which working day."""
 
     before_days: tuple[Annotated[int, Field(ge=1, le=30)], ...] = (1,)
@@ -142,14 +128,14 @@ class Reminders(_Part):
     every_overdue_day: bool = True
 
 
-class Digest(_Part):
+class Digest(Part):
     """When leaders get their week."""
 
     weekday: int = Field(default=1, ge=1, le=7)
     at: ClockTime = time(7, 30)
 
 
-class Emergency(_Part):
+class Emergency(Part):
     """Numbers for what cannot wait."""
 
     police: str = "113"
@@ -159,13 +145,15 @@ class Emergency(_Part):
     children: str = "111"
 
 
-class Office(_Part):
+class Office(Part):
     """Everything that a commune may want to change."""
 
     name: Text
     address_form: Text = "ông/bà"
     address: str = ""
     phone: str = ""
+    leader_contact: str = ""
+    """Whom a resident may call who waits in vain: "Bà …, Phó Chủ tịch, 0900 000 110"."""
     one_stop: Code | None = None
     fallback_category: Code = "khac"
     emergency: Emergency = Emergency()
@@ -178,6 +166,11 @@ class Office(_Part):
     kinds: tuple[KindOfCase, ...] = Field(alias="kind", min_length=4)
     pledge: Pledge
     scale: tuple[Level, ...] = Field(min_length=5, max_length=5)
+    first_word: FirstWord = FirstWord()
+    silence: Silence = Silence()
+    extension: Extension = Extension()
+    apology: Apologies = Apologies()
+    answers: Answers = Answers()
     reminders: Reminders = Reminders()
     digest: Digest = Digest()
     dialect: Mapping[str, str] = {}

@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from handlers.office import CODE, PREFIX, Office
+from handlers.office import Office
+from handlers.office_clock import CODE, PREFIX
 from handlers.office_lines import Lines, Where, path_of
 from handlers.office_rules import crossed
 

@@ -9,7 +9,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from handlers.folding import fold
-from handlers.office import Area, Category, DaysOff, Hours, Office, flat
+from handlers.office import Area, Category, Office, flat
+from handlers.office_clock import DaysOff, Hours
 from handlers.office_lines import Where
 from handlers.wording import fields, texts
 

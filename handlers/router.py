@@ -10,6 +10,7 @@ from handlers.message import Incoming, Kind
 from handlers.officials import connect, unmask
 from handlers.officials import door as officials
 from handlers.residents import door as residents
+from handlers.residents import unread
 from storage.models import Role
 from storage.people import Identity
 
@@ -45,6 +46,9 @@ async def _meet(desk: Desk, message: Incoming) -> Caller:
 
 
 async def _private(desk: Desk, caller: Caller) -> None:
+    if caller.message.kind is Kind.OTHER and not caller.message.attachments:
+        await unread.explain(desk, caller)
+        return
     caller = chosen(caller)
     choice = caller.message.choice
     if choice is not None:

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased, make_transient_to_detached
@@ -12,11 +12,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
-from storage.models import Case, Event, Outbox, is_open
+from storage.models import Case, Delivery, Event, Outbox, is_open
 from storage.office import ALPHABET
 
 CODE_LETTERS = 4
 """32^4 codes a month and kind: a million, at a commune's some hundred cases not to be guessed."""
+
+ENDS = ("answered", "refused", "forwarded_out", "withdrawn", "merged", "lapsed")
 
 
 class Cases:
@@ -82,7 +84,7 @@ class Cases:
         if unit is not None:
             query = query.where(Case.unit == unit)
         if overdue_at is not None:
-            query = query.where(Case.due_at < overdue_at)
+            query = query.where(_late_by(overdue_at))
         return list((await self._session.exec(query)).all())
 
     async def count_open(self, unit: str | None, overdue_at: datetime | None = None) -> int:
@@ -91,7 +93,7 @@ class Cases:
         if unit is not None:
             query = query.where(Case.unit == unit)
         if overdue_at is not None:
-            query = query.where(Case.due_at < overdue_at)
+            query = query.where(_late_by(overdue_at))
         return (await self._session.exec(query)).one()
 
     async def search(self, words: list[str], unit: str | None, limit: int = 10) -> list[Case]:
@@ -116,6 +118,45 @@ class Cases:
             .with_for_update()
         )
         return list((await self._session.exec(query)).all())
+
+    async def to_nudge(
+        self, now: datetime, *, not_yet_paused: bool = False, limit: int = 200
+    ) -> list[Case]:
+        """Take the cases whose resident owes a word and is due to be looked after, oldest first.
+
+        `not_yet_paused`: only those of which it is not known whether the question arrived.
+        """
+        query = select(Case).where(col(Case.next_nudge_at) <= now)
+        if not_yet_paused:
+            query = query.where(col(Case.paused_at).is_(None))
+        query = query.order_by(col(Case.next_nudge_at), col(Case.id)).limit(limit)
+        return list((await self._session.exec(query.with_for_update(skip_locked=True))).all())
+
+    async def question_arrived(self, case_id: int) -> datetime | None:
+        """Say when the first question of the present wait reached the resident; None: none has."""
+        asked = select(func.max(Event.at)).where(
+            Event.case_id == case_id, Event.act == "ask_back", Event.before != "waiting_resident"
+        )
+        query = select(func.min(Outbox.sent_at)).where(
+            Outbox.case_id == case_id,
+            Outbox.what == "question",
+            Outbox.state == Delivery.SENT,
+            col(Outbox.created_at) >= asked.scalar_subquery(),
+        )
+        return (await self._session.exec(query)).one()
+
+    async def on_its_way(self, case_id: int, what: str) -> bool:
+        """Say whether something of this sort about a case waits to be sent."""
+        return await self._any_said(case_id, what, col(Outbox.state) == Delivery.QUEUED)
+
+    async def arrived_since(self, case_id: int, what: str, since: datetime) -> bool:
+        """Say whether something of this sort about a case has been delivered since."""
+        sent = and_(col(Outbox.state) == Delivery.SENT, col(Outbox.sent_at) >= since)
+        return await self._any_said(case_id, what, sent)
+
+    async def _any_said(self, case_id: int, what: str, condition: Any) -> bool:  # noqa: ANN401  # a column expression
+        query = select(Outbox.id).where(Outbox.case_id == case_id, Outbox.what == what, condition)
+        return (await self._session.exec(query.limit(1))).first() is not None
 
     async def note(  # who, what, when, before and after belong together
         self,
@@ -182,16 +223,17 @@ class Cases:
         return list((await self._session.exec(query)).all())
 
     async def figures(self, start: datetime, end: datetime) -> list[dict[str, Any]]:
-        """Count per unit, for [start, end): received, answered on time and late, refused, reopened.
+        """Count per unit, for [start, end): received, answered on time, in extended time, and late.
 
         open and overdue are as of `end`. A case that was answered counts once, by its last answer.
         """
         answered = and_(col(Case.answered_at) >= start, col(Case.answered_at) < end)
+        kept = col(Case.answered_at) <= col(Case.due_at)
         after = aliased(Event)
         ended = exists().where(
             col(after.case_id) == col(Case.id),
             col(after.at) < end,
-            col(after.after).in_(("answered", "refused", "forwarded_out", "withdrawn", "merged")),
+            col(after.after).in_(ENDS),
             ~exists().where(
                 col(Event.case_id) == col(Case.id),
                 col(Event.at) < end,
@@ -204,10 +246,11 @@ class Cases:
             select(  # type: ignore[call-overload]  # more columns than the overloads know
                 Case.unit,
                 _count(and_(col(Case.sent_at) >= start, col(Case.sent_at) < end)),
-                _count(and_(answered, col(Case.answered_at) <= col(Case.due_at))),
-                _count(and_(answered, col(Case.answered_at) > col(Case.due_at))),
+                _count(and_(answered, kept, col(Case.first_due_at).is_(None))),
+                _count(and_(answered, kept, col(Case.first_due_at).is_not(None))),
+                _count(and_(answered, ~kept)),
                 _count(open_then),
-                _count(and_(open_then, col(Case.due_at) < end)),
+                _count(and_(open_then, _late_by(end))),
             )
             .where(
                 or_(and_(col(Case.sent_at) >= start, col(Case.sent_at) < end), answered, open_then)
@@ -215,10 +258,16 @@ class Cases:
             .group_by(Case.unit)
             .order_by(Case.unit)
         )
-        names = ("unit", "received", "on_time", "late", "open", "overdue")
+        names = ("unit", "received", "on_time", "extended", "late", "open", "overdue")
         return [
             dict(zip(names, row, strict=True)) for row in (await self._session.exec(query)).all()
         ]
+
+
+def _late_by(at: datetime) -> ColumnElement[bool]:
+    """The deadline has passed, and not while the clock stood (handlers.clock.is_late)."""
+    stands = and_(col(Case.paused_at).is_not(None), col(Case.paused_at) <= col(Case.due_at))
+    return and_(col(Case.due_at) < at, ~stands)
 
 
 def _count(condition: Any) -> Any:  # noqa: ANN401  # column expressions

@@ -35,6 +35,10 @@ class Apology(SQLModel, table=True):
     sent_at: datetime | None = None
     plain: bool = False
     """Nobody confirmed: the resident got the plain one with the leader's contact."""
+    in_answer: bool = False
+    """The late answer said it, before anybody had confirmed the draft."""
+    words: str | None = Field(default=None, sa_column=Column(Text))
+    """The unit's own words, in place of the usual ones and the reason."""
 
 
 class Promise(SQLModel, table=True):
@@ -62,7 +66,13 @@ class Promise(SQLModel, table=True):
     unit_says: str | None = None
     resident_says: str | None = None
     outcome: str | None = None
-    """"kept", "broken" or "moved" (to `moved_to`); None: not known yet."""
+    """"kept", "broken" or "moved" (to `moved_to`); None: not known (yet)."""
+    kind: str = "answer"
+    """Made in an "answer", or with an "apology" (the one new date)."""
+    asks: str = "unit"
+    """Whose word is asked for at `next_at`: "unit", "resident", "nobody" (only their patience)."""
+    reason: str | None = Field(default=None, sa_column=Column(Text))
+    """Why an earlier date was moved to this one."""
     moved_to: int | None = Field(default=None, foreign_key="promise.id")
     settled_at: datetime | None = None
 

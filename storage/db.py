@@ -1,5 +1,7 @@
 """The one door to the database, and the only place that commits."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -21,10 +23,13 @@ from storage.files import Files
 from storage.inbox import InboxRows
 from storage.office import Offices
 from storage.outbox import OutboxRows
+from storage.owed import Owed
 from storage.people import People
 from storage.sqlite import sqlite_engine
 from storage.surveys import Surveys
+from storage.tokens import Tokens
 from storage.vault import Vault
+from storage.windows import Windows
 
 MIGRATIONS_LOCK = 7_411_001
 """Advisory lock number: two processes never migrate at once."""
@@ -45,8 +50,11 @@ class Store:
     outbox: OutboxRows
     drafts: Drafts
     cases: Cases
+    owed: Owed
     surveys: Surveys
     files: Files
+    tokens: Tokens
+    windows: Windows
 
     async def flush(self) -> None:
         """Let what was done so far be seen by the questions that follow in this transaction."""
@@ -69,6 +77,7 @@ class Database:
         self.vault = vault
         self.files_dir = files_dir
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         if self.sqlite:
             if self.url.database and self.url.database != ":memory:":
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -105,8 +114,11 @@ class Database:
             outbox=OutboxRows(session, self.vault),
             drafts=Drafts(session),
             cases=Cases(session),
+            owed=Owed(session),
             surveys=Surveys(session),
             files=Files(session, self.files_dir),
+            tokens=Tokens(session, self.vault),
+            windows=Windows(session, self.vault),
         )
 
     async def migrate(self, revision: str = "head") -> None:
@@ -149,6 +161,23 @@ class Database:
             finally:
                 with suppress(SQLAlchemyError):  # hung up: the lock went with the connection
                     await connection.execute(text("select pg_advisory_unlock_all()"))
+
+    @asynccontextmanager
+    async def in_turn(self, name: str) -> AsyncIterator[None]:
+        """One after another, in all processes: who comes while it is taken waits."""
+        async with self._turns[name]:
+            if self.sqlite:  # one process per file, see app.py
+                yield
+                return
+            async with self._writer.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                number = text("select pg_advisory_lock(hashtextextended(:name, 0))")
+                await connection.execute(number, {"name": name})
+                try:
+                    yield
+                finally:
+                    with suppress(SQLAlchemyError):  # hung up: the lock went with the connection
+                        await connection.execute(text("select pg_advisory_unlock_all()"))
 
     async def close(self) -> None:
         """Give the connections back."""

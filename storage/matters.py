@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.states import OPEN, State
-from storage.table import json_column
+from storage.states import OPEN, UNAPOLOGISED, State
+from storage.table import json_column, partial_index
 
 
 class Draft(SQLModel, table=True):
@@ -59,6 +59,8 @@ class Case(SQLModel, table=True):
             sqlite_where=text("next_nudge_at is not null"),
             postgresql_where=text("next_nudge_at is not null"),
         ),
+        partial_index("ix_case_unreached", "unreached_at", "unreached_at is not null"),
+        partial_index("ix_case_unapologised", "due_at", UNAPOLOGISED),
         Index("ix_case_sent_at", "sent_at"),
         Index("ix_case_answered_at", "answered_at"),
     )
@@ -101,14 +103,27 @@ class Case(SQLModel, table=True):
     next_nudge_at: datetime | None = None
     """When the resident is asked again for the word that they owe."""
     nudges: int = 0
+    clock_from: datetime | None = None
+    """Since when the clock runs: the last reopening; None: since the resident's sending."""
+    runs_out_at: datetime | None = None
+    """To which moment waits for the resident have moved the deadline; due_at is the end of a day.
+
+    None: there was no wait since the deadline was last set."""
     first_due_at: datetime | None = None
-    """The deadline before the first extension; None: never extended."""
+    """The deadline before the first extension, since the last reopening; None: not extended."""
     extensions: int = 0
+    """How often it was extended in all its life."""
     snoozed_until: datetime | None = None
     """It waits for an event: nobody is reminded until then."""
     escalated_at: datetime | None = None
     """When a leader was told of it last, since it was opened or reopened."""
     emergency: bool = False
+    apologies: int = 0
+    """In how many of its rounds (opened, reopened) an apology has been drafted or made."""
+    unreached_at: datetime | None = None
+    """Since when something for the resident has been waiting for their next word."""
+    reached_at: datetime | None = None
+    """When what had been waiting arrived."""
 
 
 class Entry(SQLModel, table=True):
@@ -152,19 +167,34 @@ class Event(SQLModel, table=True):
 
 
 class Survey(SQLModel, table=True):
-    """One question for satisfaction, asked once for each answer that closed a case."""
+    """One question for satisfaction about one interaction, asked or, by a rule, not asked."""
 
-    __table_args__ = (UniqueConstraint("case_id", "round"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "round"),
+        partial_index("ix_survey_remind", "remind_at", "remind_at is not null"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
     round: int
     person_id: int = Field(foreign_key="person.id", index=True)
     unit: str
+    about: str = "answered"
+    """What ended: "answered", "refused", "forwarded_out", or a "question" that was answered."""
+    channel: str = ""
+    """The platform on which it was asked: numbers of different ones are never pooled unseen."""
+    skipped: str | None = None
+    """The rule by which nobody was asked; None: the question was put."""
     asked_at: datetime = Field(index=True)
+    remind_at: datetime | None = None
+    """When to ask once more; None: never, or not any more."""
+    reminded_at: datetime | None = None
     satisfaction: int | None = None
     rated_at: datetime | None = None
     done: str | None = None
+    """Whether the matter is done: "yes", "partly", "no"; apart from how they were treated."""
     items: list[Any] | None = json_column()
     """Codes of the pledge items that were ticked; None: the screen was not answered."""
+    offered: list[Any] | None = json_column()
+    """Codes of the items that could be ticked: what cannot apply is not counted against anybody."""
     comment: str | None = Field(default=None, sa_column=Column(Text))

@@ -20,7 +20,8 @@ from storage.states import (
     exactly,
     is_open,
 )
-from storage.table import json_column
+from storage.table import json_column, partial_index
+from storage.ways import Consent, Move, Way
 
 __all__ = [
     "OPEN_STATES",
@@ -29,6 +30,7 @@ __all__ = [
     "Apology",
     "Case",
     "Chat",
+    "Consent",
     "Delivery",
     "Direction",
     "Draft",
@@ -36,6 +38,7 @@ __all__ = [
     "Event",
     "Inbox",
     "Invite",
+    "Move",
     "OfficeVersion",
     "Outbox",
     "Person",
@@ -51,6 +54,7 @@ __all__ = [
     "StoredFile",
     "Survey",
     "Taken",
+    "Way",
     "exactly",
     "is_open",
 ]
@@ -59,7 +63,11 @@ __all__ = [
 class Chat(SQLModel, table=True):
     """A chat on a channel. `key` finds it (keyed hash), `sealed` holds its id encrypted."""
 
-    __table_args__ = (UniqueConstraint("channel", "key"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "key"),
+        partial_index("ix_chat_window", "window_at", "window_at is not null"),
+        partial_index("ix_chat_shut", "shut_at", "shut_at is not null"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -69,6 +77,10 @@ class Chat(SQLModel, table=True):
     closed_at: datetime | None = None
     heard_at: datetime | None = None
     """When the person last wrote or pressed here: some platforms let us answer only so long."""
+    window_at: datetime | None = None
+    """When to look whether that time runs out before everything is answered; see windows.py."""
+    shut_at: datetime | None = None
+    """Since when what we have to say waits for the person's next word."""
     offer: list[Any] | None = json_column()
     """Choices that stand open in this chat, so that a number or a word can name one."""
 
@@ -176,6 +188,7 @@ class Outbox(SQLModel, table=True):
             sqlite_where=text("state = 'queued'"),
             postgresql_where=text("state = 'queued'"),
         ),
+        partial_index("ix_outbox_held", "chat_id", "state = 'held'"),
         Index("ix_outbox_sent", "sent_at"),
     )
 
@@ -197,6 +210,8 @@ class Outbox(SQLModel, table=True):
     created_at: datetime
     not_before: datetime
     sent_at: datetime | None = None
+    charged: bool = False
+    """It was sent when the platform counts it against what the office pays for."""
 
 
 class Posted(SQLModel, table=True):

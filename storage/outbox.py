@@ -239,6 +239,16 @@ class OutboxRows:
         values = {"chat_id": chat_id, "slot": slot}
         return (await self._session.exec(hot.IN_SLOT, params=values)).first()
 
+    async def recent(self, chat_id: int, limit: int = 60) -> list[Posted]:
+        """List what we put into a chat last, newest first."""
+        query = (
+            select(Posted)
+            .where(Posted.chat_id == chat_id)
+            .order_by(col(Posted.id).desc())
+            .limit(limit)
+        )
+        return list((await self._session.exec(query)).all())
+
     async def standing(self, case_id: int, what: str) -> list[Posted]:
         """List where something of a case stands (slots "what:…"), the newest of each place."""
         values = {"case_id": case_id, "slot": f"{what}:"}

@@ -54,8 +54,16 @@ class People:
         """Say under which key a chat is found."""
         return self._vault.key("chat", channel, chat_id)
 
-    async def chat(self, channel: str, chat_id: str, *, private: bool) -> Chat:
-        """Find the chat, or write it down."""
+    async def chat(
+        self,
+        channel: str,
+        chat_id: str,
+        *,
+        private: bool,
+        heard_at: datetime | None = None,
+        window_at: datetime | None = None,
+    ) -> Chat:
+        """Find the chat, or write it down (with these times, which change no older one)."""
         key = self.chat_key(channel, chat_id)
         if (channel, key) not in self._chats:
             await self.expect_chats([(channel, chat_id)])
@@ -63,7 +71,12 @@ class People:
         if found is None:
             sealed = self._vault.seal(chat_id.encode())
             found = self._chats[channel, key] = Chat(
-                channel=channel, key=key, sealed=sealed, private=private
+                channel=channel,
+                key=key,
+                sealed=sealed,
+                private=private,
+                heard_at=heard_at,
+                window_at=window_at,
             )
             self._session.add(found)
             await self._session.flush()

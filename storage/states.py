@@ -19,6 +19,8 @@ class State(StrEnum):
     FORWARDED_OUT = "forwarded_out"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
+    LAPSED = "lapsed"
+    """Set aside: the resident has not said what was asked, and may take it up again."""
 
 
 OPEN_STATES = (
@@ -31,9 +33,20 @@ OPEN_STATES = (
 OPEN = "state in ('received','assigned','in_progress','waiting_resident','reopened')"
 
 
+UNAPOLOGISED = (
+    "state in ('received','assigned','in_progress','reopened') and apologies <= reopened"
+)
+"""Once such a case is overdue the resident is owed an apology that nobody has drafted."""
+
+
 def is_open() -> ColumnElement[bool]:
     """The condition of ix_case_open, word for word, so that the index serves it."""
     return text(f'"case".{OPEN}')  # type: ignore[return-value]  # usable as a condition
+
+
+def is_unapologised() -> ColumnElement[bool]:
+    """The condition of ix_case_unapologised, word for word, so that the index serves it."""
+    return text(UNAPOLOGISED)  # type: ignore[return-value]  # usable as a condition
 
 
 class Taken(StrEnum):
@@ -51,6 +64,7 @@ class Delivery(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
+    HELD = "held"  # waits for the person's next word: the platform's time to answer is over
     GATHERED = "gathered"  # said by a list message in its stead
 
 

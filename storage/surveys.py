@@ -1,11 +1,23 @@
 """What residents thought of the service."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Case, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One interaction to ask about: what ended, where, and by which rule nobody is asked."""
+
+    about: str
+    channel: str
+    skipped: str | None = None
+    remind_at: datetime | None = None
 
 
 class Surveys:
@@ -14,8 +26,8 @@ class Surveys:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def ask(self, case: Case, now: datetime) -> Survey | None:
-        """Open a survey for this answer of the case; None when it was asked already."""
+    async def ask(self, case: Case, now: datetime, asking: Asking) -> Survey | None:
+        """Write down that this end of the case is asked about (or not); None: it stands already."""
         assert case.id is not None  # noqa: S101  # an answered case is stored
         query = select(Survey).where(Survey.case_id == case.id, Survey.round == case.reopened)
         if (await self._session.exec(query)).first() is not None:
@@ -25,7 +37,11 @@ class Surveys:
             round=case.reopened,
             person_id=case.person_id,
             unit=case.unit,
+            about=asking.about,
+            channel=asking.channel,
+            skipped=asking.skipped,
             asked_at=now,
+            remind_at=asking.remind_at,
         )
         self._session.add(survey)
         await self._session.flush()
@@ -35,10 +51,26 @@ class Surveys:
         """Fetch one."""
         return await self._session.get(Survey, survey_id)
 
-    async def latest(self, person_id: int) -> Survey | None:
-        """Fetch the newest one that a person was asked."""
-        query = select(Survey).where(Survey.person_id == person_id).order_by(col(Survey.id).desc())
-        return (await self._session.exec(query)).first()
+    async def asked_lately(self, person_id: int, limit: int = 3) -> list[Survey]:
+        """List the newest questions that were put to a person, newest first."""
+        query = (
+            select(Survey)
+            .where(Survey.person_id == person_id, col(Survey.skipped).is_(None))
+            .order_by(col(Survey.id).desc())
+            .limit(limit)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def to_remind(self, now: datetime, limit: int = 100) -> list[Survey]:
+        """List the questions that are to be put once more, those waiting longest first."""
+        query = (
+            select(Survey)
+            .where(col(Survey.remind_at).is_not(None), col(Survey.remind_at) <= now)
+            .order_by(col(Survey.remind_at))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return list((await self._session.exec(query)).all())
 
     def save(self, survey: Survey) -> None:
         """Keep what was tapped."""
@@ -48,7 +80,19 @@ class Surveys:
         """List the surveys asked in [start, end)."""
         query = (
             select(Survey)
-            .where(Survey.asked_at >= start, Survey.asked_at < end)
+            .where(Survey.asked_at >= start, Survey.asked_at < end, col(Survey.skipped).is_(None))
             .order_by(col(Survey.id))
         )
         return list((await self._session.exec(query)).all())
+
+    async def skipped_between(self, start: datetime, end: datetime) -> Counter[str]:
+        """Count by rule who was not asked in [start, end)."""
+        query = (
+            select(Survey.skipped, func.count())
+            .where(
+                Survey.asked_at >= start, Survey.asked_at < end, col(Survey.skipped).is_not(None)
+            )
+            .group_by(col(Survey.skipped))
+        )
+        found = (await self._session.exec(query)).all()
+        return Counter({rule: count for rule, count in found if rule})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, MetaData
+from sqlalchemy import JSON, Column, Index, MetaData, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata = MetaData(
@@ -18,3 +18,9 @@ SQLModel.metadata = MetaData(
 def json_column() -> Any:  # noqa: ANN401  # what a field of a table wants
     """A column that holds lists and dicts, or nothing."""
     return Field(default=None, sa_column=Column(JSON, nullable=True))
+
+
+def partial_index(name: str, column: str, condition: str) -> Index:
+    """An index of the rows that fulfil a condition: it costs what is due, not what there is."""
+    where = text(condition)
+    return Index(name, column, sqlite_where=where, postgresql_where=where)

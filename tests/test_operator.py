@@ -88,7 +88,7 @@ async def test_every_fault_of_the_office_file_is_a_line(town: Town, tmp_path: Pa
 async def test_a_webhook_that_polling_cannot_get_past_is_found(town: Town) -> None:
     channel = town.app.channels["telegram"]
     assert isinstance(channel, TelegramChannel)
-    await channel.set_webhook("https://other.example.vn/hook", "secret")
+    await channel.register("https://other.example.vn/hook")
     assert await finds(town, "fail  Telegram brings updates to https://other.example.vn/hook")
 
 

@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from bot.channels.base import Channel, Raw
+from bot.platforms import webhook_secret
 from bot.sandbox.serve import serve
 from bot.sandbox.town import Town
-from bot.web import LARGEST_UPDATE, Front, webhook_secret
+from bot.web import LARGEST_UPDATE, Front
 from storage.models import Taken
 
 UPDATE = {
@@ -134,9 +135,7 @@ async def test_telegram_itself_brings_updates_to_the_webhook(town: Town) -> None
     app = town.app
     front = Front(app.database, app.receive, app.channels, town.settings, town.clock)
     async with serve(front.app) as url:
-        await front.channels["telegram"].set_webhook(  # type: ignore[attr-defined]  # Telegram's own
-            url + HOOK, webhook_secret(town.settings)
-        )
+        await front.channels["telegram"].register(url + HOOK)
         lan = town.telegram.person("Lan")
         lan.says("Đèn đường hư")
         await town.telegram.until(lambda: "Trợ lý đã ghi" in lan.last.text)

@@ -1,14 +1,16 @@
-"""What every channel can do, what limits it has, and the three ways in which sending can fail."""
+"""What every channel can do, what limits it has, and the ways in which sending can fail."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from handlers.message import Address, Attachment, Incoming, Outgoing, Sent
 
 Raw = dict[str, Any]
 """A platform's update as its JSON says it; only the channel itself looks inside."""
+Commands = Sequence[tuple[str, str]]
+"""(command, what it does)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,8 @@ class Limits:
     """What the platform bears. `group` and `private` are (messages, seconds) in a sliding window.
 
     `overall` likewise for all chats together; None means no limit. Lengths in UTF-16 units.
+    `free` and `window` hold for private chats and count from the person's last word: so long an
+    answer costs nothing, and so long it is taken at all. None: for ever.
     """
 
     text: int = 4096
@@ -28,6 +32,8 @@ class Limits:
     private: tuple[int, float] | None = (1, 1.0)
     group: tuple[int, float] | None = (20, 60.0)
     overall: tuple[int, float] | None = (30, 1.0)
+    free: timedelta | None = None
+    window: timedelta | None = None
 
 
 class SendError(Exception):
@@ -36,11 +42,17 @@ class SendError(Exception):
 
 @dataclass
 class RetryLater(SendError):
-    """Not now: try again, after `after` if the platform said so. `unsure`: it may have arrived."""
+    """Not now: try again, after `after` if the platform said so. `unsure`: it may have arrived.
+
+    `alarm`: it will not mend by itself, the duty chat is to hear of it. `at_most`: after so many
+    attempts it counts as refused; None: never.
+    """
 
     reason: str
     after: timedelta | None = None
     unsure: bool = False
+    alarm: bool = False
+    at_most: int | None = None
 
 
 @dataclass
@@ -49,6 +61,13 @@ class Refused(SendError):
 
     reason: str
     closed: bool = False
+
+
+@dataclass
+class WindowShut(SendError):
+    """Not before the person writes again: the platform lets us answer only so long."""
+
+    reason: str
 
 
 @dataclass
@@ -69,6 +88,10 @@ class Unreadable(Exception):
     """An update that this channel cannot read; it is set aside for a person, never dropped."""
 
 
+class Forged(Exception):
+    """A webhook's request that the platform did not send."""
+
+
 class Channel(Protocol):
     """A platform, seen from the desk. Everything that is particular to it stays behind this."""
 
@@ -80,6 +103,19 @@ class Channel(Protocol):
 
     async def stop(self) -> None:
         """Close connections."""
+
+    def knock(self, headers: Mapping[str, str], body: bytes) -> list[Raw]:
+        """Take the updates out of a webhook's request, none out of a probe.
+
+        Names of headers are in lower case. Raises Forged, or Unreadable when it is no update at
+        all, so that there is nothing to set aside.
+        """
+
+    async def register(self, url: str) -> None:
+        """Have updates brought to `url`, where the platform can be told. Raises a SendError."""
+
+    async def set_commands(self, private: Commands, groups: Commands) -> None:
+        """Show these commands in all private chats and in all groups, where there is a menu."""
 
     def read(self, raw: Raw) -> Incoming | None:
         """Say what happened; None when it concerns nobody. Raises Unreadable."""
@@ -99,8 +135,48 @@ class Channel(Protocol):
     async def answer_press(self, message: Incoming, notice: str) -> None:
         """Tell the person's app that the press arrived; a failure here is of no consequence."""
 
+    def knows(self, message: Incoming) -> bool:
+        """Say whether `complete` has nothing to add; asks nobody."""
+
+    async def complete(self, message: Incoming) -> Incoming:
+        """Add what the update did not say (a name); unchanged when the platform does not tell."""
+
+    async def received(self, message: Incoming) -> None:
+        """Show the person that we have it, where that costs nothing; a failure does not matter."""
+
+    async def missed(self, since: datetime) -> list[Raw]:
+        """Bring what was said since then, oldest first, where a webhook can miss something.
+
+        What had arrived all the same is recognised by its id. Raises a SendError.
+        """
+
     async def fetch(self, attachment: Attachment) -> bytes:
         """Bring the bytes. Raises RetryLater or Refused."""
 
     async def make_topic(self, at: Address, title: str) -> str:
         """Make a topic in a forum group and say its id. Raises a SendError."""
+
+
+class Plain:
+    """What most channels answer to questions that only some platforms raise."""
+
+    async def register(self, _url: str) -> None:
+        """A person does that in the platform's console."""
+
+    async def set_commands(self, _private: Commands, _groups: Commands) -> None:
+        """There is no menu."""
+
+    def knows(self, _message: Incoming) -> bool:
+        """The updates say everything."""
+        return True
+
+    async def complete(self, message: Incoming) -> Incoming:
+        """The updates say everything."""
+        return message
+
+    async def received(self, _message: Incoming) -> None:
+        """There is no sign for it."""
+
+    async def missed(self, _since: datetime) -> list[Raw]:
+        """The platform keeps for us what we have not heard."""
+        return []

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable
+import hmac
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,7 +15,7 @@ from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 
 from bot.channels import telegram_setup
-from bot.channels.base import Limits, Raw, Refused, RetryLater
+from bot.channels.base import Forged, Limits, Plain, Raw, Refused, RetryLater, Unreadable
 from bot.channels.telegram_errors import explained, our_words
 from bot.channels.telegram_read import Reader
 from bot.channels.telegram_send import OpenFile, Writer
@@ -44,11 +46,12 @@ def _no_files(sha256: str) -> bytes | Path:
     raise Refused(f"no files are kept here: {sha256[:8]}")
 
 
-class TelegramChannel:
+class TelegramChannel(Plain):
     """Polls or takes webhooks, reads and sends for one bot.
 
     `now` dates presses, which carry no time. `pause` waits the given seconds between attempts.
-    `open_file` brings our copy of a file by its sha256. `read_timeout` in seconds.
+    `open_file` brings our copy of a file by its sha256. `read_timeout` in seconds. Webhooks are
+    taken that carry `webhook_secret`; none when it is empty.
     """
 
     name = "telegram"
@@ -61,10 +64,12 @@ class TelegramChannel:
         now: Callable[[], datetime],
         api_url: str = "https://api.telegram.org",
         open_file: OpenFile = _no_files,
+        webhook_secret: str = "",
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         read_timeout: float = 20.0,
     ) -> None:
         self._pause = pause
+        self._webhook_secret = webhook_secret
         self._line = Line(token, read=read_timeout)
         self._polling_line = Line(token, connections=1, read=read_timeout)
         self.bot = Bot(
@@ -95,6 +100,20 @@ class TelegramChannel:
         """Close connections."""
         await self._line.shutdown()
         await self._polling_line.shutdown()
+
+    def knock(self, headers: Mapping[str, str], body: bytes) -> list[Raw]:
+        """Take the update out of a webhook's request. Raises Forged, Unreadable."""
+        said = headers.get("x-telegram-bot-api-secret-token", "")
+        due = self._webhook_secret
+        if not due or not hmac.compare_digest(said.encode(), due.encode()):
+            raise Forged
+        try:
+            update = json.loads(body)
+        except ValueError as error:
+            raise Unreadable("no JSON") from error
+        if not isinstance(update, dict):
+            raise Unreadable("no update")
+        return [update]
 
     def read(self, raw: Raw) -> Incoming | None:
         """Say what happened; None when it concerns nobody. Raises Unreadable."""
@@ -141,10 +160,12 @@ class TelegramChannel:
             topic = await self.bot.create_forum_topic(int(at.chat_id), cut(title, TOPIC_NAME))
         return str(topic.message_thread_id)
 
-    async def set_webhook(self, url: str, secret: str) -> None:
-        """Have updates brought to `url` with `secret` in a header. Raises a SendError."""
+    async def register(self, url: str) -> None:
+        """Have updates brought to `url` with our secret in a header. Raises a SendError."""
         with our_words():
-            await self.bot.set_webhook(url, secret_token=secret, allowed_updates=HEARD)
+            await self.bot.set_webhook(
+                url, secret_token=self._webhook_secret, allowed_updates=HEARD
+            )
 
     async def drop_webhook(self) -> None:
         """Have updates kept for polling. Raises a SendError."""

@@ -2,12 +2,10 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-import regex
 from telegram import (
     Bot,
     CallbackQuery,
@@ -23,13 +21,12 @@ from telegram.error import TelegramError
 
 from bot.channels.base import Raw, Unreadable
 from bot.channels.telegram_forms import attachment, copy_of, form, what_we_read
+from bot.channels.text import clean
 from handlers.message import Address, Incoming, Kind, Place, Sender
 
 HIDDEN_ADMIN = 1087968824  # GroupAnonymousBot: speaks for a group's admin who hides
 NOT_PEOPLE = frozenset({777000, 136817688})  # a linked channel's posts; somebody as a channel
 COMMAND_FOR = re.compile(r"^(/\w+)@(\w+)", re.ASCII)
-# \p{Cs}: half a character (a lone surrogate) is valid JSON but no database takes it.
-CONTROLS = regex.compile(r"(?V1)[\p{Cc}\p{Cs}--[\n\t]]")
 IN_CHAT = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER})
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, OSError)
 
@@ -113,11 +110,6 @@ class Reader:
         if command[2].lower() == self.username.lower():
             return command[1] + text[command.end() :]
         return text if message.chat.type == Chat.PRIVATE else None
-
-
-def clean(text: str) -> str:
-    """Bring words into NFC and take control characters out (bold marks are two of them)."""
-    return unicodedata.normalize("NFC", CONTROLS.sub("", text.replace("\r\n", "\n")))
 
 
 def _with_content(heard: Incoming, message: Message, what: str) -> Incoming:

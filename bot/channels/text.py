@@ -1,11 +1,12 @@
-"""Long words made to fit: measuring, cutting at sentence ends, bold runs, numbered choices."""
+"""Words made to fit: cleaned, measured, cut at sentence ends; bold runs, numbered choices."""
 
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 import regex
 
-from handlers.message import BOLD, PLAIN, Choice
+from handlers.message import BOLD, PLAIN, Choice, Outgoing
 
 Measure = Callable[[str], int]
 
@@ -20,6 +21,13 @@ ENDS = tuple(
 )
 MARKS = regex.compile(rf"[{BOLD}{PLAIN}]")
 WHOLE = regex.compile(r"\X")
+# \p{Cs}: half a character (a lone surrogate) is valid JSON but no database takes it.
+CONTROLS = regex.compile(r"(?V1)[\p{Cc}\p{Cs}--[\n\t]]")
+
+
+def clean(text: str) -> str:
+    """Bring words into NFC and take control characters out (bold marks are two of them)."""
+    return unicodedata.normalize("NFC", CONTROLS.sub("", text.replace("\r\n", "\n")))
 
 
 def units(text: str) -> int:
@@ -70,6 +78,36 @@ def numbered(choices: Sequence[Sequence[Choice]]) -> str:
     """List the choices as lines "1. Label" for platforms without buttons."""
     labels = [choice.label for row in choices for choice in row]
     return "\n".join(f"{number}. {label}" for number, label in enumerate(labels, 1))
+
+
+def written(message: Outgoing, limit: int) -> list[str]:
+    """Write a message for a platform without buttons, in parts of at most `limit`.
+
+    The numbered choices stand whole below the words, where that is possible; none is ever cut.
+    """
+    parts = split(harmless(composed(message.text)), limit, plain_units)
+    below = (numbered(message.choices), message.how_to_choose)
+    tail = harmless(composed("\n".join(one for one in below if one)))
+    if not tail:
+        return parts
+    if parts and plain_units(f"{parts[-1]}\n\n{tail}") <= limit:
+        return [*parts[:-1], f"{parts[-1]}\n\n{tail}"]
+    return [*parts, *split(tail, limit, plain_units)]
+
+
+def plain_units(text: str) -> int:
+    """Length in UTF-16 units where bold is no part of the text."""
+    return units(plain(text))
+
+
+def composed(text: str) -> str:
+    """Bring what we say into NFC, in which the platforms count."""
+    return unicodedata.normalize("NFC", text)
+
+
+def harmless(text: str) -> str:
+    """Keep what a person typed from calling somebody: "[@…]" is how a Zalo group is mentioned."""
+    return text.replace("[@", "[ @")
 
 
 def _divide(text: str, limit: int, measure: Measure) -> tuple[str, str]:

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 
-from bot.app import SystemClock, make_channels
+from bot.app import SystemClock, open_database
 from bot.channels.base import SendError
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_setup import Facts, Rights
 from bot.commands.finding import Finding, Look, fail, ok, warn
+from bot.platforms import make_channels
 from storage.db import Store
 from storage.models import Role, Room, RoomKind
 
@@ -16,7 +17,8 @@ PRESENT = ("administrator", "member")
 
 async def telegram(at: Look) -> AsyncIterator[Finding]:
     """The token is known, and updates come to us."""
-    channel = make_channels(at.settings, SystemClock()).get("telegram")
+    database = at.database or open_database(at.settings)
+    channel = make_channels(at.settings, SystemClock(), database).get("telegram")
     if not isinstance(channel, TelegramChannel):
         return
     await channel.start()

@@ -14,11 +14,13 @@ from bot.app import App, build
 from bot.channels.base import Channel, Limits
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
+from bot.platforms import webhook_secret
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.telegram import Group, Person, TelegramSandbox
 from bot.sandbox.telegram_chats import Message
 from bot.settings import Settings
 from handlers.wording import HERE
+from storage.db import Database
 from storage.files import file_path
 
 OFFICE = Path(__file__).parent / "office.toml"
@@ -58,12 +60,15 @@ class Town:
         await self._stack.enter_async_context(self._app.running())
         await self.settle()
 
-    def _channels(self, settings: Settings, clock: Clock) -> dict[str, Channel]:
+    def _channels(
+        self, settings: Settings, clock: Clock, _database: Database
+    ) -> dict[str, Channel]:
         made = TelegramChannel(
             self.telegram.token,
             api_url=settings.telegram_api_url,
             now=clock.now,
             open_file=partial(file_path, settings.data_dir / "files"),
+            webhook_secret=webhook_secret(settings),
             read_timeout=self.read_timeout,
         )
         if self.limits is not None:

@@ -1,5 +1,6 @@
 """How the week went, on one phone screen: to each leader on Monday morning, and when asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -95,6 +96,8 @@ async def compose(desk: Desk, week: Week) -> Outgoing:
         **_numbers(everybody),
         asked=said.asked,
         answered=said.answered,
+        skipped=_skipped(desk, await desk.store.surveys.skipped_between(week.start, week.end)),
+        done=share_in_words(desk, said.done),
         pledge=_pledge(desk, said),
         units="\n".join(_unit(desk, one) for one in units) or desk.say("leaders.no_cases"),
         comments=desk.say("leaders.comments_wait", n=said.comments) if said.comments else "",
@@ -109,7 +112,7 @@ def _numbers(one: Work) -> dict[str, str]:
 def _matters(desk: Desk, units: list[Work], everybody: Work, said: Opinion) -> list[str]:
     """The three lines for whoever reads no further: answers, what is overdue, satisfaction."""
     key = "leaders.answered" if everybody.answered else "leaders.none_answered"
-    lines = [desk.say(key, n=everybody.answered, on_time=everybody.on_time, late=everybody.late)]
+    lines = [desk.say(key, n=everybody.answered, **_numbers(everybody))]
     worst = max(units, key=lambda one: one.overdue, default=None)
     if worst is not None and worst.overdue:
         unit = desk.office.unit_name(worst.unit)
@@ -143,8 +146,16 @@ def share_in_words(desk: Desk, share: Share) -> str:
     )
 
 
+def _skipped(desk: Desk, rules: Mapping[str, int]) -> str:
+    """How many were not asked, and why: figures that leave people out say so."""
+    if not rules:
+        return ""
+    why = ", ".join(desk.say(f"leaders.rule.{rule}", n=n) for rule, n in sorted(rules.items()))
+    return desk.say("leaders.skipped", n=sum(rules.values()), why=why)
+
+
 def _pledge(desk: Desk, said: Opinion) -> str:
-    ticked = next((one.n for one in said.items.values()), 0)
+    ticked = max((one.n for one in said.items.values()), default=0)
     if not ticked:
         return desk.say("leaders.no_pledge")
     labels = {one.code: one.label for one in desk.office.pledge.items}

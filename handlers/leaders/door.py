@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
 from handlers.folding import fold
-from handlers.leaders import digest
+from handlers.leaders import digest, extending
 from handlers.wording import shorten
 from storage.models import Role
 
@@ -44,8 +44,8 @@ async def _leader(desk: Desk, caller: Caller) -> bool:
     return may
 
 
-PRESSES: dict[str, Press] = {}
-COMMANDS: dict[str, Press] = {fold("bantin"): week, fold("gopy"): comments}
+PRESSES: dict[str, Press] = {**extending.PRESSES}
+COMMANDS: dict[str, Press] = {**extending.COMMANDS, fold("bantin"): week, fold("gopy"): comments}
 STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {}
 WORDS: dict[str, Press] = {
     fold("ban tin"): week,

@@ -75,6 +75,8 @@ class Opinion:
     items: Mapping[str, Share]
     """By code of the pledge item, in the office's order; of those who ticked any."""
     comments: int
+    done: Share
+    """The matter itself is done, of those who said whether it is."""
 
     @property
     def answered(self) -> int:
@@ -85,13 +87,19 @@ class Opinion:
 def opinion(surveys: Sequence[Survey], codes: Iterable[str]) -> Opinion:
     """Count surveys. Silence is no answer, neither good nor bad."""
     ratings = [one.satisfaction for one in surveys if one.satisfaction is not None]
-    ticked = [one.items for one in surveys if one.items]
     return Opinion(
         asked=len(surveys),
         satisfied=Share(sum(rating in SATISFIED for rating in ratings), len(ratings)),
-        items={code: Share(sum(code in items for items in ticked), len(ticked)) for code in codes},
+        items={code: _ticks(code, surveys) for code in codes},
         comments=sum(bool(one.comment) for one in surveys),
+        done=Share(sum(one.done == "yes" for one in surveys), sum(bool(one.done) for one in surveys)),
     )
+
+
+def _ticks(code: str, surveys: Sequence[Survey]) -> Share:
+    """Of those who ticked anything and could tick this; older answers do not say what they could."""
+    could = [one.items for one in surveys if one.items and code in (one.offered or (code,))]
+    return Share(sum(code in items for items in could), len(could))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,8 @@ class Work:
     unit: str
     received: int = 0
     on_time: int = 0
+    extended: int = 0
+    """In the time that was extended before the deadline: not "on time" (handlers.clock)."""
     late: int = 0
     open: int = 0
     overdue: int = 0
@@ -108,7 +118,7 @@ class Work:
     @property
     def answered(self) -> int:
         """Answered in the week."""
-        return self.on_time + self.late
+        return self.on_time + self.extended + self.late
 
 
 NUMBERS = tuple(one.name for one in fields(Work) if one.name != "unit")

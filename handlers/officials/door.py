@@ -3,7 +3,17 @@
 from handlers.caller import Caller
 from handlers.choosing import chosen
 from handlers.desk import Desk, Note
-from handlers.officials import connect, holding, lists, moving, replying, sending, unmask
+from handlers.officials import (
+    connect,
+    extending,
+    holding,
+    lists,
+    moving,
+    replying,
+    sending,
+    short_code,
+    unmask,
+)
 from handlers.officials.finding import Press
 from handlers.officials.typed import command
 from handlers.wording import texts
@@ -15,6 +25,7 @@ async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:
 
 
 PRESSES: dict[str, Press] = {
+    **extending.PRESSES,
     **holding.PRESSES,
     **lists.PRESSES,
     **moving.PRESSES,
@@ -25,6 +36,7 @@ LOOKS = frozenset(lists.PRESSES)
 """Presses that only look: a hidden admin may type them too."""
 COMMANDS: dict[str, Press] = {
     **connect.COMMANDS,
+    **extending.COMMANDS,
     **holding.COMMANDS,
     **lists.COMMANDS,
     **replying.COMMANDS,
@@ -39,6 +51,7 @@ ANYWHERE = frozenset(connect.COMMANDS)
 
 async def enter(desk: Desk, caller: Caller) -> None:
     """Take what was said in a group; all that is not for us is passed over in silence."""
+    desk.asker = (caller.spot.chat_id, caller.person_id) if caller.named else None
     caller = chosen(caller)
     message = caller.message
     name, words = command(caller.words)
@@ -49,7 +62,7 @@ async def enter(desk: Desk, caller: Caller) -> None:
             await replying.edited(desk, caller)
     elif name:
         await _command(desk, caller, name, words)
-    elif caller.room is not None:
+    elif caller.room is not None and not await short_code.heard(desk, caller, _press):
         await replying.hear(desk, caller)
 
 
@@ -75,7 +88,7 @@ async def _command(desk: Desk, caller: Caller, name: str, words: str) -> None:
 
 
 def _commands_help() -> list[tuple[str, str]]:
-    names = ("viec", "quahan", "hoso", "tim", "nhan", "traloi", "xemten", "trogiup")
+    names = ("viec", "quahan", "hoso", "tim", "nhan", "traloi", "giahan", "xemten", "trogiup")
     return [(name, texts()[f"officials.command.{name}"]) for name in names]
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from handlers.caller import Caller
+from handlers.codes import code_first
 from handlers.desk import Desk
-from handlers.officials.typed import code_first
 from storage.models import Case, RoomKind
 
 Press = Callable[[Desk, Caller, str], Awaitable[None]]

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from handlers import card, face
 from handlers.caller import Caller
+from handlers.codes import code_first
 from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.folding import fold
 from handlers.message import Choice, Outgoing
 from handlers.officials import finding
 from handlers.officials.sending import told
-from handlers.officials.typed import code_first
 from storage.models import Case, Entry, Side
 
 PAGE = 8

@@ -31,7 +31,8 @@ async def press_transfer(desk: Desk, caller: Caller, number: str) -> None:
         return
     units = [one for one in desk.office.units if one.code != case.unit]
     rows = tuple((Choice(f"move.unit:{case.id}:{one.code}", one.name),) for one in units)
-    await _menu(desk, caller, case, "transfer", rows)
+    later = (desk.choice(f"card.extend:{case.id}", "officials.button.extend"),)
+    await _menu(desk, caller, case, "transfer", (*rows, later))
 
 
 async def press_unit(desk: Desk, caller: Caller, arg: str) -> None:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from handlers import acts, card
+from handlers import acts, card, extending
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.face import LONGEST, cut
 from handlers.message import Outgoing
+from handlers.officials import checking
+from handlers.officials.checking import NOTHING_DECIDED, Decided
 from handlers.officials.resident_reads import resident_reads
 from handlers.saying import count_files, files_of
 from handlers.wording import shorten
@@ -44,10 +46,19 @@ PREVIEWS: dict[str, Preview] = {
     "transfer": Preview("officials.preview.transfer", ("move.go", "reply.drop")),
     "refuse": Preview("officials.preview.refuse", ("refuse.go", "reply.drop")),
     "forward": Preview("officials.preview.forward", ("forward.go", "reply.drop")),
+    "extend": Preview("extending.preview", ("extend.go", "reply.drop")),
 }
 
 
-async def show(desk: Desk, spot: Spot, case: Case, entry: Entry, *, fresh: bool = False) -> None:
+async def show(  # whose words, about what, where, and what was decided about them
+    desk: Desk,
+    spot: Spot,
+    case: Case,
+    entry: Entry,
+    *,
+    fresh: bool = False,
+    decided: Decided = NOTHING_DECIDED,
+) -> None:
     """Show the words back as a reply to them (or give a standing preview its newest face)."""
     meant, _, unit = entry.form.partition(":")
     preview = PREVIEWS[meant]
@@ -64,16 +75,29 @@ async def show(desk: Desk, spot: Spot, case: Case, entry: Entry, *, fresh: bool 
     if case.holder_id is not None and case.holder_id != entry.author_id:
         holder = await card.name(desk, case.holder_id)
         lines.append(desk.say("officials.preview.holder", holder=holder))
+    if meant == "extend":
+        lines.append(extending.who_decides(desk, case))
     if entry.author_id is None:
         lines.append(desk.say("officials.preview.unnamed"))
-    rows = await _rows(desk, case, entry, _verbs(preview, case))
+    verbs = _verbs(preview, case)
+    if any(verb in checking.CHECKED for verb in verbs):
+        lines += checking.remarks(desk, checking.look(desk, case, entry, decided))
+    rows = await _rows(desk, case, entry, verbs, decided)
     await _post(desk, spot, case, entry, "\n".join(lines), rows, fresh=fresh)
 
 
-async def warn(desk: Desk, spot: Spot, case: Case, entry: Entry, news: str, verb: str) -> None:
+async def warn(  # what happened, and what was about to be done with which words
+    desk: Desk,
+    spot: Spot,
+    case: Case,
+    entry: Entry,
+    news: str,
+    verb: str,
+    decided: Decided = NOTHING_DECIDED,
+) -> None:
     """Something happened since the preview was made: tell it before doing what was pressed."""
     text = desk.say("officials.preview.warned", news=news, words=quote(desk, entry))
-    rows = await _rows(desk, case, entry, (f"{verb}!", "reply.keep", "reply.drop"))
+    rows = await _rows(desk, case, entry, (f"{verb}!", "reply.keep", "reply.drop"), decided)
     await _post(desk, spot, case, entry, text, rows)
 
 
@@ -98,14 +122,25 @@ def _verbs(preview: Preview, case: Case) -> tuple[str, ...]:
     return preview.done if case.state in acts.DONE else preview.over
 
 
-async def _rows(desk: Desk, case: Case, entry: Entry, verbs: tuple[str, ...]) -> Rows:
+async def _rows(
+    desk: Desk, case: Case, entry: Entry, verbs: tuple[str, ...], decided: Decided
+) -> Rows:
     """Each button says which words, and how much of the case's history its presser has seen."""
     seen = await desk.store.cases.last_event(case.id or 0)
-    choices = [
-        desk.choice(f"{verb.rstrip('!')}:{entry.id}:{seen}", f"officials.button.{_label(verb)}")
-        for verb in verbs
-    ]
-    return tuple(tuple(choices[at : at + 2]) for at in range(0, len(choices), 2))
+    asked: Rows = ()
+    plain = []
+    for verb in verbs:
+        if verb in checking.CHECKED:
+            found = checking.look(desk, case, entry, decided)
+            rows = checking.send_rows(desk, verb, entry, seen, found, decided)
+            if rows:
+                asked = (*asked, *rows)
+                continue
+        value = f"{verb.rstrip('!')}:{entry.id}:{seen}"
+        if verb.endswith("!") and decided.code:
+            value += f":{decided.code}"
+        plain.append(desk.choice(value, f"officials.button.{_label(verb)}"))
+    return (*asked, *(tuple(plain[at : at + 2]) for at in range(0, len(plain), 2)))
 
 
 def _label(verb: str) -> str:

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from handlers import deadline, reminding
+from handlers import clock, deadline, reminding
 from handlers.acts import Act
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Rows, Spot
@@ -56,7 +56,7 @@ async def _step_taken(desk: Desk, case: Case) -> bool:
 
 
 async def _tell(desk: Desk, spot: Spot, unit: str, cases: list[Case]) -> None:
-    late = sum(desk.now > case.due_at for case in cases)
+    late = sum(clock.is_late(case, desk.now) for case in cases)
     more = len(cases) - MOST_LINES
     # A reply to a list of one is a reply to that case.
     note = Note(what="reminder", case=cases[0] if len(cases) == 1 else None)

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
+from handlers import extending
 from handlers.caller import Caller
 from handlers.card import NOWHERE
+from handlers.codes import code_first, coded
 from handlers.desk import ATTACHMENTS, Desk, Note
 from handlers.message import Outgoing
 from handlers.officials import finding, preview
 from handlers.officials.resident_reads import body_and_reason
-from handlers.officials.typed import code_first, command, spoken
+from handlers.officials.typed import command, spoken
 from handlers.saying import saying
-from storage.models import Act, Case, Entry, Side
+from storage.models import Act, Case, Entry, Posted, Side
 
 SENT = (Act.ANSWER, Act.CORRECTION, Act.QUESTION)
 PROMPTS = {"answer": "", "ask": "ask"}
@@ -30,11 +32,16 @@ async def hear(desk: Desk, caller: Caller) -> None:
         unit = desk.office.unit_name(case.unit)
         await desk.tell(caller.spot, "officials.other_unit", code=case.code, unit=unit)
         return
-    prompt = about.what.removeprefix("prompt.") if about.what.startswith("prompt.") else ""
+    await take(desk, caller, case, spoken(caller.message), meant_by(about))
+
+
+def meant_by(about: Posted | None) -> str:
+    """What words are meant for that answer this message of ours: Entry.form."""
+    if about is None or not about.what.startswith("prompt."):
+        return ""
+    prompt = about.what.removeprefix("prompt.")
     meant = PROMPTS.get(prompt, prompt)
-    if meant == "transfer":
-        meant += f":{(about.data or {}).get('unit', '')}"
-    await take(desk, caller, case, spoken(caller.message), meant)
+    return f"{meant}:{(about.data or {}).get('unit', '')}" if meant == "transfer" else meant
 
 
 async def answer_by_code(desk: Desk, caller: Caller, words: str) -> None:
@@ -48,6 +55,10 @@ async def take(desk: Desk, caller: Caller, case: Case, words: str, meant: str = 
     """Write the words down and show them back."""
     if faulty := _missing(words, meant, files=bool(caller.message.attachments)):
         await desk.tell(caller.spot, faulty, note=_about(caller, case), code=case.code)
+        return
+    wish = extending.read(desk, case, words, desk.now) if meant == "extend" else None
+    if isinstance(wish, extending.Fault):
+        await desk.tell(caller.spot, wish.key, note=_about(caller, case), **wish.values)
         return
     said = replace(
         saying(caller, Side.OFFICIAL, Act.REPLY),
@@ -113,7 +124,9 @@ async def edited(desk: Desk, caller: Caller) -> None:
 
 def _without_command(desk: Desk, words: str) -> str:
     name, rest = command(words)
-    return code_first(rest, desk.office.prefixes)[1] if name else words
+    if name:
+        return code_first(rest, desk.office.prefixes)[1]
+    return coded(words, desk.office.prefixes)[1]
 
 
 async def _drop_earlier(desk: Desk, case: Case, sent: Entry) -> None:
@@ -129,7 +142,7 @@ async def _drop_earlier(desk: Desk, case: Case, sent: Entry) -> None:
 async def prompt(
     desk: Desk, caller: Caller, case: Case, sort: str, *, edits: str | None = None, unit: str = ""
 ) -> None:
-    """Ask for words: "answer", "ask", "transfer" (to `unit`), "refuse" or "forward"."""
+    """Ask for words: "answer", "ask", "transfer" (to `unit`), "refuse", "forward" or "extend"."""
     text = desk.say(
         f"officials.prompt.{sort}", code=case.code, unit=desk.office.unit_name(unit) if unit else ""
     )

@@ -1,5 +1,6 @@
 """What the resident reads of an official's words: the same in the preview and when sent."""
 
+from handlers import extending
 from handlers.desk import Desk
 from storage.models import Case, Entry
 
@@ -14,6 +15,8 @@ def resident_reads(desk: Desk, case: Case, entry: Entry, sort: str) -> str:
     """Write what the resident will get. `sort`: a key of officials.to_resident; "" for none yet."""
     if sort in NOTHING:
         return ""
+    if sort == "extend":
+        return extending.notice(desk, case, entry)
     words = entry.text or desk.say("officials.to_resident.see_files")
     body, reason = body_and_reason(words)
     unit = desk.office.unit_name(case.unit)

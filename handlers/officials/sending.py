@@ -8,7 +8,8 @@ from handlers.acts import Act
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Spot
 from handlers.message import Outgoing
-from handlers.officials import finding, preview
+from handlers.officials import apologising, checking, finding, preview, promising
+from handlers.officials.checking import NOTHING_DECIDED, Decided
 from handlers.officials.resident_reads import resident_reads
 from handlers.saying import files_of
 from handlers.wording import HERE, shorten
@@ -35,6 +36,12 @@ CORRECTION = Sending(Act.CORRECT, Said.CORRECTION, "correction", "correction")
 QUESTION = Sending(Act.ASK_BACK, Said.QUESTION, "question", "question", also=acts.DONE)
 REFUSAL = Sending(Act.REFUSE, Said.REASON, "refuse", "refused")
 FORWARDING = Sending(Act.FORWARD, Said.REASON, "forward", "forwarded")
+ENDS = (ANSWER, REFUSAL, FORWARDING)
+"""After these the resident is asked how they were served."""
+
+ANSWERS = (ANSWER, MORE, CORRECTION)
+LAST_WORDS = (ANSWER, REFUSAL, FORWARDING)
+"""These end a case: a late one apologises."""
 
 # What a button does: the first that the case's state allows.
 SENDINGS: dict[str, tuple[Sending, ...]] = {
@@ -46,7 +53,7 @@ SENDINGS: dict[str, tuple[Sending, ...]] = {
 }
 NEWS = (
     Act.CLAIM, Act.ANSWER, Act.CORRECT, Act.ASK_BACK, Act.ADD, Act.TRANSFER, Act.REFUSE,
-    Act.FORWARD, Act.WITHDRAW, Act.CONFIRM, Act.REOPEN,
+    Act.FORWARD, Act.WITHDRAW, Act.CONFIRM, Act.REOPEN, Act.EXTEND, Act.LAPSE,
 )  # fmt: skip
 """Acts that who decides ought to know of first."""
 QUOTED = 300
@@ -58,7 +65,7 @@ async def undecided(desk: Desk, caller: Caller, arg: str, verb: str) -> tuple[En
     None, and the presser is told: decided already, changed meanwhile, not theirs, or something
     happened to the case that they have not seen.
     """
-    number, _, seen = arg.partition(":")
+    number, seen, code = (*arg.split(":"), "", "")[:3]
     entry = await _entry(desk, number)
     if entry is None or entry.replaced or entry.case_id is None:
         await desk.remark(caller.spot, "common.stale")
@@ -71,7 +78,7 @@ async def undecided(desk: Desk, caller: Caller, arg: str, verb: str) -> tuple[En
         return None
     news = await _news(desk, caller, case, int(seen) if seen.isdecimal() else 0)
     if news and verb not in INSIDE:
-        await preview.warn(desk, caller.spot, case, entry, news, verb)
+        await preview.warn(desk, caller.spot, case, entry, news, verb, Decided.of(code))
         return None
     return entry, case
 
@@ -122,13 +129,22 @@ async def send(desk: Desk, caller: Caller, arg: str, *, verb: str) -> None:
     if not ways:
         await desk.remark(caller.spot, "officials.closed_already", code=case.code)
         return
-    await _carry_out(desk, caller, case, entry, ways[0])
+    decided = NOTHING_DECIDED
+    if verb in checking.CHECKED:
+        decided = Decided.of((*arg.split(":"), "", "")[2])
+        if checking.look(desk, case, entry, decided).holds_back:
+            await preview.show(desk, caller.spot, case, entry, decided=decided)
+            return
+    await _carry_out(desk, caller, case, entry, ways[0], decided)
 
 
 async def _carry_out(
-    desk: Desk, caller: Caller, case: Case, entry: Entry, sending: Sending
+    desk: Desk, caller: Caller, case: Case, entry: Entry, sending: Sending, decided: Decided
 ) -> None:
-    reads = resident_reads(desk, case, entry, sending.sort)
+    late = await apologising.in_answer(desk, case, entry.text) if sending in LAST_WORDS else ""
+    reads = late + resident_reads(desk, case, entry, sending.sort)
+    if sending in ANSWERS:
+        reads += await promising.confirmed(desk, caller, case, entry, decided)
     if sending is ANSWER:
         case.answered_by = caller.person_id
     await _move(desk, caller, case, entry, sending)
@@ -137,23 +153,15 @@ async def _carry_out(
         card.NOWHERE, reads, attachments=files_of([entry]), asks_reply=sending is QUESTION
     )
     await desk.post(Spot(case.chat_id), out, note=Note(what=sending.what, case=case))
-    if sending is ANSWER:
+    if sending in ENDS:
         await asking.ask(desk, case)
     if sending is QUESTION:
-        await _expect_word(desk, case)
+        await acts.expect_word(desk, case)
     by = await card.name(desk, caller.person_id)
     at = f"{desk.now.astimezone(HERE):%H:%M}"
     key = f"officials.done.{sending.sort}"
     await preview.finish(desk, caller.spot, case, entry, key, by=by, at=at)
     await card.show(desk, case)
-
-
-async def _expect_word(desk: Desk, case: Case) -> None:
-    """The resident's next word answers the question, unless they are busy with something else."""
-    if await desk.store.drafts.open_draft(case.person_id) is None:
-        person = await desk.store.people.person_by_id(case.person_id)
-        person.step, person.about = "case.add", case.id
-        desk.store.people.save(person)
 
 
 async def _move(desk: Desk, caller: Caller, case: Case, entry: Entry, sending: Sending) -> None:

@@ -8,7 +8,10 @@ from handlers.folding import fold
 from handlers.wording import HERE
 from storage.models import OPEN_STATES, Case, Outbox
 
-TOLD = ("answer", "correction", "question", "refused", "forwarded", "receipt", "survey", "status")
+TOLD = (
+    "answer", "correction", "question", "refused", "forwarded", "receipt", "survey", "status",
+    "extension", "nudge",
+)  # fmt: skip
 """What we name when it could not be brought; the rest is "a message"."""
 
 

@@ -8,7 +8,7 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note, Rows
 from handlers.folding import fold
-from handlers.residents import filing, report
+from handlers.residents import filing, reopening, report
 from handlers.residents.owning import own_case
 from handlers.saying import saying
 from storage.drafts import Saying
@@ -43,19 +43,24 @@ def _addition(desk: Desk, caller: Caller) -> Saying:
 
 async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) -> None:
     """Show the additions to the officials, let the case go on, and thank."""
-    waited = case.state == State.WAITING_RESIDENT
+    waited, lapsed = case.state == State.WAITING_RESIDENT, case.state == State.LAPSED
     case.folded = f"{case.folded} {fold(' '.join(one.text for one in entries))}".strip()
     await acts.heard(desk, case, caller.resident)
     deadline.set_clock(desk, case)
     for entry in entries:
         await card.below(desk, case, entry, heading="officials.added")
+    if lapsed:  # what was asked is said after all
+        await reopening.reopen(desk, caller, case)
+        return
     await card.show(desk, case)
     caller.person.step = None
     desk.store.people.save(caller.person)
-    key = "residents.thanks_for_answer" if waited else "residents.added"
+    key = "clock.thanks_for_answer" if waited else "residents.added"
     note = Note(what="receipt", case=case)
-    rows = _after(desk, case)
-    await desk.tell(caller.spot, key, choices=rows, note=note, code=case.code)
+    due = deadline.explained(desk, case)
+    await desk.tell(
+        caller.spot, key, choices=_after(desk, case), note=note, code=case.code, due=due
+    )
 
 
 def _after(desk: Desk, case: Case) -> Rows:

@@ -1,8 +1,9 @@
 """A resident asks how a case stands, or for all their cases."""
 
+from handlers import clock
 from handlers.caller import Caller
 from handlers.codes import find_code
-from handlers.deadline import left
+from handlers.deadline import explained, left
 from handlers.desk import Desk, Note, Rows
 from handlers.message import Choice
 from handlers.residents.owning import own_by_code, own_case
@@ -42,7 +43,7 @@ async def tell_status(desk: Desk, caller: Caller, case: Case) -> None:
         state=desk.say(
             f"residents.state_{case.state}",
             unit=desk.office.unit_name(case.unit),
-            due=desk.wording.day(case.due_at),
+            due=explained(desk, case),
             left=left(desk, case),
         ),
         words=shorten(case.text, 120) or desk.say("residents.no_words"),
@@ -60,7 +61,7 @@ def _last_word(desk: Desk, case: Case, entries: list[Entry]) -> str:
 
 
 def _sorry(desk: Desk, case: Case) -> str:
-    late = case.state in OPEN_STATES and desk.now > case.due_at
+    late = case.state in OPEN_STATES and clock.is_late(case, desk.now)
     return desk.say("residents.sorry_late") if late else ""
 
 
@@ -68,6 +69,8 @@ def _choices(desk: Desk, case: Case) -> Rows:
     add = desk.choice(f"case.add:{case.id}", "residents.add")
     if case.state in OPEN_STATES:
         return ((add, desk.choice(f"case.withdraw:{case.id}", "residents.withdraw")),)
+    if case.state == State.LAPSED:
+        return ((add, desk.choice(f"case.reopen:{case.id}", "clock.take_up_again")),)
     if case.state in (State.ANSWERED, State.CONFIRMED, State.REFUSED, State.FORWARDED_OUT):
         again = desk.choice(f"case.reopen:{case.id}", "residents.not_done")
         done = desk.choice(f"case.done:{case.id}", "residents.done")

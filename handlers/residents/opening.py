@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import card, deadline
+from handlers import card, clock, deadline
 from handlers.acts import Act as CaseAct
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
@@ -65,6 +65,7 @@ def _case_of(desk: Desk, caller: Caller, draft: Draft, words: str) -> Case:
         chat_id=draft.chat_id,
         sent_at=desk.now,
         due_at=deadline.due_for(office, draft.kind, category, desk.now, urgent=urgent).at,
+        claim_due_at=clock.first_word_due(office, category, desk.now, urgent=urgent),
     )
 
 
@@ -84,7 +85,7 @@ async def receipt(desk: Desk, caller: Caller, case: Case) -> None:
         code=case.code,
         category=category.label if category else case.category,
         unit=office.unit_name(case.unit),
-        due=deadline.explained(desk, case, case.sent_at),
+        due=deadline.explained(desk, case),
         closed=desk.say("residents.closed_now", opens=desk.wording.moment(opens)) if closed else "",
         police=office.emergency.police,
         fire=office.emergency.fire,

@@ -70,24 +70,21 @@ async def press_reopen(desk: Desk, caller: Caller, number: str) -> None:
 
 async def reopen(desk: Desk, caller: Caller, case: Case) -> None:
     """The case goes on with a new deadline; the resident may say what is missing."""
+    lapsed = case.state == State.LAPSED
     if not await acts.move(desk, case, acts.Act.REOPEN, caller.resident):
         key = "residents.open_already" if case.closed_at is None else "residents.closed_already"
         await desk.remark(caller.spot, key, code=case.code)
         return
-    category = desk.office.category(case.category)
-    if category is not None:
-        due = deadline.due_for(desk.office, case.kind, category, desk.now, urgent=case.urgent)
-        case.due_at = due.at
-    deadline.set_clock(desk, case)
+    deadline.restart(desk, case)
     await card.reopened(desk, case)
     caller.person.step, caller.person.about = "case.add", case.id
     desk.store.people.save(caller.person)
     await desk.tell(
         caller.spot,
-        "residents.reopened",
+        "clock.taken_up_again" if lapsed else "residents.reopened",
         note=Note(what="receipt", case=case),
         code=case.code,
-        due=desk.wording.day(case.due_at),
+        due=deadline.explained(desk, case),
     )
 
 

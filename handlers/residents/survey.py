@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from handlers import asking
+from handlers import acts, asking, card
 from handlers.caller import Caller
 from handlers.codes import only_code
-from handlers.desk import Desk, Rows
-from handlers.message import Address, Choice, Kind, Outgoing
-from handlers.residents import phrases, reopening, report
+from handlers.desk import Desk
+from handlers.message import Kind
+from handlers.residents import phrases, reopening, report, screens, unhappy
+from handlers.residents.screens import COMMENT, DONE, listen
 from storage.models import Case, Survey
 
 CHANGEABLE = timedelta(hours=24)
@@ -19,9 +20,6 @@ RATEABLE = timedelta(days=30)
 """So long after the question a first tap is taken."""
 PATIENCE = timedelta(minutes=30)
 """So long we wait for a comment; later words are about something else."""
-LOW = (1, 2)
-COMMENT = "survey.comment"
-NOWHERE = Address("", "")  # the sender knows the place
 
 
 async def rate(desk: Desk, caller: Caller, arg: str, *, anew: bool = False) -> None:
@@ -35,12 +33,38 @@ async def rate(desk: Desk, caller: Caller, arg: str, *, anew: bool = False) -> N
         await desk.remark(caller.spot, "common.stale")
         return
     if survey.satisfaction == int(level) and not anew:
-        await desk.remark(caller.spot, "survey.noted", level=_label(desk, survey))
+        await desk.remark(caller.spot, "survey.noted", level=screens.label(desk, survey))
         return
     survey.satisfaction, survey.rated_at = int(level), survey.rated_at or desk.now
+    survey.offered = survey.offered or asking.offered(desk, case)
+    await _noted(desk, caller, survey, case)
+
+
+async def done(desk: Desk, caller: Caller, arg: str) -> None:
+    """Tapped whether the matter itself is done; what they think of the service is another thing."""
+    number, _, said = arg.partition(":")
+    found = await _open(desk, caller, number)
+    if found is None:
+        return
+    survey, case = found
+    if said not in DONE or survey.satisfaction is None:
+        await desk.remark(caller.spot, "common.stale")
+        return
+    survey.done = said
+    if said == "yes" and await acts.move(desk, case, acts.Act.CONFIRM, caller.resident):
+        await card.show(desk, case)
+    await _noted(desk, caller, survey, case)
+
+
+async def _noted(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None:
+    """Keep the tap, let the head know of a case that is not well, and go on."""
+    survey.remind_at = None
     desk.store.surveys.save(survey)
-    _listen(desk, caller, survey if survey.satisfaction in LOW else None)
-    await _pledge(desk, caller, survey, case)
+    low = screens.unhappy(survey)
+    listen(desk, caller, survey if low else None)
+    if low:
+        await unhappy.tell_heads(desk, survey, case)
+    await screens.next_screen(desk, caller, survey, case)
 
 
 async def again(desk: Desk, caller: Caller, number: str) -> None:
@@ -48,7 +72,7 @@ async def again(desk: Desk, caller: Caller, number: str) -> None:
     if found := await _open(desk, caller, number):
         survey, case = found
         rows = asking.levels(desk, survey, "sat.to")
-        await _show(desk, caller, survey, case, "survey.again", rows, code=case.code)
+        await screens.show(desk, caller, survey, case, "survey.again", rows, code=case.code)
 
 
 async def tick(desk: Desk, caller: Caller, arg: str) -> None:
@@ -57,10 +81,10 @@ async def tick(desk: Desk, caller: Caller, arg: str) -> None:
     if found := await _open(desk, caller, number):
         survey, case = found
         ticked = set(survey.items or ()) ^ {code}
-        items = [one.code for one in desk.office.pledge.items if one.code in ticked]
+        items = [one for one in survey.offered or () if one in ticked]
         survey.items = items or None  # who ticks nothing has passed the screen over
         desk.store.surveys.save(survey)
-        await _pledge(desk, caller, survey, case)
+        await screens.pledge(desk, caller, survey, case)
 
 
 async def finish(desk: Desk, caller: Caller, number: str) -> None:
@@ -68,26 +92,26 @@ async def finish(desk: Desk, caller: Caller, number: str) -> None:
     if found := await _open(desk, caller, number):
         survey, case = found
         if survey.comment:
-            await _thank(desk, caller, survey, case)
+            await screens.thank(desk, caller, survey, case)
             return
-        _listen(desk, caller, survey)
-        low = survey.satisfaction in LOW
+        listen(desk, caller, survey)
+        low = screens.unhappy(survey)
         rows = ((desk.choice(f"sat.skip:{survey.id}", "survey.no_word"),),)
-        await _show(
+        await screens.show(
             desk,
             caller,
             survey,
             case,
             "survey.what_is_missing" if low else "survey.a_word",
-            (*_reopen(desk, survey), *rows) if low else rows,
+            (*screens.reopen(desk, survey), *rows) if low else rows,
         )
 
 
 async def skip(desk: Desk, caller: Caller, number: str) -> None:
     """No word more."""
     if found := await _open(desk, caller, number):
-        _listen(desk, caller, None)
-        await _thank(desk, caller, *found)
+        listen(desk, caller, None)
+        await screens.thank(desk, caller, *found)
 
 
 async def comment(desk: Desk, caller: Caller) -> bool:
@@ -102,9 +126,9 @@ async def comment(desk: Desk, caller: Caller) -> bool:
         return True
     survey.comment = caller.words
     desk.store.surveys.save(survey)
-    _listen(desk, caller, None)
+    listen(desk, caller, None)
     elsewhere = ((desk.choice(f"sat.matter:{survey.id}", "survey.another_matter"),),)
-    await _thank(desk, caller, survey, case, elsewhere)
+    await screens.thank(desk, caller, survey, case, elsewhere)
     return True
 
 
@@ -116,7 +140,7 @@ async def _is_comment(desk: Desk, caller: Caller, survey: Survey) -> bool:
         return False
     asked = await desk.store.outbox.last_about(caller.spot.chat_id, survey.case_id)
     if asked is None or desk.now - asked > PATIENCE:
-        _listen(desk, caller, None)
+        listen(desk, caller, None)
         return False
     draft = await desk.store.drafts.open_draft(caller.person_id)
     busy = draft is not None and draft.touched_at > asked
@@ -147,8 +171,9 @@ async def undone(desk: Desk, caller: Caller, number: str) -> None:
     if survey.round != case.reopened:
         await desk.remark(caller.spot, "survey.reopened_since", code=case.code)
         return
-    survey.done = "no"
+    survey.done, survey.remind_at = "no", None
     desk.store.surveys.save(survey)
+    await unhappy.tell_heads(desk, survey, case)
     await reopening.reopen(desk, caller, case)
 
 
@@ -177,67 +202,9 @@ async def _open(desk: Desk, caller: Caller, number: str) -> tuple[Survey, Case] 
     return survey, case
 
 
-def _listen(desk: Desk, caller: Caller, survey: Survey | None) -> None:
-    """Take the next words as a comment on this survey; with None no longer."""
-    person = caller.person
-    if survey is not None:
-        person.step, person.about = COMMENT, survey.id
-    elif person.step == COMMENT:
-        person.step = None
-    desk.store.people.save(person)
-
-
-async def _pledge(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None:
-    """The one optional screen."""
-    ticked = survey.items or ()
-    rows: list[tuple[Choice, ...]] = [
-        (
-            Choice(
-                f"pledge:{survey.id}:{item.code}",
-                desk.say("survey.ticked", ask=item.ask) if item.code in ticked else item.ask,
-            ),
-        )
-        for item in desk.office.pledge.items
-    ]
-    low = survey.satisfaction in LOW
-    if low:
-        rows = [*_reopen(desk, survey), *rows]
-    end = desk.choice(f"sat.finish:{survey.id}", "survey.finish" if ticked else "survey.skip")
-    change = desk.choice(f"sat.again:{survey.id}", "survey.change")
-    key = "survey.rated_low" if low else "survey.rated"
-    await _show(desk, caller, survey, case, key, (*rows, (end, change)), level=_label(desk, survey))
-
-
-async def _thank(desk: Desk, caller: Caller, survey: Survey, case: Case, more: Rows = ()) -> None:
-    rows = (*more, *_reopen(desk, survey)) if survey.satisfaction in LOW else more
-    await _show(desk, caller, survey, case, "survey.thanks", rows)
-
-
-def _reopen(desk: Desk, survey: Survey) -> Rows:
-    return ((desk.choice(f"sat.undone:{survey.id}", "survey.reopen"),),)
-
-
-async def _show(  # which face, with what under it
-    desk: Desk,
-    caller: Caller,
-    survey: Survey,
-    case: Case,
-    key: str,
-    rows: Rows,
-    **values: object,
-) -> None:
-    """Change the message where it stands; who typed instead of tapping sees the face below."""
-    out = Outgoing(NOWHERE, desk.say(key, **values), choices=rows)
-    fresh = caller.message.pressed_on is None
-    await desk.post(caller.spot, out, note=asking.note(survey, case, fresh=fresh))
-
-
-def _label(desk: Desk, survey: Survey) -> str:
-    return next((one.label for one in desk.office.scale if one.level == survey.satisfaction), "")
-
-
 PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
     "sat": rate,
+    "sat.done": done,
     "sat.to": partial(rate, anew=True),
     "sat.again": again,
     "sat.finish": finish,

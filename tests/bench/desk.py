@@ -13,12 +13,13 @@ from bot.channels.base import Channel
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
 from bot.settings import Settings
+from storage.db import Database
 from storage.files import file_path
 
 FREE = "--free"
 
 
-def make(settings: Settings, clock: Clock) -> dict[str, Channel]:
+def make(settings: Settings, clock: Clock, _database: Database) -> dict[str, Channel]:
     """Telegram without limits: what the desk itself can bear."""
     assert settings.telegram_token is not None
     channel = TelegramChannel(

@@ -74,7 +74,7 @@ class Stage:
 
     async def invite(self) -> str:
         """Make the tables and a one-time code for the staff group, before the bot starts."""
-        app = await build(self.settings(), SystemClock(), lambda _settings, _clock: {})
+        app = await build(self.settings(), SystemClock(), lambda *_: {})
         async with app.open_desk() as desk:
             code = await desk.store.offices.invite("unit", UNIT, desk.now)
         await app.database.close()

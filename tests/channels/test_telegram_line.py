@@ -189,7 +189,7 @@ async def test_polling_outlives_every_trouble_with_growing_pauses(line: Line) ->
 
 
 async def test_polling_takes_a_forgotten_webhook_away(line: Line) -> None:
-    await line.channel.set_webhook("https://desk.example/webhook/telegram", "s3cret")
+    await line.channel.register("https://desk.example/webhook/telegram")
     assert (await line.channel.describe()).webhook == "https://desk.example/webhook/telegram"
     async for _ in line.channel.updates():
         break

@@ -70,7 +70,7 @@ async def connected(stage: Stage) -> list[Group]:
     others = [
         stage.telegram.group(unit, admins=[staff], supergroup=True) for unit in list(MATTERS)[1:]
     ]
-    app = await build(stage.settings(), SystemClock(), lambda _settings, _clock: {})
+    app = await build(stage.settings(), SystemClock(), lambda *_: {})
     async with app.open_desk() as desk:
         codes = [await desk.store.offices.invite("unit", unit, desk.now) for unit in MATTERS]
     await app.database.close()

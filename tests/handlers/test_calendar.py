@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.calendar import Calendar, calendar_of, half_day
-from handlers.office import DaysOff, Hours, Office
+from handlers.office import Office
+from handlers.office_clock import DaysOff, Hours
 from handlers.office_file import read_office
 from handlers.wording import HERE
 
@@ -230,3 +231,109 @@ def test_after_the_next_opening_the_office_is_open_and_before_it_shut(at: dateti
     assert opening >= moment
     if opening > moment:
         assert not CALENDAR.is_open(opening - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "end"),
+    [
+        (("2026-11-16", "08:00"), 4, ("2026-11-16", "14:00")),  # over lunch
+        (("2026-11-16", "07:30"), 4, ("2026-11-16", "11:30")),  # ends with the half-day
+        (("2026-11-16", "06:00"), 1, ("2026-11-16", "08:30")),  # before opening
+        (("2026-11-16", "12:00"), 1, ("2026-11-16", "14:30")),  # at lunch
+        (("2026-11-20", "16:00"), 4, ("2026-11-23", "10:30")),  # over a weekend
+        (("2026-11-23", "16:00"), 1, ("2026-11-23", "17:00")),  # used up by the closing
+        (("2026-11-23", "16:30"), 1, ("2026-11-25", "08:00")),  # over a holiday
+        (("2026-11-21", "10:00"), 4, ("2026-11-23", "11:30")),  # from a day off
+        (("2026-08-21", "17:00"), 2, ("2026-08-22", "09:30")),  # into a worked Saturday
+        (("2027-02-03", "16:00"), 2, ("2027-02-11", "08:30")),  # over Tết
+        (("2026-11-21", "10:00"), 0, ("2026-11-21", "10:00")),  # nothing takes no time
+    ],
+)
+def test_working_time_passes_only_while_the_office_is_open(
+    start: tuple[str, str], hours: int, end: tuple[str, str]
+) -> None:
+    assert CALENDAR.add_working_time(here(*start), timedelta(hours=hours)) == here(*end)
+    passed = CALENDAR.working_time_between(here(*start), here(*end))
+    assert passed == timedelta(hours=hours)
+
+
+def test_no_working_time_passes_backwards_or_out_of_hours() -> None:
+    morning, evening = here("2026-11-16", "08:00"), here("2026-11-16", "19:00")
+    assert CALENDAR.working_time_between(evening, morning) == timedelta()
+    assert CALENDAR.working_time_between(evening, here("2026-11-17", "07:00")) == timedelta()
+    assert CALENDAR.working_time_between(morning, evening) == timedelta(hours=7)
+
+
+def test_a_saturday_morning_counts_its_own_hours() -> None:
+    saturday = Hours(days=(6,), start=time(7, 30), end=time(11, 0))
+    calendar = with_changes(hours=(*OFFICE.hours, saturday))
+    friday, monday = here("2026-11-20", "17:00"), here("2026-11-23", "07:30")
+    assert calendar.working_time_between(friday, monday) == timedelta(hours=3.5)
+
+
+def by_half_hours(start: datetime, end: datetime) -> timedelta:
+    """Look every half hour whether the office is open."""
+    passed, step = timedelta(), timedelta(minutes=30)
+    while start < end:
+        passed += step * CALENDAR.is_open(start)
+        start += step
+    return passed
+
+
+HALF_HOURS = st.builds(
+    lambda day, half: here(day, "00:00") + half * timedelta(minutes=30),
+    st.one_of(
+        st.dates(date(2025, 1, 1), date(2030, 12, 31)),
+        st.dates(date(2026, 2, 9), date(2026, 2, 25)),  # Tết
+        st.dates(date(2027, 1, 30), date(2027, 2, 15)),
+        st.dates(date(2026, 8, 17), date(2026, 9, 5)),  # a Saturday worked for a Monday
+        st.dates(date(2025, 12, 28), date(2026, 1, 14)),  # the office file's own
+    ),
+    st.integers(0, 47),
+)
+
+
+@settings(deadline=None, max_examples=80)
+@given(start=HALF_HOURS, halves=st.integers(0, 48 * 20))
+def test_working_time_agrees_with_a_look_at_every_half_hour(start: datetime, halves: int) -> None:
+    end = start + halves * timedelta(minutes=30)
+    passed = CALENDAR.working_time_between(start, end)
+    assert passed == by_half_hours(start, end)
+    reached = CALENDAR.add_working_time(start, passed)
+    assert reached <= end
+    assert CALENDAR.working_time_between(start, reached) == passed
+    assert CALENDAR.working_time_between(reached, end) == timedelta()
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    received=HALF_HOURS.filter(lambda at: CALENDAR.is_working_day(at.astimezone(HERE).date())),
+    days=st.integers(0, 60),
+)
+def test_deadlines_of_any_hour_agree_with_the_slow_count(received: datetime, days: int) -> None:
+    local = received.astimezone(HERE)
+    first = local.date()
+    if local.time() > CLOSING:
+        first = counted_slowly(first, 1)
+    assert CALENDAR.add_working_days(received, days).at == here(
+        counted_slowly(first, days), CLOSING.isoformat()
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(received=DAYS, days=st.integers(0, 90))
+def test_calendar_days_end_on_a_working_day_as_counted_slowly(received: date, days: int) -> None:
+    last = counted_slowly(received + timedelta(days=days), 0)
+    assert CALENDAR.add_calendar_days(here(received), days) == here(last, CLOSING.isoformat())
+
+
+def test_tet_is_known_for_each_year_and_confirmed_by_the_office_file_only() -> None:
+    assert CALENDAR.tet(2027)[0] == date(2027, 2, 4)
+    assert date(2030, 2, 2) in CALENDAR.tet(2030)  # the Chinese one is a day later
+    assert all(len(CALENDAR.tet(year)) >= 5 for year in range(2025, 2031))
+    assert not CALENDAR.tet_is_confirmed(2027)
+    for said in ({"off": (date(2027, 2, 11),)}, {"work": (date(2027, 2, 10),)}):
+        one = DaysOff(**said, name="Tết 2027", source="a notice")
+        assert with_changes(days_off=(one,)).tet_is_confirmed(2027)
+    other = DaysOff(off=(date(2027, 9, 3),), name="Quốc khánh", source="a notice")
+    assert not with_changes(days_off=(other,)).tet_is_confirmed(2027)

@@ -6,6 +6,7 @@ import pytest
 
 from handlers.message import AttachmentKind, Choice
 from storage.models import State
+from storage.surveys import Asking
 from tests.handlers.casebook import answered, filed, now, survey
 from tests.handlers.told import MONDAY, Heard, Town
 
@@ -17,6 +18,12 @@ async def asked(told: Town, who: str = "tu") -> Heard:
     question = await answered(told, await filed(told, who))
     assert question is not None
     return question
+
+
+async def rated(told: Town, level: str, done: str = "Đã xong", *, who: str = "tu") -> Heard:
+    """They tapped a level, and whether it is done: the pledge's screen."""
+    (face,) = await told.presses(who, await asked(told, who), level)
+    return (await told.presses(who, face, done))[0]
 
 
 async def test_after_an_answer_five_levels_and_not_done(told: Town) -> None:
@@ -36,7 +43,7 @@ async def test_an_answer_is_asked_about_once(told: Town) -> None:
     async with told.desk() as desk:
         known = await desk.store.cases.by_id(case.id or 0)
         assert known is not None
-        assert await desk.store.surveys.ask(known, told.now) is None
+        assert await desk.store.surveys.ask(known, told.now, Asking("answered", "telegram")) is None
 
 
 async def test_who_wants_no_surveys_is_not_asked(told: Town) -> None:
@@ -44,18 +51,76 @@ async def test_who_wants_no_surveys_is_not_asked(told: Town) -> None:
     assert await answered(told, await filed(told, "tu")) is None
 
 
-async def test_the_tap_is_stored_at_once_and_the_message_offers_the_pledge(told: Town) -> None:
+async def test_the_tap_is_stored_at_once_then_asked_whether_it_is_done(told: Town) -> None:
     question = await asked(told)
     (face,) = await told.presses("tu", question, "🙂 Hài lòng")
     assert face.id == question.id, "the same message"
     assert "Hài lòng" in face.text
     assert len(face.text) <= 400
-    items = [one.label for one in face.choices if one.value.startswith("pledge:")]
-    assert items[0] == "Chào hỏi lịch sự"
-    assert len(items) == 8
+    assert face.labels[:3] == ["✅ Đã xong", "➗ Xong một phần", "❗ Chưa xong"]
     stored = await survey(told)
     assert (stored.satisfaction, stored.rated_at) == (4, MONDAY)
-    assert stored.items is None
+    assert (stored.done, stored.items) == (None, None)
+
+
+async def test_then_the_pledge_and_no_apology_is_asked_for_where_nothing_was_late(
+    told: Town,
+) -> None:
+    face = await rated(told, "🙂 Hài lòng")
+    items = [one.label for one in face.choices if one.value.startswith("pledge:")]
+    assert items[0] == "Chào hỏi lịch sự"
+    assert len(items) == 7
+    assert not any("Xin lỗi" in one for one in items)
+    assert len(face.text) <= 400
+    stored = await survey(told)
+    assert (stored.satisfaction, stored.done, stored.items) == (4, "yes", None)
+
+
+async def test_after_a_late_answer_the_apology_is_on_the_screen(told: Town) -> None:
+    case = await filed(told, due=MONDAY - timedelta(days=1))
+    question = await answered(told, case)
+    assert question is not None
+    (face,) = await told.presses("tu", question, "Hài lòng")
+    (face,) = await told.presses("tu", face, "Đã xong")
+    assert "Xin lỗi và hẹn lại khi trễ" in face.labels
+    assert len((await survey(told)).offered or ()) == 8
+
+
+async def test_done_confirms_the_case_and_says_nothing_of_the_service(told: Town) -> None:
+    case = await filed(told)
+    question = await answered(told, case)
+    assert question is not None
+    (face,) = await told.presses("tu", question, "Chưa hài lòng")
+    await told.presses("tu", face, "Đã xong")
+    assert (await now(told, case)).state == State.CONFIRMED
+    stored = await survey(told)
+    assert (stored.satisfaction, stored.done) == (2, "yes")
+
+
+@pytest.mark.parametrize(("label", "done"), [("một phần", "partly"), ("❗ Chưa xong", "no")])
+async def test_not_quite_done_is_asked_what_is_missing(told: Town, label: str, done: str) -> None:
+    face = await rated(told, "Rất hài lòng", label)
+    assert (await survey(told)).done == done
+    assert "🔁 Mở lại hồ sơ" in face.labels
+    (thanks,) = await told.says("tu", "Còn một bóng chưa sáng")
+    assert (await survey(told)).comment == "Còn một bóng chưa sáng"
+    assert "🔁 Mở lại hồ sơ" in thanks.labels
+
+
+async def test_a_question_is_not_asked_whether_it_is_done(told: Town) -> None:
+    case = await filed(told)
+    async with told.desk() as desk:
+        known = await desk.store.cases.by_id(case.id or 0)
+        assert known is not None
+        known.kind = "question"
+        desk.store.cases.save(known)
+    question = await answered(told, case)
+    assert question is not None
+    assert "câu hỏi" in question.text
+    assert len(question.choices) == 5
+    (face,) = await told.presses("tu", question, "Hài lòng")
+    assert any(one.value.startswith("pledge:") for one in face.choices)
+    assert (await survey(told)).about == "question"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +134,7 @@ async def test_a_number_or_a_word_is_as_good_as_a_tap(told: Town, typed: str, le
 
 
 async def test_items_are_ticked_and_unticked(told: Town) -> None:
-    face = (await told.presses("tu", await asked(told), "Rất hài lòng"))[0]
+    face = await rated(told, "Rất hài lòng")
     assert "⏭ Bỏ qua" in face.labels
     face = (await told.presses("tu", face, "Thân thiện"))[0]
     face = (await told.presses("tu", face, "Chào hỏi"))[0]
@@ -83,8 +148,7 @@ async def test_items_are_ticked_and_unticked(told: Town) -> None:
 
 
 async def test_then_a_word_if_they_like(told: Town) -> None:
-    face = (await told.presses("tu", await asked(told), "Rất hài lòng"))[0]
-    face = (await told.presses("tu", face, "Bỏ qua"))[0]
+    await told.presses("tu", await rated(told, "Rất hài lòng"), "Bỏ qua")
     (thanks,) = await told.says("tu", "Anh em làm nhanh, lần sau báo trước giờ tới thì tốt hơn")
     assert "Xin cảm ơn" in thanks.text
     assert "báo trước giờ tới" in ((await survey(told)).comment or "")
@@ -92,8 +156,7 @@ async def test_then_a_word_if_they_like(told: Town) -> None:
 
 
 async def test_no_word_is_fine(told: Town) -> None:
-    face = (await told.presses("tu", await asked(told), "Bình thường"))[0]
-    face = (await told.presses("tu", face, "Bỏ qua"))[0]
+    face = (await told.presses("tu", await rated(told, "Bình thường"), "Bỏ qua"))[0]
     (thanks,) = await told.presses("tu", face, "Không, cảm ơn")
     assert thanks.choices == ()
     said = await told.says("tu", "Cột điện đầu hẻm nghiêng sắp đổ")
@@ -154,7 +217,7 @@ async def test_the_last_tap_within_a_day_counts(told: Town) -> None:
 
 
 async def test_the_same_level_again_leads_back_to_the_pledge(told: Town) -> None:
-    face = (await told.presses("tu", await asked(told), "Rất hài lòng"))[0]
+    face = await rated(told, "Rất hài lòng")
     face = (await told.presses("tu", face, "Đổi đánh giá"))[0]
     (face,) = await told.presses("tu", face, "Rất hài lòng")
     assert any(one.value.startswith("pledge:") for one in face.choices)
@@ -197,7 +260,7 @@ async def test_nobody_else_can_rate(told: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["sat:1:9", "sat:1:", "sat:x:1", "sat::", "pledge:9:x", "sat.skip:"]
+    "value", ["sat:1:9", "sat:1:", "sat:x:1", "sat::", "pledge:9:x", "sat.skip:", "sat.done:1:yes"]
 )
 async def test_what_was_never_offered_is_answered_politely(told: Town, value: str) -> None:
     question = await asked(told)
@@ -209,8 +272,7 @@ async def test_what_was_never_offered_is_answered_politely(told: Town, value: st
 
 
 async def waiting_for_a_word(told: Town) -> None:
-    face = (await told.presses("tu", await asked(told), "Rất hài lòng"))[0]
-    await told.presses("tu", face, "Bỏ qua")
+    await told.presses("tu", await rated(told, "Rất hài lòng"), "Bỏ qua")
     told.now += LATER
 
 

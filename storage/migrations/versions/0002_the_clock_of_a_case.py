@@ -8,6 +8,10 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+UNAPOLOGISED = (
+    "state in ('received','assigned','in_progress','reopened') and apologies <= reopened"
+)
+
 
 def upgrade() -> None:
     """Step forward."""
@@ -42,6 +46,8 @@ def upgrade() -> None:
         sa.Column("confirmed_by", sa.Integer(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("plain", sa.Boolean(), nullable=False),
+        sa.Column("in_answer", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_apology_case_id_case")),
         sa.ForeignKeyConstraint(
             ["confirmed_by"], ["person.id"], name=op.f("fk_apology_confirmed_by_person")
@@ -100,6 +106,9 @@ def upgrade() -> None:
         sa.Column("unit_says", sa.String(), nullable=True),
         sa.Column("resident_says", sa.String(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("asks", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("moved_to", sa.Integer(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_promise_case_id_case")),
@@ -126,6 +135,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("next_nudge_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("nudges", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("clock_from", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("runs_out_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("first_due_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
             sa.Column("extensions", sa.Integer(), nullable=False, server_default="0")
@@ -134,6 +145,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
             sa.Column("emergency", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(
+            sa.Column("apologies", sa.Integer(), nullable=False, server_default="0")
+        )
+        batch_op.create_index(
+            "ix_case_unapologised",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text(UNAPOLOGISED),
+            postgresql_where=sa.text(UNAPOLOGISED),
         )
         batch_op.create_index(
             "ix_case_nudge",
@@ -148,15 +169,23 @@ def downgrade() -> None:
     """Step back."""
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_case_unapologised",
+            sqlite_where=sa.text(UNAPOLOGISED),
+            postgresql_where=sa.text(UNAPOLOGISED),
+        )
+        batch_op.drop_index(
             "ix_case_nudge",
             sqlite_where=sa.text("next_nudge_at is not null"),
             postgresql_where=sa.text("next_nudge_at is not null"),
         )
+        batch_op.drop_column("apologies")
         batch_op.drop_column("emergency")
         batch_op.drop_column("escalated_at")
         batch_op.drop_column("snoozed_until")
         batch_op.drop_column("extensions")
         batch_op.drop_column("first_due_at")
+        batch_op.drop_column("runs_out_at")
+        batch_op.drop_column("clock_from")
         batch_op.drop_column("nudges")
         batch_op.drop_column("next_nudge_at")
         batch_op.drop_column("paused_at")

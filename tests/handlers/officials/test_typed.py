@@ -2,7 +2,8 @@
 
 import pytest
 
-from handlers.officials.typed import code_first, command
+from handlers.codes import code_first
+from handlers.officials.typed import command
 
 PREFIXES = frozenset({"PA", "KN"})
 

@@ -1,0 +1,97 @@
+"""A leader allows a unit more time for a case, or does not; or extends it of their own accord."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from handlers import card, extending
+from handlers.acts import Actor
+from handlers.caller import Caller
+from handlers.codes import code_first
+from handlers.desk import Desk
+from handlers.saying import saying
+from storage.models import Act, Case, Entry, Role, Side
+
+Press = Callable[[Desk, Caller, str], Awaitable[None]]
+
+
+async def by_code(desk: Desk, caller: Caller, words: str) -> None:
+    """`/giahan CODE 30/11 reason`: shown back, done by a press."""
+    if not await caller.may(desk, Role.LEADER):
+        await desk.tell(caller.spot, "extending.leaders_only")
+        return
+    case, rest = await _meant(desk, words)
+    if case is None:
+        await desk.tell(caller.spot, "officials.no_such_case")
+        return
+    wish = extending.read(desk, case, rest, desk.now)
+    if isinstance(wish, extending.Fault):
+        await desk.tell(caller.spot, wish.key, **wish.values)
+        return
+    said = replace(saying(caller, Side.OFFICIAL, Act.REPLY), text=rest, form="extend")
+    entry = await desk.store.drafts.say(said, case_id=case.id)
+    await extending.show_leader(desk, caller.spot, case, entry, "extending.own")
+
+
+async def _meant(desk: Desk, words: str) -> tuple[Case | None, str]:
+    """The one case whose full or short code comes first, and the words after it."""
+    code, rest = code_first(words, desk.office.prefixes)
+    if code is None:
+        return None, words
+    if "-" in code:
+        return await desk.store.cases.by_code(code), rest
+    found = await desk.store.cases.by_short_code(code)
+    return (found[0] if len(found) == 1 else None), rest
+
+
+async def press_yes(desk: Desk, caller: Caller, number: str) -> None:
+    """Extend; day, case and right are looked at again."""
+    found = await _undecided(desk, caller, number)
+    if found is None:
+        return
+    entry, case = found
+    wish = extending.read(desk, case, entry.text, entry.said_at)
+    if isinstance(wish, extending.Fault):
+        await desk.remark(caller.spot, wish.key, **wish.values)
+        return
+    entry.act = Act.REASON
+    desk.store.drafts.save_entry(entry)
+    await extending.carry_out(desk, case, wish, Actor(caller.person_id, "leader"))
+    day = desk.wording.day(wish.day)
+    text = desk.say("extending.unit_hears_yes", code=case.code, day=day, reason=wish.reason)
+    await card.under(desk, case, text, sign="extended")
+    await desk.tell(caller.spot, "extending.leader_did", code=case.code, day=day)
+
+
+async def press_no(desk: Desk, caller: Caller, number: str) -> None:
+    """The deadline stays; a unit that asked hears so."""
+    found = await _undecided(desk, caller, number)
+    if found is None:
+        return
+    entry, case = found
+    entry.act = Act.DISCARDED
+    desk.store.drafts.save_entry(entry)
+    due = desk.wording.day(case.due_at)
+    if entry.author_id != caller.person_id:
+        text = desk.say("extending.unit_hears_no", code=case.code, due=due)
+        await card.under(desk, case, text, sign="extended")
+    await desk.tell(caller.spot, "extending.leader_did_not", code=case.code, due=due)
+
+
+async def _undecided(desk: Desk, caller: Caller, number: str) -> tuple[Entry, Case] | None:
+    """The wish that a press is about and its case, both locked; None, and the leader is told."""
+    if not await caller.may(desk, Role.LEADER):
+        await desk.remark(caller.spot, "extending.leaders_only")
+        return None
+    entry = await desk.store.drafts.entry(int(number), lock=True) if number.isdecimal() else None
+    if entry is None or entry.replaced or entry.form != "extend":
+        await desk.remark(caller.spot, "common.stale")
+        return None
+    case = await desk.store.cases.by_id(entry.case_id or 0, lock=True)
+    if case is None or entry.act != Act.REPLY:
+        await desk.remark(caller.spot, "officials.decided_already")
+        return None
+    return entry, case
+
+
+PRESSES: dict[str, Press] = {"extend.yes": press_yes, "extend.no": press_no}
+COMMANDS: dict[str, Press] = {"giahan": by_code}

@@ -1,0 +1,90 @@
+"""What the office file says about time: hours, days off, counting, first words, waits, more time."""
+
+from datetime import date, time
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+CODE = r"^[a-z0-9_]{1,24}$"
+PREFIX = r"^[A-Z]{2}$"
+Code = Annotated[str, Field(pattern=CODE)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+def _of_the_clock(at: time) -> time:
+    if at.tzinfo is not None:  # a bare number, read as seconds of a day in Greenwich
+        message = "must be a time like 07:30:00"
+        raise ValueError(message)
+    return at
+
+
+ClockTime = Annotated[time, AfterValidator(_of_the_clock)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Hours(Part):
+    """A half-day on these weekdays (1 Monday … 7 Sunday)."""
+
+    days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(min_length=1)
+    start: ClockTime
+    end: ClockTime
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Hours":
+        if self.start >= self.end:
+            message = "start must be before end"
+            raise ValueError(message)
+        return self
+
+
+class DaysOff(Part):
+    """Days that the `holidays` package does not know or gets wrong, with their source."""
+
+    off: tuple[date, ...] = ()
+    work: tuple[date, ...] = ()
+    name: str = ""
+    source: Text
+
+
+class Counting(Part):
+    """How working days are counted (BLDS 2015 Đ.147-148)."""
+
+    after_closing_is_next_day: bool = True
+    source: str = ""
+
+
+class FirstWord(Part):
+    """Working hours in which somebody takes a case in hand (triage, domain.md §3.1)."""
+
+    hours: int = Field(default=4, ge=1, le=80)
+    urgent_hours: int = Field(default=1, ge=1, le=80)
+    source: str = ""
+
+
+class Silence(Part):
+    """Working days after a question: when the resident is asked again, and the case set aside."""
+
+    ask_again_after: tuple[Annotated[int, Field(ge=1, le=60)], ...] = (2, 5)
+    set_aside_after: int = Field(default=10, ge=1, le=90)
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Silence":
+        days = (*self.ask_again_after, self.set_aside_after)
+        if any(one >= after for one, after in pairwise(days)):
+            message = "ask_again_after must rise, and end before set_aside_after"
+            raise ValueError(message)
+        return self
+
+
+class Extension(Part):
+    """How often a deadline may be extended, by whom, and how many working days at most."""
+
+    by_head: int = Field(default=1, ge=0, le=5)
+    by_leader: int = Field(default=1, ge=0, le=5)
+    longest_days: int = Field(default=30, ge=1, le=90)
+    source: str = ""

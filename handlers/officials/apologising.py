@@ -1,0 +1,270 @@
+"""A case has become overdue: the office apologises, with the reason and one new date."""
+
+from datetime import date, datetime, timedelta
+from zlib import crc32
+
+from handlers import acts, card, clock, facts, sorry
+from handlers.acts import Act, Actor
+from handlers.calendar import calendar_of
+from handlers.caller import Caller
+from handlers.desk import Desk, Note, Rows, Spot
+from handlers.message import Outgoing
+from handlers.officials import asking_unit, finding
+from handlers.wording import HERE
+from storage.models import OPEN_STATES, Apology, Case, Promise
+
+WHAT = "apology"
+USUAL_REASONS = 4
+
+
+async def sweep(desk: Desk) -> int:
+    """Draft what has become owed, and send plain what nobody confirmed; returns how much."""
+    drafted = 0
+    if calendar_of(desk.office).is_open(desk.now):
+        for case in await desk.store.owed.unapologised(desk.now):
+            drafted += await _draft(desk, case)
+    return drafted + await _unconfirmed(desk)
+
+
+async def _draft(desk: Desk, case: Case) -> bool:
+    """Put a draft before the unit; once in a round, whatever happened to its deadline since."""
+    apology = await _owe(desk, case)
+    if apology.sent_at is not None:
+        return False
+    days = desk.office.apology.days
+    calendar = calendar_of(desk.office)
+    apology.unit, apology.reason = case.unit, reasons(desk)[0]
+    apology.new_date = _local(calendar.add_working_days(desk.now, days).at)
+    apology.next_at = asking_unit.end_of_next_working_day(desk)
+    await desk.store.owed.keep(apology)
+    await show(desk, case, apology)
+    return True
+
+
+async def _owe(desk: Desk, case: Case) -> Apology:
+    case.apologies = case.reopened + 1
+    desk.store.cases.save(case)
+    found = await desk.store.owed.apology_of(case)
+    if found is None:
+        found = Apology(case_id=case.id or 0, round=case.reopened, unit=case.unit, owed_at=desk.now)
+        await desk.store.owed.keep(found)
+    return found
+
+
+async def _unconfirmed(desk: Desk) -> int:
+    if not asking_unit.residents_are_awake(desk):
+        return 0
+    said = 0
+    for number, case_id in await desk.store.owed.apologies_due(desk.now):
+        case = await desk.store.cases.by_id(case_id, lock=True)
+        apology = await desk.store.owed.apology(number)
+        due = apology is not None and apology.next_at is not None and apology.next_at <= desk.now
+        if case is not None and apology is not None and due:
+            said += await _send_plain(desk, case, apology)
+    return said
+
+
+async def _send_plain(desk: Desk, case: Case, apology: Apology) -> bool:
+    if not _still_owed(desk, case, apology):
+        await _drop(desk, case, apology)
+        return False
+    text = desk.say(
+        "apology.plain", code=case.code, due=_day(desk, case.due_at), leader=sorry.leader(desk)
+    )
+    apology.plain, apology.new_date = True, None
+    await _sent(desk, case, apology, acts.BOT, text)
+    said = desk.say("apology.sent_plain", code=case.code)
+    await asking_unit.ask(desk, case, said, (), what=WHAT, number=apology.id or 0)
+    return True
+
+
+def _still_owed(desk: Desk, case: Case, apology: Apology) -> bool:
+    return (
+        apology.sent_at is None
+        and apology.round == case.reopened
+        and case.state in OPEN_STATES
+        and clock.is_late(case, desk.now)
+    )
+
+
+async def _drop(desk: Desk, case: Case, apology: Apology) -> None:
+    """It is not owed any more; should the case of this round be late again, it is drafted anew."""
+    apology.next_at = None
+    if apology.round == case.reopened and apology.sent_at is None:
+        case.apologies = case.reopened
+        desk.store.cases.save(case)
+    await desk.store.owed.keep(apology)
+    said = desk.say("apology.not_needed", code=case.code)
+    await asking_unit.ask(desk, case, said, (), what=WHAT, number=apology.id or 0)
+
+
+async def _sent(desk: Desk, case: Case, apology: Apology, by: Actor, text: str) -> None:
+    apology.sent_at, apology.next_at = desk.now, None
+    await desk.store.owed.keep(apology)
+    why = apology.words or apology.reason or ""
+    note = "plain" if apology.plain else f"{why} ({apology.new_date})"
+    await acts.move(desk, case, Act.APOLOGISE, by, note=note)
+    await desk.post(Spot(case.chat_id), Outgoing(card.NOWHERE, text), note=Note(WHAT, case=case))
+
+
+# --- in a late answer ----------------------------------------------------------------------------
+
+
+async def in_answer(desk: Desk, case: Case, words: str) -> str:
+    """The line with which a late answer begins; empty when it is in time, or was apologised for.
+
+    Who says sorry in their own words has said it. Either way the apology is made, and counted.
+    """
+    if case.state not in OPEN_STATES or not clock.is_late(case, desk.now):
+        return ""
+    apology = await _owe(desk, case)
+    if apology.sent_at is not None:
+        return ""
+    drafted = apology.next_at is not None
+    apology.sent_at, apology.next_at, apology.in_answer = desk.now, None, True
+    await desk.store.owed.keep(apology)
+    await acts.move(desk, case, Act.APOLOGISE)
+    if drafted:
+        said = desk.say("apology.not_needed", code=case.code)
+        await asking_unit.ask(desk, case, said, (), what=WHAT, number=apology.id or 0)
+    return "" if facts.apologises(words) else late_line(desk, case)
+
+
+def late_line(desk: Desk, case: Case) -> str:
+    """How late, in one sentence."""
+    calendar = calendar_of(desk.office)
+    days = calendar.working_days_between(_local(case.due_at), _local(desk.now))
+    return desk.say("apology.in_answer", code=case.code, days=max(1, days))
+
+
+# --- the draft -----------------------------------------------------------------------------------
+
+
+def reasons(desk: Desk) -> tuple[str, ...]:
+    """What can be chosen; the first is what a draft says."""
+    usual = (desk.say(f"apology.reason_{n}") for n in range(1, USUAL_REASONS + 1))
+    return desk.office.apology.reasons or tuple(usual)
+
+
+def letter(desk: Desk, case: Case, apology: Apology) -> str:
+    """What the resident will read."""
+    unit = desk.office.unit(case.unit)
+    phone = unit.phone if unit else ""
+    again = desk.say(
+        "apology.again",
+        day=desk.wording.day(apology.new_date or _local(desk.now)),
+        unit=desk.office.unit_name(case.unit),
+        phone=desk.say("apology.phone", phone=phone) if phone else "",
+    )
+    due = _day(desk, case.due_at)
+    if apology.words:
+        return desk.say(
+            "apology.letter_own", code=case.code, due=due, words=apology.words, again=again
+        )
+    return desk.say(
+        "apology.letter", code=case.code, due=due, reason=apology.reason or "", again=again
+    )
+
+
+async def show(desk: Desk, case: Case, apology: Apology, *, fresh: bool = False) -> None:
+    """Put the draft before the unit."""
+    assert apology.next_at is not None  # noqa: S101  # a draft waits for somebody's word
+    reads = letter(desk, case, apology)
+    text = desk.say(
+        "apology.draft",
+        code=case.code,
+        due=_day(desk, case.due_at),
+        letter=reads,
+        until=desk.wording.moment(apology.next_at),
+    )
+    rows: Rows = (
+        (desk.choice(f"sorry.send:{apology.id}:{seal(reads)}", "apology.send"),),
+        (
+            desk.choice(f"sorry.why:{apology.id}", "apology.why"),
+            desk.choice(f"sorry.when:{apology.id}", "apology.when"),
+        ),
+    )
+    await asking_unit.ask(
+        desk, case, text, rows, what=WHAT, number=apology.id or 0, fresh=fresh
+    )
+
+
+def seal(text: str) -> str:
+    """A short mark of a text: who presses has read this one and no other."""
+    return f"{crc32(text.encode()):08x}"
+
+
+def reaches(desk: Desk, day: date) -> bool:
+    """Say whether a new date is after today, and not too far away."""
+    today = _local(desk.now)
+    most = desk.office.apology.longest_days
+    return today < day <= today + timedelta(days=2 * most) and (
+        calendar_of(desk.office).working_days_between(today, day) <= most
+    )
+
+
+def worked(desk: Desk, day: date) -> date:
+    """The day itself; of a day off, the working day after it."""
+    calendar = calendar_of(desk.office)
+    return day if calendar.is_working_day(day) else calendar.next_working_day(day)
+
+
+async def pending(desk: Desk, caller: Caller, number: str) -> tuple[Apology, Case] | None:
+    """The draft of a press or a reply and its case, locked; otherwise the official is told."""
+    found = await desk.store.owed.apology(int(number)) if number.isdecimal() else None
+    if found is None:
+        await desk.remark(caller.spot, "common.stale")
+        return None
+    case = await finding.pressed(desk, caller, str(found.case_id))
+    apology = await desk.store.owed.apology(found.id or 0)
+    if case is None or apology is None:
+        return None
+    if apology.next_at is not None and not _still_owed(desk, case, apology):
+        await _drop(desk, case, apology)
+    if apology.next_at is None:
+        await desk.remark(caller.spot, "apology.settled", code=case.code)
+        return None
+    return apology, case
+
+
+async def press_send(desk: Desk, caller: Caller, arg: str) -> None:
+    """Send what was read, once; the new date is a promise from now on."""
+    number, _, mark = arg.partition(":")
+    found = await pending(desk, caller, number)
+    if found is None:
+        return
+    apology, case = found
+    reads = letter(desk, case, apology)
+    if seal(reads) != mark or apology.new_date is None or not reaches(desk, apology.new_date):
+        await show(desk, case, apology)
+        await desk.remark(caller.spot, "apology.changed")
+        return
+    apology.confirmed_by = caller.person_id
+    await _sent(desk, case, apology, caller.official, reads)
+    await desk.store.owed.keep(
+        Promise(
+            case_id=case.id or 0,
+            unit=case.unit,
+            words=apology.reason or "",
+            due_on=apology.new_date,
+            made_at=desk.now,
+            made_by=caller.person_id,
+            next_at=sorry.ask_after(desk, apology.new_date),
+            kind=WHAT,
+        )
+    )
+    at = f"{desk.now.astimezone(HERE):%H:%M}"
+    by = await card.name(desk, caller.person_id)
+    said = desk.say("apology.sent", code=case.code, by=by, at=at, letter=reads)
+    await asking_unit.ask(desk, case, said, (), what=WHAT, number=apology.id or 0)
+
+
+def _local(at: datetime) -> date:
+    return at.astimezone(HERE).date()
+
+
+def _day(desk: Desk, at: datetime) -> str:
+    return desk.wording.day(at)
+
+
+PRESSES: dict[str, finding.Press] = {"sorry.send": press_send}

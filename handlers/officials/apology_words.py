@@ -1,0 +1,153 @@
+"""The unit changes a drafted apology: its reason, its one new date, or all its words."""
+
+from datetime import datetime
+from functools import partial
+
+from handlers import promises
+from handlers.calendar import calendar_of
+from handlers.caller import Caller
+from handlers.card import NOWHERE
+from handlers.desk import Desk, Note, Rows
+from handlers.message import Choice, Outgoing
+from handlers.officials import apologising, asking_unit, checking, finding
+from handlers.officials.apologising import WHAT, pending
+from handlers.officials.typed import spoken
+from handlers.wording import shorten
+from storage.models import Apology, Case
+
+DAYS = (1, 2, 3, 5, 10)
+"""Working days from today that can be chosen with one tap."""
+LONGEST = 1_200
+"""Characters of an apology in the unit's own words: it stays one message."""
+
+
+async def press_why(desk: Desk, caller: Caller, number: str) -> None:
+    """Offer the reasons."""
+    if found := await pending(desk, caller, number):
+        apology, case = found
+        rows: Rows = tuple(
+            (Choice(f"sorry.reason:{apology.id}:{n}", shorten(reason, 60)),)
+            for n, reason in enumerate(apologising.reasons(desk))
+        )
+        own = desk.choice(f"sorry.own_reason:{apology.id}", "apology.own_reason")
+        await _menu(desk, case, apology, "apology.which_reason", (*rows, (own,)))
+
+
+async def press_when(desk: Desk, caller: Caller, number: str) -> None:
+    """Offer some dates."""
+    if found := await pending(desk, caller, number):
+        apology, case = found
+        calendar = calendar_of(desk.office)
+        days = [checking.working(calendar, checking.today(desk), n) for n in DAYS]
+        rows: Rows = tuple(
+            (Choice(f"sorry.day:{apology.id}:{day:%y%m%d}", desk.wording.day(day)),)
+            for day in days
+            if apologising.reaches(desk, day)
+        )
+        own = desk.choice(f"sorry.own_date:{apology.id}", "apology.own_date")
+        await _menu(desk, case, apology, "apology.which_date", (*rows, (own,)))
+
+
+async def _menu(desk: Desk, case: Case, apology: Apology, key: str, rows: Rows) -> None:
+    back = desk.choice(f"sorry.back:{apology.id}", "apology.back")
+    text = desk.say(key, code=case.code)
+    await asking_unit.ask(
+        desk, case, text, (*rows, (back,)), what=WHAT, number=apology.id or 0
+    )
+
+
+async def press_reason(desk: Desk, caller: Caller, arg: str) -> None:
+    """Take a reason of the list."""
+    number, _, chosen = arg.partition(":")
+    known = apologising.reasons(desk)
+    if found := await pending(desk, caller, number):
+        if not chosen.isdecimal() or int(chosen) >= len(known):
+            await desk.remark(caller.spot, "common.stale")
+            return
+        found[0].reason, found[0].words = known[int(chosen)], None
+        await _changed(desk, *found)
+
+
+async def press_day(desk: Desk, caller: Caller, arg: str) -> None:
+    """Take a date of the list."""
+    number, _, chosen = arg.partition(":")
+    if found := await pending(desk, caller, number):
+        apology, case = found
+        try:
+            day = datetime.strptime(chosen, "%y%m%d").date()  # noqa: DTZ007  # a day, no moment
+        except ValueError:
+            await desk.remark(caller.spot, "common.stale")
+            return
+        if not apologising.reaches(desk, day):
+            await desk.remark(caller.spot, "common.stale")
+            return
+        apology.new_date = apologising.worked(desk, day)
+        await _changed(desk, apology, case)
+
+
+async def press_back(desk: Desk, caller: Caller, number: str) -> None:
+    """Show the draft as it is."""
+    if found := await pending(desk, caller, number):
+        await apologising.show(desk, found[1], found[0])
+
+
+async def press_own(desk: Desk, caller: Caller, number: str, *, sort: str) -> None:
+    """Ask for a "reason" or a "date" in own words."""
+    if found := await pending(desk, caller, number):
+        apology, case = found
+        text = desk.say(f"apology.say_{sort}", code=case.code)
+        note = Note(f"apology.{sort}", {WHAT: apology.id}, case)
+        await desk.post(caller.spot, Outgoing(NOWHERE, text, asks_reply=True), note=note)
+
+
+async def heard(desk: Desk, caller: Caller, case: Case, *, sort: str) -> bool:
+    """Words in reply to the draft ("words"), or to what was asked for: a "reason", a "date"."""
+    number = str((caller.about.data or {}).get(WHAT, "")) if caller.about else ""
+    found = await pending(desk, caller, number)
+    if found is None:
+        return True
+    apology = found[0]
+    words = spoken(caller.message)[:LONGEST]
+    again = Note(caller.about.what if caller.about else "", {WHAT: apology.id}, case)
+    if not words:
+        await desk.tell(caller.spot, "apology.words_needed", note=again)
+        return True
+    day = promises.read_day(
+        words, checking.today(desk), partial(checking.working, calendar_of(desk.office))
+    )
+    wrong = day is not None and not apologising.reaches(desk, day)
+    if wrong or (sort == "date" and day is None):
+        most = desk.office.apology.longest_days
+        await desk.tell(caller.spot, "apology.no_day", note=again, most=most)
+        return True
+    if day is not None:
+        apology.new_date = apologising.worked(desk, day)
+    if sort == "reason":
+        apology.reason, apology.words = shorten(words, 300).rstrip("."), None
+    if sort == "words":
+        apology.words = words
+    await _changed(desk, apology, case, fresh=True)
+    return True
+
+
+async def _changed(desk: Desk, apology: Apology, case: Case, *, fresh: bool = False) -> None:
+    await desk.store.owed.keep(apology)
+    await apologising.show(desk, case, apology, fresh=fresh)
+
+
+PRESSES: dict[str, finding.Press] = {
+    **apologising.PRESSES,
+    "sorry.why": press_why,
+    "sorry.reason": press_reason,
+    "sorry.own_reason": partial(press_own, sort="reason"),
+    "sorry.when": press_when,
+    "sorry.day": press_day,
+    "sorry.own_date": partial(press_own, sort="date"),
+    "sorry.back": press_back,
+}
+LISTENERS = {
+    "apology": partial(heard, sort="words"),
+    "apology.reason": partial(heard, sort="reason"),
+    "apology.date": partial(heard, sort="date"),
+}
+"""What is done with a reply to these messages of ours."""

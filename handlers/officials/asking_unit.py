@@ -1,0 +1,63 @@
+"""Puts a question about a case before those who work on it, under its card."""
+
+from datetime import datetime
+
+from handlers.calendar import calendar_of
+from handlers.card import NOWHERE
+from handlers.desk import Desk, Note, Priority, Rows, Spot
+from handlers.message import Outgoing
+from handlers.wording import HERE
+from storage.models import Case
+
+
+async def spots_of(desk: Desk, case: Case) -> list[Spot]:
+    """The unit's room; without one the duty chats."""
+    home = await desk.spot_of(case.unit)
+    return [home] if home else await desk.duty_spots()
+
+
+async def ask(  # what, with which choices, as what
+    desk: Desk,
+    case: Case,
+    text: str,
+    rows: Rows,
+    *,
+    what: str,
+    number: int,
+    fresh: bool = False,
+) -> None:
+    """Say it under the card, or give what stands there its newest face (unless `fresh`).
+
+    `what` and `number` name the thing that is asked about; a reply to it carries them.
+    """
+    standing = await desk.store.outbox.standing(case.id or 0, "card")
+    cards = {Spot(one.chat_id, one.topic): one.external_id for one in standing}
+    for spot in await spots_of(desk, case):
+        chat = await desk.store.people.chat_by_id(spot.chat_id)
+        out = Outgoing(
+            NOWHERE,
+            text,
+            choices=() if chat.private else rows,  # there is no officials' door in private
+            reply_to=cards.get(spot),
+        )
+        note = Note(
+            what=what, data={what: number}, case=case, slot=f"{what}:{number}", fresh=fresh
+        )
+        await desk.post(spot, out, note=note, priority=Priority.REMINDER)
+
+
+def end_of_next_working_day(desk: Desk) -> datetime:
+    """Until when a unit has time to say something to what it is asked now."""
+    calendar = calendar_of(desk.office)
+    return calendar.closing_of(calendar.next_working_day(desk.now.astimezone(HERE).date()))
+
+
+WAKE, REST = 7, 20
+"""Between these hours a resident may be told something that they did not ask for."""
+
+
+def residents_are_awake(desk: Desk) -> bool:
+    """Say whether a resident may hear from us unasked."""
+    return WAKE <= desk.now.astimezone(HERE).hour < REST
+
+

@@ -1,0 +1,50 @@
+"""The unit asks for more time; its head allows it with one press, after that only a leader."""
+
+from handlers import card, extending
+from handlers.caller import Caller
+from handlers.desk import Desk
+from handlers.officials import finding, preview, replying, sending
+from storage.models import Act, Case, Entry, Role
+
+
+async def by_code(desk: Desk, caller: Caller, words: str) -> None:
+    """`/giahan CODE 30/11 reason`: shown back, done by a press."""
+    case, rest = await finding.named(desk, caller, words)
+    if case is not None:
+        await replying.take(desk, caller, case, rest, "extend")
+
+
+async def press_extend(desk: Desk, caller: Caller, number: str) -> None:
+    """Ask for day and reason."""
+    if case := await finding.pressed(desk, caller, number):
+        await replying.prompt(desk, caller, case, "extend", edits=finding.standing(caller))
+
+
+async def press_go(desk: Desk, caller: Caller, arg: str) -> None:
+    """Extend, if who presses may; what only a leader may is put before the leaders."""
+    found = await sending.undecided(desk, caller, arg, "extend.go")
+    if found is None:
+        return
+    entry, case = found
+    wish = extending.read(desk, case, entry.text, entry.said_at)
+    if isinstance(wish, extending.Fault):
+        await desk.remark(caller.spot, wish.key, **wish.values)
+    elif await extending.may(desk, caller, case):
+        sending.decide(desk, caller, entry, Act.REASON)
+        await extending.carry_out(desk, case, wish, caller.official)
+        by = await card.name(desk, caller.person_id)
+        day = desk.wording.day(wish.day)
+        await preview.finish(desk, caller.spot, case, entry, "extending.done", by=by, day=day)
+    elif await caller.may(desk, Role.HEAD, case.unit):
+        await _ask_leaders(desk, caller, case, entry)
+    else:
+        await desk.remark(caller.spot, "extending.head_only")
+
+
+async def _ask_leaders(desk: Desk, caller: Caller, case: Case, entry: Entry) -> None:
+    asked = await extending.ask_leaders(desk, case, entry)
+    await desk.remark(caller.spot, "extending.asked_leaders" if asked else "extending.no_leader")
+
+
+PRESSES: dict[str, finding.Press] = {"card.extend": press_extend, "extend.go": press_go}
+COMMANDS: dict[str, finding.Press] = {"giahan": by_code}

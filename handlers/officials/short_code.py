@@ -1,0 +1,158 @@
+"""Where nothing can be pressed or quoted: `#7K4Q …`, and a number for what was asked last."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import card, face
+from handlers.caller import Caller
+from handlers.choosing import pick
+from handlers.codes import coded
+from handlers.desk import Desk, Note
+from handlers.message import Kind
+from handlers.officials import finding, replying
+from handlers.officials.finding import Press
+from storage.models import Case, Posted
+
+FRESH = timedelta(minutes=10)
+"""So long a bare number means what we asked this person last."""
+PROMPTED = timedelta(hours=1)
+"""So long words under a code are what we asked for: a reason wants thought."""
+LONGEST_LABEL = 60
+
+Offered = Sequence[Sequence[str]]
+
+
+async def heard(desk: Desk, caller: Caller, press: Press) -> bool:
+    """Take a message that names its case itself, or answers what was asked of this person.
+
+    `press` does what a choice says. False when it is neither.
+    """
+    code, rest = coded(caller.words, desk.office.prefixes)
+    if code is not None:
+        await _about_case(desk, caller, press, code, rest)
+        return True
+    if caller.about is not None:
+        return False
+    if await _number(desk, caller, press) or await _asked_for(desk, caller):
+        return True
+    if caller.message.to_us:
+        unread = caller.message.kind is Kind.OTHER
+        await desk.tell(
+            caller.spot, "plain.unreadable_here" if unread else "plain.name_the_case", note=Note()
+        )
+    return caller.message.to_us
+
+
+async def _about_case(desk: Desk, caller: Caller, press: Press, code: str, rest: str) -> None:
+    """`#7K4Q` shows the case, `#7K4Q 1` does what stands there, `#7K4Q words` is an answer."""
+    case, _ = await finding.named(desk, caller, code)
+    if case is None:
+        return
+    if not rest and not caller.message.attachments:
+        await card.put(desk, case, caller.spot)
+        return
+    if not caller.message.attachments and await _choice(desk, caller, press, case, rest):
+        return
+    about = caller.about if caller.about and caller.about.case_id == case.id else None
+    for one in await _asked(desk, caller, PROMPTED):
+        if about is None and one.case_id == case.id and not one.what.startswith("card"):
+            about = one
+    await replying.take(desk, replace(caller, about=about), case, rest, replying.meant_by(about))
+
+
+async def _choice(desk: Desk, caller: Caller, press: Press, case: Case, rest: str) -> bool:
+    """Do what the number or the label says: of what was asked last about the case, or its card."""
+    asked = [
+        one
+        for one in await _asked(desk, caller, FRESH)
+        if one.case_id == case.id and one.choices and not one.what.startswith("card")
+    ]
+    lists: list[tuple[Posted | None, Offered]] = [(one, one.choices or ()) for one in asked[:1]]
+    lists.append((None, await _of_card(desk, caller, case)))
+    for about, offered in lists:
+        value = pick(rest, offered) if offered else None
+        if value is not None:
+            await _press(desk, caller, press, about, value)
+            return True
+        if rest.isdecimal() and offered:
+            await desk.tell(caller.spot, "plain.wrong_number", n=len(offered))
+            return True
+    return False
+
+
+async def _of_card(desk: Desk, caller: Caller, case: Case) -> Offered:
+    """What people read on the newest card here; without one, what it would offer."""
+    for one in await desk.store.outbox.standing(case.id or 0, "card"):
+        if (one.chat_id, one.topic) == (caller.spot.chat_id, caller.spot.topic) and one.choices:
+            return one.choices
+    return [[one.value, one.label] for row in face.buttons(desk, case) for one in row]
+
+
+async def _number(desk: Desk, caller: Caller, press: Press) -> bool:
+    """A bare number (or label) answers what was asked of this very person just now.
+
+    When that is not certain it is asked which; when nothing was asked it is passed over.
+    """
+    words = caller.words
+    if not words or len(words) > LONGEST_LABEL or caller.message.kind is not Kind.TEXT:
+        return False
+    asked = await _asked(desk, caller, FRESH)
+    offered = (asked[0].choices or ()) if asked else ()
+    value = pick(words, offered) if offered else None
+    if value is None and not words.isdecimal():
+        return False
+    codes = await _undecided(desk, asked)
+    doubtful = not offered or (asked[0].slot is not None and len(codes) > 1)
+    if doubtful and codes:
+        told = ", ".join(f"#{one}" for one in codes)
+        await desk.tell(caller.spot, "plain.which_one", codes=told, short=codes[0], typed=words)
+    elif value is not None:
+        await _press(desk, caller, press, asked[0], value)
+    elif offered:
+        await desk.tell(caller.spot, "plain.wrong_number", n=len(offered))
+    return bool(codes or offered)
+
+
+async def _undecided(desk: Desk, asked: Sequence[Posted]) -> list[str]:
+    """The short codes of the cases about which a choice is awaited, newest first."""
+    numbers = dict.fromkeys(one.case_id for one in asked if one.slot and one.choices)
+    cases = [await desk.store.cases.by_id(one) for one in numbers if one]
+    return [case.code[-4:] for case in cases if case is not None]
+
+
+async def _asked_for(desk: Desk, caller: Caller) -> bool:
+    """Words said to us answer a request for words, if that was the last thing asked."""
+    if not caller.message.to_us or not (caller.words or caller.message.attachments):
+        return False
+    asked = await _asked(desk, caller, FRESH)
+    if not asked or not asked[0].what.startswith("prompt.") or asked[0].case_id is None:
+        return False
+    await replying.hear(desk, replace(caller, about=asked[0]))
+    return True
+
+
+async def _asked(desk: Desk, caller: Caller, within: timedelta) -> list[Posted]:
+    """What we asked this person here, newest first, each thing with its newest face."""
+    if not caller.named:
+        return []
+    rows = await desk.store.outbox.recent(caller.spot.chat_id)
+    faces = [one.choices for one in rows if one.slot]
+    seen: set[str | None] = set()
+    found = []
+    for one in rows:
+        second_part = one.slot is None and one.choices is not None and one.choices in faces
+        if one.topic != caller.spot.topic or one.slot in seen - {None} or second_part:
+            continue
+        seen.add(one.slot)
+        data = one.data or {}
+        age = desk.now.timestamp() - data.get("at", 0)
+        if data.get("for") == caller.person_id and age <= within.total_seconds():
+            found.append(one)
+    return sorted(found, key=lambda one: (one.data or {})["at"], reverse=True)
+
+
+async def _press(
+    desk: Desk, caller: Caller, press: Press, about: Posted | None, value: str
+) -> None:
+    await press(desk, replace(caller, about=about or caller.about), value)

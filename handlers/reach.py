@@ -1,0 +1,19 @@
+"""How far a channel reaches: how long we may answer a person there, and what it can do for us."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Of private chats, counted from the person's last word; None: for ever."""
+
+    free: timedelta | None = None
+    """So long an answer costs nothing."""
+    window: timedelta | None = None
+    """So long an answer is taken at all."""
+    knocks: bool = False
+    """Beyond that it can at least bring a short notice that an answer is there."""
+
+
+ANYWHERE = Reach()

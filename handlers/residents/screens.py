@@ -1,0 +1,99 @@
+"""The survey's screens, all faces of one message: is it done, the pledge to tick, thanks."""
+
+from handlers import asking
+from handlers.caller import Caller
+from handlers.desk import Desk, Rows
+from handlers.message import Address, Choice, Outgoing
+from storage.models import Case, Survey
+
+LOW = (1, 2)
+DONE = ("yes", "partly", "no")
+COMMENT = "survey.comment"
+NOWHERE = Address("", "")  # the sender knows the place
+
+
+def unhappy(survey: Survey) -> bool:
+    """Say whether something is missing: the way they were treated, or the matter itself."""
+    return survey.satisfaction in LOW or survey.done in ("partly", "no")
+
+
+async def next_screen(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None:
+    """Ask what has not been asked yet: whether it is done, then the pledge."""
+    if survey.about == "answered" and survey.done is None:
+        await _done(desk, caller, survey, case)
+    else:
+        await pledge(desk, caller, survey, case)
+
+
+async def _done(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None:
+    rows = tuple(
+        (desk.choice(f"sat.done:{survey.id}:{one}", f"survey.done_{one}"),) for one in DONE
+    )
+    change = (desk.choice(f"sat.again:{survey.id}", "survey.change"),)
+    low = unhappy(survey)
+    more = (*reopen(desk, survey), change) if low else (change,)
+    key = "survey.ask_done_low" if low else "survey.ask_done"
+    await show(desk, caller, survey, case, key, (*rows, *more), level=label(desk, survey))
+
+
+async def pledge(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None:
+    """The one optional screen; only what can apply is on it."""
+    ticked = survey.items or ()
+    rows: list[tuple[Choice, ...]] = [
+        (
+            Choice(
+                f"pledge:{survey.id}:{item.code}",
+                desk.say("survey.ticked", ask=item.ask) if item.code in ticked else item.ask,
+            ),
+        )
+        for item in desk.office.pledge.items
+        if item.code in (survey.offered or ())
+    ]
+    low = unhappy(survey)
+    if low:
+        rows = [*reopen(desk, survey), *rows]
+    end = desk.choice(f"sat.finish:{survey.id}", "survey.finish" if ticked else "survey.skip")
+    change = desk.choice(f"sat.again:{survey.id}", "survey.change")
+    key = "survey.rated_low" if low else "survey.rated"
+    await show(desk, caller, survey, case, key, (*rows, (end, change)), level=label(desk, survey))
+
+
+async def thank(desk: Desk, caller: Caller, survey: Survey, case: Case, more: Rows = ()) -> None:
+    """The last screen."""
+    rows = (*more, *reopen(desk, survey)) if unhappy(survey) else more
+    await show(desk, caller, survey, case, "survey.thanks", rows)
+
+
+def reopen(desk: Desk, survey: Survey) -> Rows:
+    """The button for who is not content."""
+    return ((desk.choice(f"sat.undone:{survey.id}", "survey.reopen"),),)
+
+
+async def show(  # which face, with what under it
+    desk: Desk,
+    caller: Caller,
+    survey: Survey,
+    case: Case,
+    key: str,
+    rows: Rows,
+    **values: object,
+) -> None:
+    """Change the message where it stands; who typed instead of tapping sees the face below."""
+    out = Outgoing(NOWHERE, desk.say(key, **values), choices=rows)
+    fresh = caller.message.pressed_on is None
+    await desk.post(caller.spot, out, note=asking.note(survey, case, fresh=fresh))
+
+
+def label(desk: Desk, survey: Survey) -> str:
+    """The level in the office's words."""
+    return next((one.label for one in desk.office.scale if one.level == survey.satisfaction), "")
+
+
+def listen(desk: Desk, caller: Caller, survey: Survey | None) -> None:
+    """Take the next words as a comment on this survey; with None no longer."""
+    person = caller.person
+    if survey is not None:
+        person.step, person.about = COMMENT, survey.id
+    elif person.step == COMMENT:
+        person.step = None
+    desk.store.people.save(person)

@@ -1,0 +1,57 @@
+"""The tables of how people are reached: consents of platforms, and cases with two channels."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.table import partial_index
+
+
+class Consent(SQLModel, table=True):
+    """A consent that was asked of a platform's account. `sealed` holds what proves it is ours."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    account: str = Field(index=True)
+    """As PlatformToken.account."""
+    key: str = Field(unique=True)
+    """Keyed hash of the state that comes back with the answer."""
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class Way(SQLModel, table=True):
+    """Another chat from which a case's resident follows it, beside the one it began in."""
+
+    __table_args__ = (UniqueConstraint("case_id", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    chat_id: int = Field(foreign_key="chat.id")
+    since: datetime
+
+
+class Move(SQLModel, table=True):
+    """Somebody asks from another channel to follow a case: granted by its owner or an official."""
+
+    __table_args__ = (
+        partial_index("ix_move_open", "case_id", "settled_at is null"),
+        Index("ix_move_asked", "person_id", "asked_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int | None = Field(default=None, foreign_key="case.id")
+    """None: a code was typed that is nobody's; it is only counted."""
+    person_id: int = Field(foreign_key="person.id")
+    chat_id: int = Field(foreign_key="chat.id")
+    asked_at: datetime
+    wanted_at: datetime | None = None
+    """When they said that the case is theirs; None: only the code was typed."""
+    officials_at: datetime | None = None
+    """When the officials were asked, because the old channel does not answer."""
+    settled_at: datetime | None = None
+    granted: bool = False
+    settled_by: int | None = Field(default=None, foreign_key="person.id")

@@ -1,0 +1,440 @@
+"""The clock of a case: what a wait moves, what cannot be won by it, and the four outcomes."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handlers import acts, clock, deadline, holidays_ahead
+from handlers.acts import Act
+from handlers.calendar import calendar_of
+from handlers.clock import Outcome
+from handlers.desk import Note, Spot
+from handlers.message import Outgoing
+from handlers.residents import owing
+from handlers.wording import HERE
+from storage.models import Case, Delivery, RoomKind, State
+from tests.handlers import casebook
+from tests.handlers.casebook import CLERK, blank, now
+from tests.handlers.told import OFFICE, Town
+
+CALENDAR = calendar_of(OFFICE)
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
+    """A moment in November 2026 here; the 16th is a Monday, the 24th a holiday."""
+    return datetime(2026, month, day, hour, minute, tzinfo=HERE).astimezone(UTC)
+
+
+def waited(due: datetime, *waits: tuple[datetime, datetime]) -> Case:
+    """A case after these waits."""
+    case = blank(at(16, 8), due)
+    for since, until in waits:
+        case.paused_at = since
+        clock.resume(case, OFFICE, until)
+    return case
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "due"),
+    [
+        (at(16, 9), at(18, 9), at(23, 17)),  # two days: Thursday the 19th becomes Monday
+        (at(16, 9), at(18, 9, 20), at(23, 17)),  # some minutes more are not a day more
+        (at(16, 9), at(16, 9, 30), at(19, 17)),  # half an hour is none
+        (at(16, 8), at(16, 15), at(20, 17)),  # most of a day is one
+        (at(20, 18), at(21, 20), at(19, 17)),  # asked when it was late: it stays late
+        (at(16, 18), at(16, 22), at(19, 17)),  # an evening is no working time
+        (at(20, 9), at(25, 9), at(19, 17)),  # late, and a holiday between
+        (at(19, 16, 50), at(20, 10), at(20, 17)),  # time left when asking: time left now
+        (at(19, 16, 50), at(19, 20), at(20, 17)),  # the word came after closing
+        (at(19, 17), at(23, 9), at(23, 17)),  # asked at the last moment
+        (at(19, 9), at(25, 9), at(26, 17)),  # three days: the 24th does not count
+    ],
+)
+def test_a_wait_moves_the_deadline_by_its_working_days(
+    since: datetime, until: datetime, due: datetime
+) -> None:
+    case = waited(at(19, 17), (since, until))
+    assert case.due_at == due
+    assert not clock.is_paused(case)
+
+
+def test_many_short_waits_move_it_no_further_than_one_long_one() -> None:
+    minute = timedelta(minutes=20)
+    asked = [at(day, hour) for day in (16, 17, 18) for hour in (8, 10, 14, 16)]
+    case = waited(at(19, 17), *((one, one + minute) for one in asked))
+    assert case.due_at == at(20, 17)  # four hours in all
+    assert waited(at(19, 17), *((one, one + minute / 4) for one in asked)).due_at == at(19, 17)
+
+
+MOMENTS = st.integers(0, 60 * 24 * 20).map(lambda one: at(16, 0) + timedelta(minutes=one))
+
+
+@settings(deadline=None, max_examples=100)
+@given(moments=st.lists(MOMENTS, min_size=2, max_size=8).map(sorted))
+def test_no_waits_bring_more_than_they_took_and_a_day(moments: list[datetime]) -> None:
+    waits = list(zip(moments[::2], moments[1::2], strict=False))
+    case = waited(at(26, 17), *waits)
+    took = sum(
+        (CALENDAR.working_time_between(*one) for one in waits if one[0] <= case.due_at),
+        timedelta(),
+    )
+    latest = CALENDAR.add_working_time(at(26, 17), took + timedelta(hours=7.5))
+    last_word = max((until for since, until in waits if since <= case.due_at), default=at(26, 17))
+    assert at(26, 17) <= case.due_at
+    bound = max(latest, CALENDAR.closing_of(CALENDAR.received_on(last_word)))
+    assert case.due_at <= bound
+    assert CALENDAR.closing_of(case.due_at.astimezone(HERE).date()) == case.due_at
+
+
+def test_while_the_clock_stands_no_deadline_passes() -> None:
+    case = blank(at(16, 8), at(19, 17))
+    assert not clock.is_late(case, at(19, 17))
+    assert clock.is_late(case, at(19, 17, 1))
+    case.paused_at = at(19, 16)
+    assert not clock.is_late(case, at(27, 9))
+    case.paused_at = at(20, 9)  # it was late already
+    assert clock.is_late(case, at(27, 9))
+
+
+ANSWERED_IN_TIME, ANSWERED_LATE = at(19, 16), at(20, 9)
+
+
+@pytest.mark.parametrize(
+    ("state", "answered", "closed", "first_due", "result"),
+    [
+        (State.ASSIGNED, None, None, None, Outcome.OPEN),
+        (State.WAITING_RESIDENT, None, None, None, Outcome.OPEN),
+        (State.ASSIGNED, None, None, at(18, 17), Outcome.OPEN),
+        (State.ANSWERED, ANSWERED_IN_TIME, ANSWERED_IN_TIME, None, Outcome.ON_TIME),
+        (State.ANSWERED, at(19, 17), at(19, 17), None, Outcome.ON_TIME),  # to the minute
+        (State.ANSWERED, ANSWERED_LATE, ANSWERED_LATE, None, Outcome.LATE),
+        (State.ANSWERED, ANSWERED_IN_TIME, ANSWERED_IN_TIME, at(18, 17), Outcome.EXTENDED),
+        (
+            State.ANSWERED,
+            at(17, 9),
+            at(17, 9),
+            at(18, 17),
+            Outcome.EXTENDED,
+        ),  # extended all the same
+        (State.ANSWERED, ANSWERED_LATE, ANSWERED_LATE, at(18, 17), Outcome.LATE),
+        (State.CONFIRMED, ANSWERED_IN_TIME, at(25, 9), None, Outcome.ON_TIME),
+        (State.REOPENED, ANSWERED_IN_TIME, None, None, Outcome.OPEN),
+        (State.REFUSED, None, ANSWERED_IN_TIME, None, Outcome.ON_TIME),
+        (State.FORWARDED_OUT, None, ANSWERED_LATE, None, Outcome.LATE),
+        (State.REFUSED, at(17, 9), ANSWERED_LATE, None, Outcome.LATE),  # answered before reopening
+        (State.WITHDRAWN, None, ANSWERED_LATE, None, None),
+        (State.LAPSED, None, ANSWERED_LATE, None, None),
+        (State.MERGED, None, ANSWERED_LATE, None, None),
+    ],
+)
+def test_there_are_four_outcomes(
+    state: State,
+    answered: datetime | None,
+    closed: datetime | None,
+    first_due: datetime | None,
+    result: Outcome | None,
+) -> None:
+    case = blank(at(16, 8), at(19, 17), state=state)
+    case.answered_at, case.closed_at, case.first_due_at = answered, closed, first_due
+    assert clock.outcome(case) == result
+
+
+def test_the_first_word_is_due_by_the_urgency_and_by_what_the_category_says() -> None:
+    start, light = at(16, 8), OFFICE.category("dien_chieu_sang")
+    assert light is not None
+    assert clock.first_word_due(OFFICE, light, start, urgent=False) == at(16, 14)
+    assert clock.first_word_due(OFFICE, light, start, urgent=True) == at(16, 9)
+    assert clock.first_word_due(OFFICE, None, start, urgent=False) == at(16, 14)
+    own = light.model_copy(update={"first_word": 8, "urgent_first_word": 2})
+    assert clock.first_word_due(OFFICE, own, start, urgent=False) == at(17, 8, 30)
+    assert clock.first_word_due(OFFICE, own, start, urgent=True) == at(16, 10)
+    assert clock.first_word_due(OFFICE, light, at(20, 20), urgent=False) == at(23, 11, 30)
+
+
+# --- at the desk ---------------------------------------------------------------------------------
+
+
+async def asked_back(town: Town, case: Case, words: str = "Trụ số mấy ạ?") -> None:
+    """The unit asks the resident something; it is queued."""
+    async with town.desk() as desk:
+        fresh = await desk.store.cases.by_id(case.id or 0)
+        assert fresh is not None
+        assert await acts.move(desk, fresh, Act.ASK_BACK, CLERK)
+        out = Outgoing(casebook.card.NOWHERE, words)
+        await desk.post(Spot(fresh.chat_id), out, note=Note(what="question", case=fresh))
+        deadline.set_clock(desk, fresh)
+
+
+async def swept(town: Town) -> int:
+    """The job looks once; what it says is delivered."""
+    async with town.desk() as desk:
+        found = await owing.sweep(desk)
+    await town.deliver()
+    return found
+
+
+async def spoke(town: Town, case: Case) -> Case:
+    """The resident says something about the case."""
+    async with town.desk() as desk:
+        fresh = await desk.store.cases.by_id(case.id or 0)
+        assert fresh is not None
+        await acts.heard(desk, fresh, acts.Actor(fresh.person_id, "resident"))
+    return await now(town, case)
+
+
+async def case_due(town: Town, due: datetime) -> Case:
+    return await casebook.filed(town, "tu", due=due)
+
+
+async def test_the_first_word_is_owed_until_somebody_takes_it_in_hand(told: Town) -> None:
+    await told.connect("kinh-te", "kinh_te")
+    case = await case_due(told, at(19, 17))
+    async with told.desk() as desk:
+        fresh = await desk.store.cases.by_id(case.id or 0)
+        assert fresh is not None
+        fresh.claim_due_at = at(16, 14)
+        await acts.move(desk, fresh, Act.INTERNAL, CLERK)
+        assert fresh.claim_due_at == at(16, 14)  # a note among officials is no first word
+        await acts.move(desk, fresh, Act.TRANSFER, CLERK)
+        assert fresh.claim_due_at == at(16, 14)  # nor is passing it on
+        await acts.move(desk, fresh, Act.CLAIM, CLERK)
+        assert (fresh.claim_due_at, fresh.claimed_at) == (None, told.now)
+    told.now = at(17, 9)
+    async with told.desk() as desk:
+        fresh = await desk.store.cases.by_id(case.id or 0)
+        assert fresh is not None
+        await acts.move(desk, fresh, Act.ANSWER, CLERK)
+        assert fresh.claimed_at == at(16, 8)  # the first one counts
+
+
+async def test_the_clock_stands_only_once_the_question_has_arrived(told: Town) -> None:
+    case = await case_due(told, at(19, 17))
+    told.now = at(16, 9)
+    await asked_back(told, case)
+    assert not await swept_without_delivery(told)
+    assert (await now(told, case)).paused_at is None
+    told.now = at(16, 15)
+    await told.deliver()  # the platform was slow
+    told.now = at(17, 8)
+    await swept(told)
+    paused = await now(told, case)
+    assert paused.paused_at == at(16, 15)
+    assert paused.next_reminder_at is None
+    told.now = at(18, 15)
+    assert (await spoke(told, case)).due_at == at(23, 17)
+
+
+async def swept_without_delivery(town: Town) -> int:
+    async with town.desk() as desk:
+        return await owing.sweep(desk)
+
+
+async def test_a_question_that_never_arrived_stops_nothing(told: Town) -> None:
+    case = await case_due(told, at(19, 17))
+    await asked_back(told, case)
+    async with told.desk() as desk:
+        rows = await desk.store.cases.deliveries(case.id or 0)
+        lost = [row.id for row in rows if row.what == "question" and row.id]
+        await desk.store.outbox.end(lost, Delivery.FAILED, "blocked")
+    await swept(told)
+    fresh = await now(told, case)
+    assert (fresh.paused_at, fresh.next_nudge_at) == (None, None)
+    assert fresh.next_reminder_at is not None
+    told.now = at(18, 15)
+    assert (await spoke(told, case)).due_at == at(19, 17)
+
+
+async def test_whoever_answers_at_once_stops_the_clock_for_no_longer(told: Town) -> None:
+    case = await case_due(told, at(19, 17))
+    await asked_back(told, case)
+    await told.deliver()
+    told.now = at(18, 8)  # the job has not looked: we were away
+    assert (await spoke(told, case)).due_at == at(23, 17)
+
+
+async def test_a_second_question_stops_nothing_more(told: Town) -> None:
+    case = await case_due(told, at(19, 17))
+    await asked_back(told, case)
+    await told.deliver()
+    await swept(told)
+    told.now = at(17, 8)
+    await asked_back(told, case, "Và đèn màu gì ạ?")
+    await told.deliver()
+    await swept(told)
+    fresh = await now(told, case)
+    assert fresh.paused_at == at(16, 8)
+    assert fresh.next_nudge_at == at(18, 8)
+    told.now = at(18, 8)
+    assert (await spoke(told, case)).due_at == at(23, 17)
+
+
+async def test_a_question_about_a_late_case_does_not_make_it_punctual(told: Town) -> None:
+    case = await case_due(told, at(16, 17))
+    told.now = at(17, 9)
+    await asked_back(told, case)
+    await told.deliver()
+    await swept(told)
+    told.now = at(19, 9)
+    fresh = await spoke(told, case)
+    assert fresh.due_at == at(16, 17)
+    assert clock.is_late(fresh, told.now)
+
+
+async def test_the_clock_runs_again_when_the_unit_goes_on_without_a_word(told: Town) -> None:
+    case = await case_due(told, at(19, 17))
+    await asked_back(told, case)
+    await told.deliver()
+    await swept(told)
+    told.now = at(18, 8)
+    async with told.desk() as desk:
+        fresh = await desk.store.cases.by_id(case.id or 0)
+        assert fresh is not None
+        fresh.holder_id = fresh.person_id
+        await acts.move(desk, fresh, Act.CLAIM, CLERK)
+        assert clock.is_paused(fresh)  # who takes it over waits as well
+        await acts.move(desk, fresh, Act.TRANSFER, CLERK)
+        assert (fresh.paused_at, fresh.next_nudge_at, fresh.nudges) == (None, None, 0)
+        assert fresh.due_at == at(23, 17)
+
+
+async def test_residents_are_asked_again_after_two_and_five_days_and_then_it_is_set_aside(
+    told: Town,
+) -> None:
+    case = await case_due(told, at(19, 17))
+    told.now = at(16, 9)
+    await asked_back(told, case)
+    await told.deliver()
+    seen: list[tuple[int, str]] = []
+    while told.now < at(4, 9, month=12):
+        before = len(told.said_to("tu"))
+        await swept(told)
+        new = told.said_to("tu")[before:]
+        seen += [(told.now.astimezone(HERE).day, one.what) for one in new]
+        told.now += timedelta(minutes=30)
+    # the 24th is a holiday: five working days after the 16th are the 23rd, ten the 1st of December
+    assert seen == [(18, "nudge"), (23, "nudge"), (1, "refused")]
+    nudges = [one for one in told.said_to("tu") if one.what == "nudge"]
+    assert "Trụ số mấy ạ?" in nudges[0].text
+    assert "thứ Ba 01/12/2026" in nudges[0].text
+    assert nudges[0].choices == ()  # a number may be the answer
+    last = told.last("tu")
+    assert "Trụ số mấy ạ?" in last.text
+    assert "thứ Hai 16/11/2026" in last.text
+    assert last.labels == ["Mở lại"]
+    fresh = await now(told, case)
+    assert (fresh.state, fresh.next_nudge_at, fresh.next_reminder_at) == (State.LAPSED, None, None)
+    async with told.desk() as desk:
+        history = await desk.store.cases.history(case.id or 0)
+    assert [one.act for one in history][-1] == "lapse"
+
+
+async def lapsed(town: Town) -> Case:
+    """A case that was set aside."""
+    case = await case_due(town, at(19, 17))
+    await asked_back(town, case)
+    await town.deliver()
+    await swept(town)
+    for day, month in ((18, 11), (23, 11), (1, 12)):
+        town.now = at(day, 8, month=month)
+        assert await swept(town) == 1
+    fresh = await now(town, case)
+    assert fresh.state == State.LAPSED
+    return fresh
+
+
+async def test_one_tap_takes_it_up_again(told: Town) -> None:
+    case = await lapsed(told)
+    told.now = at(2, 9, month=12)
+    (said,) = [
+        one for one in await told.presses("tu", told.last("tu"), "Mở lại") if one.chat == "tu"
+    ]
+    fresh = await now(told, case)
+    assert fresh.state == State.REOPENED
+    assert fresh.reopened == 0  # nobody complained
+    assert fresh.due_at == at(7, 17, month=12)
+    assert "thứ Hai 07/12/2026 (3 ngày làm việc)" in said.text
+    again = await told.presses("tu", told.said_to("tu")[-2], "Mở lại")
+    assert "Không có gì thay đổi" in told.notice or any("nhắn thêm" in one.text for one in again)
+
+
+async def test_a_word_takes_it_up_again(told: Town) -> None:
+    case = await lapsed(told)
+    told.now = at(2, 9, month=12)
+    await told.says("tu", "trụ số 47", reply_to=told.last("tu").id)
+    fresh = await now(told, case)
+    assert fresh.state == State.REOPENED
+    assert "07/12/2026" in told.last("tu").text
+
+
+async def test_a_case_is_not_set_aside_when_no_reminder_arrived(told: Town) -> None:
+    await told.connect("kinh-te", "kinh_te")
+    case = await case_due(told, at(19, 17))
+    await asked_back(told, case)
+    await told.deliver()
+    await swept(told)
+    for day, month in ((18, 11), (23, 11)):
+        told.now = at(day, 8, month=month)
+        assert await swept_without_delivery(told) == 1
+    async with told.desk() as desk:
+        rows = await desk.store.cases.deliveries(case.id or 0)
+        lost = [row.id for row in rows if row.what == "nudge" and row.id]
+        await desk.store.outbox.end(lost, Delivery.FAILED, "blocked")
+    assert len(lost) == 2
+    told.now = at(1, 8, month=12)
+    assert await swept(told) == 1
+    fresh = await now(told, case)
+    assert fresh.state == State.ASSIGNED
+    assert fresh.due_at == at(4, 17, month=12)
+    assert fresh.next_reminder_at is not None
+    assert "không tới được người dân" in told.last("kinh-te").text
+
+
+async def test_after_an_absence_of_ours_one_reminder_stands_for_all(told: Town) -> None:
+    case = await case_due(told, at(19, 17))
+    await asked_back(told, case)
+    await told.deliver()
+    await swept(told)
+    told.now = at(1, 22, month=12)  # we come back at night
+    assert await swept(told) == 0
+    told.now = at(2, 8, month=12)
+    assert await swept(told) == 1
+    assert await swept(told) == 0
+    assert [one.what for one in told.said_to("tu")].count("nudge") == 1
+    assert (await now(told, case)).next_nudge_at == at(9, 8, month=12)  # as long as the others had
+
+
+async def test_a_holiday_that_was_declared_since_is_kept(told: Town) -> None:
+    """Due at an hour in which the office is now shut: asked when it opens."""
+    case = await case_due(told, at(19, 17))
+    await asked_back(told, case)
+    await told.deliver()
+    await swept(told)
+    told.now = at(18, 12)
+    assert await swept(told) == 0
+    told.now = at(18, 13, 30)
+    assert await swept(told) == 1
+
+
+async def test_the_duty_chat_hears_once_that_tet_is_not_announced(told: Town) -> None:
+    async with told.desk() as desk:
+        chat = await desk.store.people.chat("telegram", "truc", private=False)
+        await desk.store.offices.open_room(RoomKind.DUTY, chat.id or 0, None, None, told.now)
+    said = []
+    for moment in (
+        at(30, 16, month=10),
+        at(1, 9),
+        at(2, 6),
+        at(2, 8),
+        at(3, 8),
+        at(2, 8, month=12),
+    ):
+        told.now = moment
+        async with told.desk() as desk:
+            said.append(await holidays_ahead.warn(desk))
+        await told.deliver()
+    assert said == [0, 0, 0, 1, 0, 0]  # the 1st is a Sunday
+    (alert,) = told.said_to("truc")
+    assert "2027" in alert.text
+    assert "thứ Năm 04/02/2027" in alert.text
