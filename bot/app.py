@@ -14,6 +14,7 @@ from pathlib import Path
 import structlog
 from filelock import FileLock, Timeout
 
+from bot.adapting import reach_of
 from bot.channels.base import Channel, Raw
 from bot.clock import Clock
 from bot.enduring import PATIENCE, Work, alone, in_spite_of_all
@@ -78,6 +79,7 @@ class App:
 
     def __post_init__(self) -> None:
         self._take_up(self.office)
+        self._reach = {name: reach_of(one) for name, one in self.channels.items()}
         self.intake = Intake(self.database)
         self.ledger = Ledger(self.database)
         patience = None if self.database.sqlite else timedelta(seconds=PATIENCE)
@@ -91,7 +93,7 @@ class App:
     async def open_desk(self) -> AsyncIterator[Desk]:
         """One desk is one transaction; what it queued is sent after the commit."""
         async with self.database.unit_of_work() as store:
-            yield Desk(store, self.office, self.wording, self.clock.now())
+            yield Desk(store, self.office, self.wording, self.clock.now(), reach=self._reach)
         self.sender.idle.clear()
         self.sender.wake.set()
 

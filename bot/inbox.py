@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -24,6 +24,7 @@ from storage.models import Taken
 ALBUM_QUIET = timedelta(seconds=1.5)
 """An album has no end mark: it is whole when no part came for so long (telegram.md §4)."""
 ALBUM_AT_MOST = timedelta(seconds=10)
+SIGN_SECONDS = 1.0
 PAGE = 16
 """Messages of different chats in one transaction: the cost of a commit is shared."""
 
@@ -79,9 +80,10 @@ class Inbox:
             await self._all([rows for rows in ready if not self._put_aside(rows, tasks)])
 
     def _put_aside(self, rows: list[Waiting], tasks: asyncio.TaskGroup) -> bool:
-        """Give a chat that brings files a task of its own; False: it brings none."""
-        read = [_understood(row) for row in rows]
-        if not any(message.attachments for message in read if message is not None):
+        """Give a chat for which the platform must be asked a task of its own; False: for none."""
+        channel = self.channels.get(rows[0].channel)
+        read = [message for row in rows if (message := _understood(row)) is not None]
+        if channel is None or not any(one.attachments or not channel.knows(one) for one in read):
             return False
         self._aside.add((rows[0].channel, rows[0].chat_key))
         tasks.create_task(self._by_itself(rows))
@@ -161,12 +163,15 @@ class Inbox:
                     notices.append((message, seat.notice))
         async with asyncio.TaskGroup() as group:
             for message, notice in notices:
-                group.create_task(self._answer_press(message, notice))
+                group.create_task(self._acknowledge(message, notice))
 
     async def _read(self, rows: list[Waiting]) -> Incoming:
         channel = self.channels.get(rows[0].channel)
         message = _merge([INCOMING.validate_json(row.body) for row in rows])
-        if channel is None or not message.attachments:
+        if channel is None:
+            return message
+        message = await channel.complete(message)
+        if not message.attachments:
             return message
         return replace(message, attachments=await self._fetch(channel, message))
 
@@ -181,10 +186,17 @@ class Inbox:
         await desk.store.flush()  # the next message of the page must see it: a code is used once
         return True
 
-    async def _answer_press(self, message: Incoming, notice: str) -> None:
+    async def _acknowledge(self, message: Incoming, notice: str) -> None:
+        """Show the person that we have it; the next messages do not wait for that for long."""
         channel = self.channels.get(message.address.channel)
-        if channel is not None and message.kind is Kind.PRESS:
+        if channel is None:
+            return
+        if message.kind is Kind.PRESS:
             await channel.answer_press(message, notice)
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SIGN_SECONDS):
+                await channel.received(message)
 
     async def _fetch(self, channel: Channel, message: Incoming) -> tuple[Attachment, ...]:
         """Keep the files' bytes; what cannot be fetched is still shown by its platform's id."""
@@ -216,10 +228,10 @@ class Inbox:
                     await desk.tell(Spot(chat.id, where.topic), "common.apology", note=note)
             await desk.alert("common.alert_failed", once=f"failed:{ids[0]}", inbox=ids[0])
         if message is not None:
-            await self._answer_press(message, "")
+            await self._acknowledge(message, "")
 
 
-_SILENT = (Kind.BLOCKED, Kind.OPENED, Kind.MOVED)
+_SILENT = (Kind.BLOCKED, Kind.OPENED, Kind.MOVED, Kind.CONSOLE)
 
 
 def _messages(rows: list[Waiting]) -> list[list[Waiting]]:

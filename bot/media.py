@@ -30,17 +30,16 @@ class Shelf:
     vault: Vault
     files: Path
 
-    def address(self, sha256: str, now: datetime, name: str = "") -> str:
-        """Say under which address a file is shown for a while; `name` only lends its ending."""
+    def address(self, sha256: str, now: datetime) -> str:
+        """Say under which address a file is shown for a while."""
         until = int((now + SHOWN_FOR).timestamp())
         sealed = self.vault.seal(f"{PURPOSE}:{sha256}:{until}".encode())
-        ending = Path(name).suffix if Path(name).suffix.isascii() else ""
-        return f"{self.public_url}/media/{_short(sealed)}{ending}"
+        return f"{self.public_url}/media/{_short(sealed)}"
 
     def find(self, name: str, now: datetime) -> Path | None:
         """The file under this name; None when there is none, or none any more."""
         try:
-            said = self.vault.unseal(_long(name.partition(".")[0])).decode()
+            said = self.vault.unseal(_long(name)).decode()
         except (WrongKey, ValueError):
             return None
         purpose, _, what = said.partition(":")

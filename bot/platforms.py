@@ -4,9 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from pydantic import SecretStr
+
 from bot.channels.base import Channel
 from bot.channels.telegram import TelegramChannel
+from bot.channels.zalo_bot import ZaloBotChannel
+from bot.channels.zalo_oa import Account, ZaloOaChannel
 from bot.clock import Clock
+from bot.grant import keeper
 from bot.media import Shelf
 from bot.settings import Settings, WrongSettings
 from storage.db import Database
@@ -58,7 +63,69 @@ def _telegram(settings: Settings, clock: Clock, _database: Database) -> Channel:
     )
 
 
+def _zalo_bot(settings: Settings, clock: Clock, _database: Database) -> Channel:
+    assert settings.zalo_bot_token is not None  # noqa: S101  # PLATFORMS asks first
+    return ZaloBotChannel(
+        settings.zalo_bot_token.get_secret_value(),
+        api_url=settings.zalo_bot_api_url,
+        now=clock.now,
+        open_file=partial(file_path, settings.data_dir / "files"),
+        media_url=_media_url(settings, clock),
+        media_hosts=media_hosts(settings),
+        webhook_secret=webhook_secret(settings, "zalo_bot"),
+    )
+
+
+def _zalo_oa(settings: Settings, clock: Clock, database: Database) -> Channel:
+    vault = Vault(settings.secret)
+    account = Account(
+        oa_id=settings.zalo_oa_id,
+        app_id=settings.zalo_app_id,
+        app_secret=_shown(settings.zalo_app_secret),
+        webhook_secret=_shown(settings.zalo_oa_webhook_secret),
+        enforce=settings.zalo_oa_signature == "enforce",
+    )
+    return ZaloOaChannel(
+        account,
+        keeper(settings, clock, database),
+        now=clock.now,
+        mark=lambda user, choice: vault.key("press", user, choice)[:12],
+        api_url=settings.zalo_oa_api_url,
+        media_hosts=media_hosts(settings),
+        open_file=partial(file_path, settings.data_dir / "files"),
+        media_url=_media_url(settings, clock),
+    )
+
+
+def _zalo_oa_doors(settings: Settings) -> tuple[str, ...]:
+    """A path that nobody guesses; the plain one only where every request must be signed."""
+    plain = "/webhook/zalo-oa"
+    secret = f"{plain}/{Vault(settings.secret).key('webhook', 'zalo_oa')}"
+    return (secret, plain) if settings.zalo_oa_signature == "enforce" else (secret,)
+
+
+def _media_url(settings: Settings, clock: Clock) -> Callable[[str], str | None]:
+    if not settings.public_url:
+        return lambda _sha256: None
+    shown = shelf(settings)
+    return lambda sha256: shown.address(sha256, clock.now())
+
+
+def _shown(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
 PLATFORMS: dict[str, Platform] = {
+    "zalo_oa": Platform(
+        used=lambda settings: bool(settings.zalo_oa_id),
+        make=_zalo_oa,
+        doors=_zalo_oa_doors,
+    ),
+    "zalo_bot": Platform(
+        used=lambda settings: settings.zalo_bot_token is not None,
+        make=_zalo_bot,
+        doors=lambda _settings: ("/webhook/zalo-bot",),
+    ),
     "telegram": Platform(
         used=lambda settings: settings.telegram_token is not None,
         make=_telegram,

@@ -8,10 +8,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.inbox import describe
-from handlers import asking, holidays_ahead
+from handlers import asking, consents, holidays_ahead, windows
 from handlers.desk import Desk
 from handlers.leaders import digest
-from handlers.officials import reminders
+from handlers.officials import apologising, promised, reminders
 from handlers.residents import owing, report
 
 TICK_SECONDS = 20
@@ -21,9 +21,13 @@ Job = Callable[[Desk], Awaitable[int]]
 JOBS: dict[str, Job] = {
     "owing": owing.sweep,
     "reminders": reminders.sweep,
+    "apologies": apologising.sweep,
+    "promises": promised.sweep,
     "drafts": report.offer_again,
     "surveys": asking.remind,
     "digest": digest.weekly,
+    "windows": windows.sweep,
+    "consents": consents.sweep,
     "holidays": holidays_ahead.warn,
 }
 

@@ -9,11 +9,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.base import (
-    Channel,
-    RetryLater,
-    SendError,
-)
+from bot.adapting import as_it_can_be, is_charged, is_shut, send_piece
+from bot.channels.base import Channel, Refused, RetryLater, SendError
 from bot.clock import Clock
 from bot.ledger import Ledger
 from bot.pace import Pace
@@ -163,35 +160,51 @@ class Sender:
         return True
 
     async def _send(self, row: Outbox, chat: Chat, pace: Pace) -> bool:
-        """Send one message and write down that it stands there; False: go no further here.
+        """Send one message and write down that it stands there; False: go no further here."""
+        limits, begun = self.channels[chat.channel].limits, self.clock.now()
+        if is_shut(row, chat, limits, begun):
+            await self._trouble.window_shut(row)
+            return False
+        out = OUTGOING.validate_json(self.database.vault.unseal(row.body))
+        try:
+            sent = await self._bring(row, chat, pace, out)
+        except RetryLater as error:
+            return await self._put_off(row, chat, error)
+        except SendError as error:
+            return await self._trouble.settle(row, chat, error, begun)
+        if sent is None:
+            return False
+        charged = is_charged(row, chat, limits, begun)
+        await self.ledger.write(lambda store: self._stands(store, row, out, sent, charged=charged))
+        if (row.data or {}).get("held"):
+            await self._trouble.arrived(row)
+        return True
+
+    async def _bring(self, row: Outbox, chat: Chat, pace: Pace, out: Outgoing) -> Sent | None:
+        """Put it into its chat; None when that is not its turn yet.
 
         What takes several calls goes piece by piece: one that fails repeats none before it.
         """
-        channel, vault = self.channels[chat.channel], self.database.vault
-        out = OUTGOING.validate_json(vault.unseal(row.body))
-        where = Address(chat.channel, vault.unseal(chat.sealed).decode(), row.topic)
+        channel = self.channels[chat.channel]
+        platform_id = self.database.vault.unseal(chat.sealed).decode()
+        where = Address(chat.channel, platform_id, row.topic)
         if under := (row.data or {}).get("under"):
             async with self.database.reading() as store:
                 standing = await store.outbox.in_slot(row.chat_id, under)
             out = replace(out, reply_to=standing.external_id if standing else None)
+        shown = as_it_can_be(out, row, channel.limits)
+        if shown is None:
+            return Sent((out.edits,) if out.edits else ())
         said = [tuple(ids) for ids in (row.data or {}).get("said", ())]
-        pieces = channel.pieces(replace(out, to=where))
-        try:
-            for piece in pieces[len(said) :]:
-                if not self._free(row.chat_id, chat, pace, weight(piece)):
-                    return False
-                below = _last_words(pieces, said) if piece.attachments else None
-                said.append(await self._call(channel, row, chat, pace, piece, below))
-                if len(said) < len(pieces):
-                    await self._note_progress(row, said)
-        except RetryLater as error:
-            await self._put_off(row, error)
-            return False
-        except SendError as error:
-            return await self._trouble.settle(row, chat, error)
-        sent = Sent(tuple(one for ids in said for one in ids))
-        await self.ledger.write(lambda store: self._stands(store, row, out, sent))
-        return True
+        pieces = channel.pieces(replace(shown, to=where))
+        for piece in pieces[len(said) :]:
+            if not self._free(row.chat_id, chat, pace, weight(piece)):
+                return None
+            below = _last_words(pieces, said) if piece.attachments else None
+            said.append(await self._call(channel, row, chat, pace, piece, below))
+            if len(said) < len(pieces):
+                await self._note_progress(row, said)
+        return Sent(tuple(one for ids in said for one in ids))
 
     def _free(self, chat_id: int, chat: Chat, pace: Pace, heavy: int) -> bool:
         now = self.clock.now()
@@ -211,25 +224,30 @@ class Sender:
     ) -> tuple[str, ...]:
         pace.begin()
         try:
-            return (
-                await channel.send(replace(piece, reply_to=below) if below else piece)
-            ).external_ids
+            return (await send_piece(channel, row, piece, below)).external_ids
         finally:
             pace.end(row.chat_id, self.clock.now(), weight(piece), private=chat.private)
 
     async def _note_progress(self, row: Outbox, said: list[tuple[str, ...]]) -> None:
         await self.ledger.write(lambda store: store.outbox.partly_sent(row, said))
 
-    async def _put_off(self, row: Outbox, error: RetryLater) -> None:
+    async def _put_off(self, row: Outbox, chat: Chat, error: RetryLater) -> bool:
+        if error.alarm:
+            await self._trouble.alarm(chat, error)
+        if error.at_most is not None and row.attempts + 1 >= error.at_most:
+            return await self._trouble.settle(row, chat, Refused(error.reason), self.clock.now())
         pause = error.after or min(timedelta(seconds=2**row.attempts), LONGEST_PAUSE)
         self._held[row.chat_id] = self.clock.now() + pause
         log.warning("sending is put off", reason=error.reason, seconds=pause.total_seconds())
         await self.ledger.write(lambda store: store.outbox.tried(row, error.reason))
+        return False
 
-    async def _stands(self, store: Store, row: Outbox, out: Outgoing, sent: Sent) -> None:
+    async def _stands(
+        self, store: Store, row: Outbox, out: Outgoing, sent: Sent, *, charged: bool
+    ) -> None:
         now = self.clock.now()
         choices = [[one.value, one.label] for line in out.choices for one in line]
-        newest = await store.outbox.sent(row, sent.external_ids, choices, now)
+        newest = await store.outbox.sent(row, sent.external_ids, choices, now, charged=charged)
         if (
             not newest and sent.external_ids
         ):  # it changed while it was under way: the row stays in line, as an edit

@@ -3,14 +3,26 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
-from bot.channels.base import Channel, ChatMoved, Refused, SendError, TopicGone
+from bot.channels.base import (
+    Channel,
+    ChatMoved,
+    Refused,
+    RetryLater,
+    SendError,
+    TopicGone,
+    WindowShut,
+)
+from handlers import ways, windows
 from handlers.desk import Desk
 from handlers.housekeeping import move_chat
 from handlers.message import Address
 from handlers.officials.undelivered import undelivered
+from handlers.windows import KNOCK
+from handlers.wording import HERE
 from storage.models import Chat, Delivery, Outbox
 
 log = structlog.get_logger(__name__)
@@ -25,9 +37,17 @@ class Trouble:
     channels: dict[str, Channel]
     open_desk: OpenDesk
 
-    async def settle(self, row: Outbox, chat: Chat, error: SendError) -> bool:
+    async def settle(self, row: Outbox, chat: Chat, error: SendError, begun: datetime) -> bool:
         """Returns whether the next message of the chat may be sent at once."""
+        if row.what == KNOCK and not isinstance(error, ChatMoved):
+            await self._in_vain(row, error)
+            return True
         match error:
+            case WindowShut():
+                log.info("the window is shut", reason=error.reason)
+                async with self.open_desk() as desk:
+                    await windows.shut(desk, row.chat_id, refused_since=begun)
+                return False
             case ChatMoved():
                 await self._moved(chat, error)
                 return False
@@ -41,6 +61,35 @@ class Trouble:
                 return True
             case _:
                 raise error
+
+    async def window_shut(self, row: Outbox) -> None:
+        """By our own clock nothing is taken there any more."""
+        async with self.open_desk() as desk:
+            await windows.shut(desk, row.chat_id)
+
+    async def arrived(self, row: Outbox) -> None:
+        """What had waited for the person's word stands in their chat."""
+        if row.case_id is not None:
+            async with self.open_desk() as desk:
+                await windows.arrived(desk, row.case_id)
+
+    async def alarm(self, chat: Chat, error: RetryLater) -> None:
+        """The duty chat hears once a day of what will not mend by itself."""
+        async with self.open_desk() as desk:
+            day = f"{desk.now.astimezone(HERE):%Y-%m-%d}"
+            await desk.alert(
+                "channels.trouble",
+                once=f"trouble:{chat.channel}:{error.reason[:60]}:{day}",
+                channel=desk.say(f"channels.name_{chat.channel}"),
+                reason=error.reason[:200],
+            )
+
+    async def _in_vain(self, row: Outbox, error: SendError) -> None:
+        """A knock at the door was a courtesy: what it speaks of waits all the same."""
+        log.warning("a notice could not be brought", error=type(error).__name__)
+        async with self.open_desk() as desk:
+            assert row.id is not None  # noqa: S101  # it is stored
+            await desk.store.outbox.end([row.id], Delivery.FAILED, type(error).__name__)
 
     async def _moved(self, chat: Chat, error: ChatMoved) -> None:
         async with self.open_desk() as desk:
@@ -80,7 +129,8 @@ class Trouble:
                 await desk.store.people.chat_by_id(chat.id), desk.now
             )
             told: set[int | None] = set()
-            for one in await desk.store.outbox.close_chat(row.chat_id, error.reason):
+            rows = await desk.store.outbox.close_chat(row.chat_id, error.reason)
+            for one in await ways.go_elsewhere(desk, chat, rows, windows.is_open):
                 if one.case_id not in told:
                     told.add(one.case_id)
                     await undelivered(desk, one, error.reason, closed=True)

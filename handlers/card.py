@@ -112,7 +112,9 @@ async def _put(  # one call says all that a card is
     choices = () if chat.private else buttons(desk, case)
     out = Outgoing(NOWHERE, text, choices=choices, attachments=files)
     slot = f"card:{case.id}:{spot.topic}" if spot.topic else f"card:{case.id}"
-    note = Note(what=what, case=case, slot=slot, fresh=True)
+    shown = _shown(case)
+    short = await _short(desk, case)
+    note = Note(what=what, data=shown, case=case, slot=slot, fresh=True, short=short)
     await desk.post(spot, out, note=note, priority=priority)
 
 
@@ -123,8 +125,27 @@ async def _edit(desk: Desk, case: Case, there: Posted, entries: list[Entry]) -> 
     text = face(desk, case, entries, await name(desk, case.holder_id))
     choices = () if chat.private else buttons(desk, case)
     out = Outgoing(NOWHERE, text, choices=choices, edits=there.external_id)
-    note = Note(what="card", case=case, slot=there.slot)
+    shown = _shown(case)
+    known = (there.data or {}).get("shown") == shown["shown"]
+    short = "" if known else await _short(desk, case)
+    note = Note(what="card", data=shown, case=case, slot=there.slot, short=short)
     await desk.post(Spot(there.chat_id, there.topic), out, note=note)
+
+
+def _shown(case: Case) -> dict[str, str]:
+    """What of a card matters enough to be said where it cannot be edited."""
+    return {"shown": f"{case.state}:{case.holder_id}:{case.unreached_at is not None}"}
+
+
+async def _short(desk: Desk, case: Case) -> str:
+    """The card's news in one line."""
+    parts = (
+        desk.say(f"officials.state.{case.state}"),
+        await name(desk, case.holder_id),
+        desk.say("window.short_unreached") if case.unreached_at else "",
+    )
+    news = " — ".join(one for one in parts if one)
+    return desk.say("channels.card_line", code=case.code, news=news)
 
 
 async def _elsewhere(desk: Desk, case: Case, there: Posted, entries: list[Entry]) -> None:

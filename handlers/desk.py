@@ -151,7 +151,7 @@ class Desk:
                 slot=note.slot,
                 case_id=note.case.id if note.case else None,
                 what=note.what,
-                data=note.data | _as_edit(note) if out.edits else note.data,
+                data=note.data | _as_edit(note, out),
                 weight=max(1, (1 if out.text else 0) + len(out.attachments)),
                 not_before=not_before,
             ),
@@ -219,6 +219,7 @@ class Desk:
             await self.tell(spot, key, note=note, priority=Priority.CARD, **values)
 
 
-def _as_edit(note: Note) -> dict[str, Any]:
+def _as_edit(note: Note, out: Outgoing) -> dict[str, Any]:
     """What the sender must know of a newer face, where it can and where it cannot be edited."""
-    return {"edits": True} | ({} if note.short is None else {"short": note.short})
+    edits = {"edits": True} if out.edits else {}
+    return edits if note.short is None else edits | {"short": note.short}

@@ -40,6 +40,10 @@ def face(desk: Desk, case: Case, entries: list[Entry], holder: str) -> str:
         ("holder", holder),
     )
     said = [desk.say(f"officials.card.{key}", value=value) for key, value in lines if value]
+    if case.unreached_at is not None:
+        said.append(desk.say("window.unreached", since=desk.wording.moment(case.unreached_at)))
+    elif case.reached_at is not None:
+        said.append(desk.say("window.reached", at=desk.wording.moment(case.reached_at)))
     if is_open or case.state in acts.DONE:
         said.append(desk.say(f"officials.card.{'hint' if is_open else 'hint_closed'}"))
     return "\n".join([_head(desk, case), *said])

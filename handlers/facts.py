@@ -29,7 +29,8 @@ _COURTESIES = (
     "chung toi", "chung em", "em", "toi", "ben em", "ben toi", "don vi", "co quan", "phuong",
     "xa", "uy ban", "ubnd", "bo phan", "can bo", "phong", "y kien", "phan anh", "kien nghi",
     "noi dung", "thong tin", "ho so", "viec nay", "van de nay", "vu viec", "su viec", "van de",
-    "ba con", "ong ba", "ong", "ba", "bac", "anh chi", "anh", "chi", "co", "chu", "quy", "nguoi dan",
+    "ba con", "ong ba", "ong", "ba", "bac", "anh chi", "anh", "chi", "co", "chu", "quy",
+    "nguoi dan",
     "cong dan", "a", "da", "vang", "ok", "oke", "okie", "roi", "nhe", "nha", "nghen", "nhen", "cua",
     "va", "ve", "thi", "la", "se", "dang", "duoc", "cho", "toi noi", "de", "nay", "cac", "nhung",
     "tat ca", "the", "vay", "do", "nha ca", "biet", "rat", "lam", "nhieu", "hien", "hien nay",
@@ -85,6 +86,8 @@ def lacks(words: str, *, files: bool = False, day: bool = False) -> tuple[Fact, 
     `files`: something is attached. `day`: a date was noticed in it. Doubt is for the official:
     an answer with words of its own passes.
     """
+    if words.rstrip().endswith("?"):  # a question, whatever button it is sent by
+        return ()
     told_of = _CODE.sub("", words)
     own = own_words(told_of)
     numbers = any(one.isdecimal() for one in told_of)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import card
+from handlers import card, windows
 from handlers.desk import Desk
 from handlers.message import Incoming, Kind
 from storage.models import Chat
@@ -20,7 +20,8 @@ async def closed(desk: Desk, message: Incoming) -> None:
 
 async def opened(desk: Desk, message: Incoming) -> None:
     """The person let us in again, or a group took us in."""
-    await desk.store.people.close_chat(await _chat(desk, message), None)
+    # Who lets us in again has turned to us: that counts as a word of theirs.
+    await desk.store.people.close_chat(await windows.chat_of(desk, message), None)
 
 
 async def moved(desk: Desk, message: Incoming) -> None:

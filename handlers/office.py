@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import time
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator
 
@@ -20,6 +20,7 @@ from handlers.office_clock import (
     Silence,
     Text,
 )
+from handlers.office_steps import Reminders
 
 
 def flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
@@ -106,7 +107,7 @@ class Level(Part):
 
 
 class Apologies(Part):
-    """The apology for a case that is late: in how many working days anew, and why (first: usual)."""
+    """Apologies of late cases: in how many working days anew, and why (the first: usual)."""
 
     days: int = Field(default=3, ge=1, le=30)
     longest_days: int = Field(default=20, ge=1, le=90)
@@ -118,14 +119,6 @@ class Answers(Part):
     """Why there may be no photo of work that is done."""
 
     no_photo: tuple[Text, ...] = Field(default=(), max_length=4)
-
-
-class Reminders(Part):
-    """Which steps are said at the opening of which working day."""
-
-    before_days: tuple[Annotated[int, Field(ge=1, le=30)], ...] = (1,)
-    on_due_day: bool = True
-    every_overdue_day: bool = True
 
 
 class Digest(Part):

@@ -12,6 +12,8 @@ from handlers.folding import fold
 from handlers.office import Area, Category, Office, flat
 from handlers.office_clock import DaysOff, Hours
 from handlers.office_lines import Where
+from handlers.office_steps import LEVELS as ADDRESSEES
+from handlers.office_steps import ReminderStep
 from handlers.wording import fields, texts
 
 Part = TypeVar("Part", bound=BaseModel)
@@ -162,8 +164,24 @@ def _texts(draft: Draft) -> Faults:
             yield ("texts", key), f"nobody fills in {', '.join(sorted(unknown))}"
 
 
+def _steps(draft: Draft) -> Faults:
+    """Each step once; who is told of a late case rises with the days."""
+    known = list(draft.parts("reminders.step", ReminderStep))
+    seen: set[tuple[object, ...]] = set()
+    for i, one in known:
+        step = (one.name, one.days, one.after_working_hours)
+        if step in seen:
+            yield ("reminders", "step", i), "stands there twice"
+        seen.add(step)
+    late = sorted((one.days or 0, ADDRESSEES.index(one.to), i) for i, one in known if one.name == "late")
+    for (_, before, _), (_, after, i) in pairwise(late):
+        if after < before:
+            yield ("reminders", "step", i, "to"), "must not fall as the days rise"
+
+
 RULES: Sequence[Callable[[Draft], Faults]] = (
-    _doubles, _all_there, _known, _categories, _words, _areas, _hours, _days_off, _texts,
+    _doubles, _all_there, _known, _categories, _words, _areas, _hours, _days_off, _steps,
+    _texts,
 )  # fmt: skip
 
 

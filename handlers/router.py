@@ -1,6 +1,6 @@
 """Who answers this message: the three doors with their tables of presses, commands and steps."""
 
-from handlers import housekeeping
+from handlers import housekeeping, windows
 from handlers.caller import Caller
 from handlers.choosing import chosen
 from handlers.desk import Desk
@@ -34,7 +34,7 @@ async def route(desk: Desk, message: Incoming) -> None:
 
 async def _meet(desk: Desk, message: Incoming) -> Caller:
     people, where, who = desk.store.people, message.address, message.sender
-    chat = await people.chat(where.channel, where.chat_id, private=message.private)
+    chat = await windows.chat_of(desk, message)
     identity = Identity(who.user_id, who.name, who.username)
     home = chat.id if message.private else None
     person = await people.person(where.channel, identity, desk.now, home)

@@ -112,3 +112,15 @@ class Absence(SQLModel, table=True):
     until: date | None = None
     said_at: datetime
     ended_at: datetime | None = None
+
+
+class UnitList(SQLModel, table=True):
+    """The reminders of one unit: when its list was said last, and whether it was thanked since."""
+
+    __tablename__ = "unit_list"
+
+    unit: str = Field(primary_key=True)
+    since: datetime
+    """When the first list after the last thanks was said."""
+    said_at: datetime
+    thanked_at: datetime | None = None

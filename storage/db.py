@@ -18,9 +18,11 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.cases import Cases
+from storage.chases import Chases
 from storage.drafts import Drafts
 from storage.files import Files
 from storage.inbox import InboxRows
+from storage.moves import Ways
 from storage.office import Offices
 from storage.outbox import OutboxRows
 from storage.owed import Owed
@@ -50,11 +52,13 @@ class Store:
     outbox: OutboxRows
     drafts: Drafts
     cases: Cases
+    chases: Chases
     owed: Owed
     surveys: Surveys
     files: Files
     tokens: Tokens
     windows: Windows
+    ways: Ways
 
     async def flush(self) -> None:
         """Let what was done so far be seen by the questions that follow in this transaction."""
@@ -114,11 +118,13 @@ class Database:
             outbox=OutboxRows(session, self.vault),
             drafts=Drafts(session),
             cases=Cases(session),
+            chases=Chases(session),
             owed=Owed(session),
             surveys=Surveys(session),
             files=Files(session, self.files_dir),
             tokens=Tokens(session, self.vault),
             windows=Windows(session, self.vault),
+            ways=Ways(session),
         )
 
     async def migrate(self, revision: str = "head") -> None:

@@ -130,6 +130,7 @@ SENT = (
     .values(
         state=exactly(Delivery.SENT),
         sent_at=bindparam("now"),
+        charged=bindparam("charge"),
         attempts=table(Outbox).c.attempts + 1,
     )
 )

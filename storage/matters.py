@@ -59,6 +59,8 @@ class Case(SQLModel, table=True):
             sqlite_where=text("next_nudge_at is not null"),
             postgresql_where=text("next_nudge_at is not null"),
         ),
+        partial_index("ix_case_holder", "holder_id", f"holder_id is not null and {OPEN}"),
+        partial_index("ix_case_snoozed", "snoozed_until", "snoozed_until is not null"),
         partial_index("ix_case_unreached", "unreached_at", "unreached_at is not null"),
         partial_index("ix_case_unapologised", "due_at", UNAPOLOGISED),
         Index("ix_case_sent_at", "sent_at"),
@@ -94,6 +96,8 @@ class Case(SQLModel, table=True):
     reminders: int = 0
     """How many reminder steps have been said."""
     next_reminder_at: datetime | None = None
+    reminded_at: datetime | None = None
+    """When a list named it last."""
     claim_due_at: datetime | None = None
     """By when somebody is to take it in hand; None once that has happened."""
     claimed_at: datetime | None = None
@@ -115,6 +119,8 @@ class Case(SQLModel, table=True):
     """How often it was extended in all its life."""
     snoozed_until: datetime | None = None
     """It waits for an event: nobody is reminded until then."""
+    snoozed_for: str | None = Field(default=None, sa_column=Column(Text))
+    """For which event."""
     escalated_at: datetime | None = None
     """When a leader was told of it last, since it was opened or reopened."""
     emergency: bool = False

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.chasing import Absence, Apology, Direction, Promise
+from storage.chasing import Absence, Apology, Direction, Promise, UnitList
 from storage.matters import Case, Draft, Entry, Event, Survey
 from storage.states import (
     OPEN_STATES,
@@ -54,6 +54,7 @@ __all__ = [
     "StoredFile",
     "Survey",
     "Taken",
+    "UnitList",
     "Way",
     "exactly",
     "is_open",

@@ -124,11 +124,17 @@ class OutboxRows:
         rows = (await self._session.exec(query)).all()
         return [row for row in rows if not (row.data or {}).get("edits")]
 
-    async def sent(
-        self, row: Outbox, external_ids: tuple[str, ...], choices: list[Any], now: datetime
+    async def sent(  # what stands where, since when, at whose cost
+        self,
+        row: Outbox,
+        external_ids: tuple[str, ...],
+        choices: list[Any],
+        now: datetime,
+        *,
+        charged: bool = False,
     ) -> bool:
         """Write down that it stands in its chat; False when a newer face came in the meantime."""
-        values = {"row_id": row.id, "seen": row.version, "now": now}
+        values = {"row_id": row.id, "seen": row.version, "now": now, "charge": charged}
         result = await hot.run(self._session, hot.SENT, values)
         common = {
             "chat_id": row.chat_id,

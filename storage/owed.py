@@ -51,9 +51,7 @@ class Owed:
     async def apology_of(self, case: Case) -> Apology | None:
         """Fetch the apology of a case's present round."""
         await self._session.flush()
-        query = select(Apology).where(
-            Apology.case_id == case.id, Apology.round == case.reopened
-        )
+        query = select(Apology).where(Apology.case_id == case.id, Apology.round == case.reopened)
         return (await self._session.exec(query)).first()
 
     async def apology(self, apology_id: int) -> Apology | None:
@@ -100,9 +98,7 @@ class Owed:
         self._session.add(owed)
         await self._session.flush()
 
-    async def figures(
-        self, start: datetime, end: datetime, unit: str | None = None
-    ) -> OwedFigures:
+    async def figures(self, start: datetime, end: datetime, unit: str | None = None) -> OwedFigures:
         """Count, for [start, end), in a unit or in all."""
         said = col(Apology.sent_at).is_not(None)
         settled = and_(col(Promise.settled_at) >= start, col(Promise.settled_at) < end)
@@ -116,12 +112,7 @@ class Owed:
             *(_count(Promise.outcome == one) for one in ("kept", "broken", "moved"))
         ).where(settled)
         overridden = (
-            select(
-                *(
-                    _count(col(Event.note).startswith(what))
-                    for what in ("facts", "photo")
-                )
-            )
+            select(*(_count(col(Event.note).startswith(what)) for what in ("facts", "photo")))
             .select_from(Case)
             .join(Event, and_(col(Event.case_id) == col(Case.id), col(Event.act) == "override"))
             .where(col(Case.answered_at) >= start, col(Case.answered_at) < end)

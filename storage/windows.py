@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Case, Chat, Delivery, Outbox, exactly, is_open
@@ -62,7 +62,9 @@ class Windows:
             .order_by(col(Outbox.id))
             .with_for_update()
         )
-        rows = [row for row in (await self._session.exec(query)).all() if row.what != but or not but]
+        rows = [
+            row for row in (await self._session.exec(query)).all() if row.what != but or not but
+        ]
         for row in rows:
             row.state = after
             row.data = (row.data or {}) | {"held": True}
@@ -75,7 +77,9 @@ class Windows:
         body = json.loads(self._vault.unseal(row.body))
         body |= {"edits": None, "reply_to": None}
         row.body = self._vault.seal(json.dumps(body).encode())
-        row.data = {k: v for k, v in (row.data or {}).items() if k not in ("edits", "said", "under")}
+        row.data = {
+            k: v for k, v in (row.data or {}).items() if k not in ("edits", "said", "under")
+        }
         row.chat_id, row.topic, row.state = chat_id, None, Delivery.QUEUED
         self._session.add(row)
 

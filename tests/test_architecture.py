@@ -40,6 +40,8 @@ NO_TEXTS = {
     "handlers/folding.py": "how đ and y are folded",
     "handlers/codes.py": "how Đ is folded",
     "handlers/office.py": "the usual form of address, which an office file may change",
+    "handlers/named_days.py": "days as people write them",
+    "handlers/promises.py": "words that promise something",
     "handlers/officials/typed.py": "a word that officials type",
     "handlers/officials/unmask.py": "words that officials type",
     "bot/sandbox/telegram.py": "somebody's name",

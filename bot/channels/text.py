@@ -85,9 +85,9 @@ def written(message: Outgoing, limit: int) -> list[str]:
 
     The numbered choices stand whole below the words, where that is possible; none is ever cut.
     """
-    parts = split(harmless(composed(message.text)), limit, plain_units)
+    parts = split(harmless(clean_out(message.text)), limit, plain_units)
     below = (numbered(message.choices), message.how_to_choose)
-    tail = harmless(composed("\n".join(one for one in below if one)))
+    tail = harmless(clean_out("\n".join(one for one in below if one)))
     if not tail:
         return parts
     if parts and plain_units(f"{parts[-1]}\n\n{tail}") <= limit:
@@ -100,7 +100,7 @@ def plain_units(text: str) -> int:
     return units(plain(text))
 
 
-def composed(text: str) -> str:
+def clean_out(text: str) -> str:
     """Bring what we say into NFC, in which the platforms count."""
     return unicodedata.normalize("NFC", text)
 

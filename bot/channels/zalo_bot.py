@@ -148,13 +148,9 @@ class ZaloBotChannel(Plain):
         raise Refused(f"no topics here: {title[:20]} in {at.channel}")
 
     async def register(self, url: str) -> None:
-        """Have updates brought to `url` with our secret. Raises a SendError."""
-        await self.set_webhook(url, self._secret)
-
-    async def set_webhook(self, url: str, secret: str) -> None:
-        """Have updates brought to `url` with `secret` in a header. Raises a SendError."""
+        """Have updates brought to `url` with our secret in a header. Raises a SendError."""
         try:
-            await self._line.call("setWebhook", {"url": url, "secret_token": secret})
+            await self._line.call("setWebhook", {"url": url, "secret_token": self._secret})
         except Failed as error:
             raise Refused(f"Zalo takes no webhook: {error}") from None
         except (InDoubt, Unreachable) as error:

@@ -1,5 +1,6 @@
 """A Zalo Official Account as one of the desk's channels."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -125,8 +126,8 @@ class ZaloOaChannel(Plain):
 
     async def updates(self) -> AsyncGenerator[list[Raw], None]:
         """The OA is heard by its webhook only."""
-        for nothing in ():
-            yield nothing
+        await asyncio.Event().wait()
+        yield []
 
     async def missed(self, since: datetime) -> list[Raw]:
         """Bring what was said since then, oldest first. Raises a SendError."""

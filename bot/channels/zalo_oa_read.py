@@ -108,7 +108,8 @@ class Reader:
     def _said(self, raw: Raw, what: str, *, group: bool) -> Incoming | None:
         sender = _id(raw["sender"])
         chat = GROUP + _id(raw["recipient"]) if group else sender
-        heard = replace(self.happened(raw, chat), sender=Sender(sender), private=not group)
+        name = clean(str(raw["sender"].get("name") or "")).strip()
+        heard = replace(self.happened(raw, chat), sender=Sender(sender, name), private=not group)
         return self._with_content(heard, raw["message"], what)
 
     def _with_content(self, heard: Incoming, message: dict[str, Any], what: str) -> Incoming:

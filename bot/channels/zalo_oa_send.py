@@ -100,7 +100,8 @@ class Writer:
         ]
         short = all(units(one.label) <= TITLE for row in rows for one in row)
         said = (short and self._buttons(message)) or numbered(rows) in message.text
-        if rows and not said:
+        typed = _in_group(message.to) and message.how_to_choose
+        if (rows and not said) or typed:
             return written(replace(message, choices=tuple(rows)), self.limits.text)
         return split(message.text, self.limits.text, plain_units)
 

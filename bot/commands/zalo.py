@@ -26,6 +26,7 @@ SOON = timedelta(days=30)
 
 
 def authorise(
+    *,
     wait: Annotated[
         bool, typer.Option(help="Wait until the Official Account's admin has consented.")
     ] = True,

@@ -34,13 +34,10 @@ class SandboxClock:
         finally:
             del self._waiting[bell], self._events[bell]
 
-    def next_wake(self, but: asyncio.Event | None = None) -> datetime | None:
-        """The earliest time for which somebody waits; who waits for the event `but` may be late."""
-        times = (
-            until
-            for bell, until in self._waiting.items()
-            if but is None or self._events[bell] is not but
-        )
+    def next_wake(self, *but: asyncio.Event | None) -> datetime | None:
+        """The earliest time for which somebody waits, but for those who wait for these events."""
+        late = {one for one in but if one is not None}
+        times = (until for bell, until in self._waiting.items() if self._events[bell] not in late)
         return min(times, default=None)
 
     async def caught_up(self) -> None:

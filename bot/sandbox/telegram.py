@@ -133,6 +133,11 @@ class TelegramSandbox:
         return self.world.updates.push(POISON if update is None else update)
 
     @property
+    def parked(self) -> asyncio.Event | None:
+        """What a getUpdates that is under way waits for."""
+        return self.world.updates.parked
+
+    @property
     def quiet(self) -> bool:
         """Every update is confirmed or delivered, and no request but a parked poll is under way."""
         return not self.world.under_way and not self.world.updates.waiting()

@@ -1,12 +1,14 @@
 """A small town for tests, demo and training: the real bot, stand-ins, and time in our hands."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -14,14 +16,21 @@ from bot.app import App, build
 from bot.channels.base import Channel, Limits
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
-from bot.platforms import webhook_secret
+from bot.grant import zalo_app
+from bot.platforms import PLATFORMS, make_channels, webhook_secret
 from bot.sandbox.clock import SandboxClock
-from bot.sandbox.telegram import Group, Person, TelegramSandbox
-from bot.sandbox.telegram_chats import Message
+from bot.sandbox.serve import serve
+from bot.sandbox.stands import STANDS, THIS_MACHINE, Place, Said, Somebody
+from bot.sandbox.telegram import TelegramSandbox
+from bot.sandbox.zalo_bot import ZaloBotSandbox
+from bot.sandbox.zalo_oa import ZaloOaSandbox
+from bot.sandbox.zalo_oa_tokens import ACCESS_LIFE, REFRESH_LIFE
 from bot.settings import Settings
+from bot.web import Front
 from handlers.wording import HERE
 from storage.db import Database
 from storage.files import file_path
+from storage.tokens import Pair
 
 OFFICE = Path(__file__).parent / "office.toml"
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=HERE)
@@ -37,7 +46,8 @@ class Town:
 
     settings: Settings
     clock: SandboxClock
-    telegram: TelegramSandbox
+    stands: dict[str, Any]
+    """The platforms' stand-ins by name."""
     limits: Limits | None = None
     read_timeout: float = 5.0
     alone: bool = True
@@ -51,29 +61,67 @@ class Town:
         assert self._app is not None  # noqa: S101  # open() or restart() set it
         return self._app
 
+    @property
+    def telegram(self) -> TelegramSandbox:
+        """Telegram. Raises KeyError where a town has none."""
+        found: TelegramSandbox = self.stands["telegram"]
+        return found
+
+    @property
+    def zalo_oa(self) -> ZaloOaSandbox:
+        """The Official Account. Raises KeyError where a town has none."""
+        found: ZaloOaSandbox = self.stands["zalo_oa"]
+        return found
+
+    @property
+    def zalo_bot(self) -> ZaloBotSandbox:
+        """The Zalo Bot Platform. Raises KeyError where a town has none."""
+        found: ZaloBotSandbox = self.stands["zalo_bot"]
+        return found
+
     async def open(self) -> None:
-        """Start the bot."""
-        self._app = await build(self.settings, self.clock, self._channels)
+        """Start the bot, and open its front door where a platform needs one."""
+        self._app = app = await build(self.settings, self.clock, self._channels)
         if self.alone:  # or days would pass by the second
-            self._app.inbox.patience = self._app.sender.patience = None
-        self._stack.push_async_callback(self._app.database.close)
-        await self._stack.enter_async_context(self._app.running())
+            app.inbox.patience = app.sender.patience = None
+        self._stack.push_async_callback(app.database.close)
+        await self._consent()
+        await self._stack.enter_async_context(app.running())
+        if self.settings.public_url:
+            front = Front(app.database, app.receive, app.channels, self.settings, self.clock)
+            await self._stack.enter_async_context(serve(front.app, self.settings.address[1]))
+        if "zalo_oa" in self.stands:
+            door = PLATFORMS["zalo_oa"].doors(self.settings)[0]
+            await self.zalo_oa.set_webhook(f"{self.settings.public_url}{door}")
         await self.settle()
 
-    def _channels(
-        self, settings: Settings, clock: Clock, _database: Database
-    ) -> dict[str, Channel]:
-        made = TelegramChannel(
-            self.telegram.token,
-            api_url=settings.telegram_api_url,
-            now=clock.now,
-            open_file=partial(file_path, settings.data_dir / "files"),
-            webhook_secret=webhook_secret(settings),
-            read_timeout=self.read_timeout,
-        )
-        if self.limits is not None:
-            made.limits = self.limits
-        return {made.name: made}
+    async def _consent(self) -> None:
+        """As the OA's admin does once: the first pair of tokens."""
+        if "zalo_oa" not in self.stands:
+            return
+        account, now = zalo_app(self.settings).account, self.clock.now()
+        async with self.app.database.unit_of_work() as store:
+            if await store.tokens.pair(account) is None:
+                pair = Pair(
+                    self.zalo_oa.access_token, self.zalo_oa.refresh_token,
+                    now + ACCESS_LIFE, now + REFRESH_LIFE, now,
+                )  # fmt: skip
+                await store.tokens.keep(account, pair)
+
+    def _channels(self, settings: Settings, clock: Clock, database: Database) -> dict[str, Channel]:
+        made = make_channels(settings, clock, database)
+        if "telegram" in made:
+            telegram = TelegramChannel(
+                self.telegram.token,
+                api_url=settings.telegram_api_url,
+                now=clock.now,
+                open_file=partial(file_path, settings.data_dir / "files"),
+                webhook_secret=webhook_secret(settings),
+                read_timeout=self.read_timeout,
+            )
+            telegram.limits = self.limits or telegram.limits
+            made["telegram"] = telegram
+        return made
 
     async def close(self) -> None:
         """Stop the bot; what was under way is repeated when it starts again."""
@@ -99,9 +147,10 @@ class Town:
         horizon = self.clock.now() + within
         while True:
             await self.clock.caught_up()
-            await self.telegram.wait_quiet(timeout=20)
+            for stand in self.stands.values():
+                await stand.wait_quiet(timeout=20)
             await self.app.settled()
-            if not (self.telegram.quiet and self.app.at_rest):
+            if not (all(one.quiet for one in self.stands.values()) and self.app.at_rest):
                 continue
             wake = self.clock.next_wake()
             if wake is None or wake > horizon:
@@ -117,41 +166,45 @@ class Town:
         await self.settle()
         while self.clock.now() < when:
             # A poll that waits in vain decides nothing: it may end late, or days took minutes.
-            wake = self.clock.next_wake(but=self.telegram.world.updates.parked) or when
+            parked = (one.parked for one in self.stands.values())
+            wake = self.clock.next_wake(*parked) or when
             self.clock.set(min(when, _next_tick(self.clock.now()), max(wake, self.clock.now())))
             await self.settle(timedelta())
             await self.app.tick()
             await self.settle(timedelta())
 
-    async def says(self, who: Person, text: str, *, to: Group | None = None) -> Message:
+    async def says(self, who: Somebody[Said], text: str, *, to: Place[Said] | None = None) -> Said:
         """Somebody types something; returns the newest message in that chat afterwards."""
         who.says(text, in_=to)
         await self.settle()
         return (to or who).last
 
-    async def replies(self, who: Person, to: Message, text: str, *, where: Group) -> Message:
+    async def replies(
+        self, who: Somebody[Said], to: Said, text: str, *, where: Place[Said]
+    ) -> Said:
         """Somebody answers a message in a group."""
         who.says(text, in_=where, reply_to=to, topic=to.thread)
         await self.settle()
         return where.last
 
-    async def presses(self, who: Person, message: Message, label: str) -> Message:
+    async def presses(self, who: Somebody[Said], message: Said, label: str) -> Said:
         """Somebody taps a button (named by a part of its label); returns the chat's newest."""
         named = [one for one in message.labels if label.casefold() in one.casefold()]
         who.presses(message, named[0] if named else label)
         await self.settle()
-        return message.chat.messages[-1]
+        newest: Said = message.chat.messages[-1]
+        return newest
 
     async def invite(self, what: str, unit: str | None = None) -> str:
         """Make a one-time code, as `python -m bot invite` does."""
         async with self.app.open_desk() as desk:
             return await desk.store.offices.invite(what, unit, desk.now)
 
-    async def connect(self, who: Person, group: Group, unit: str) -> None:
+    async def connect(self, who: Somebody[Said], group: Place[Said], unit: str) -> None:
         """An official makes a group the desk of a unit."""
         await self.says(who, f"/ketnoi {await self.invite('unit', unit)}", to=group)
 
-    async def appoint(self, who: Person, what: str, unit: str | None = None) -> None:
+    async def appoint(self, who: Somebody[Said], what: str, unit: str | None = None) -> None:
         """A person becomes head, leader, admin or the duty chat."""
         await self.says(who, f"/ketnoi {await self.invite(what, unit)}")
 
@@ -171,24 +224,39 @@ async def open_town(
     office: Path = OFFICE,
     limits: Limits | None = None,
     read_timeout: float = 5.0,
+    platforms: Sequence[str] = ("telegram",),
 ) -> AsyncIterator[Town]:
-    """Open the sandbox and the bot in it; data lies in `directory`."""
+    """Open the platforms' stand-ins and the bot in them; data lies in `directory`."""
     clock = SandboxClock(start)
-    telegram = TelegramSandbox(clock, pace=pace)
-    async with telegram.serve() as url:
+    async with AsyncExitStack() as stack:
+        stands: dict[str, Any] = {}
+        told: dict[str, Any] = {}
+        for name in platforms:
+            stands[name] = stand = STANDS[name].make(clock, pace)
+            told |= STANDS[name].told(stand, await stack.enter_async_context(stand.serve()))
+        if platforms != ("telegram",):  # Zalo brings events to us, and fetches pictures from us
+            listen = f"{THIS_MACHINE}:{_free_port()}"
+            told |= {"public_url": f"http://{listen}", "listen": listen}
         settings = Settings(
             _env_file=None,
-            telegram_token=SecretStr(telegram.token),
-            telegram_api_url=url,
             office_file=office,
             secret_key=SecretStr("a secret for the sandbox only, 32+ letters"),
             data_dir=directory,
             database_url=database_url,
+            zalo_media_hosts=THIS_MACHINE,
+            **told,
         )
-        town = Town(settings, clock, telegram, limits, read_timeout)
+        town = Town(settings, clock, stands, limits, read_timeout)
         await town.open()
         try:
             yield town
         finally:
             await town.close()
             await asyncio.sleep(0)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind((THIS_MACHINE, 0))
+        port: int = found.getsockname()[1]
+        return port

@@ -110,8 +110,11 @@ class ZaloBotSandbox:
 
     @property
     def quiet(self) -> bool:
-        """Every update is delivered, and no request but a parked poll is under way."""
-        return not self.world.under_way and not self.world.updates
+        """Every update is delivered and stored, and no request but a parked poll is under way.
+
+        The platform hears nothing of storing: whoever polls again has done it.
+        """
+        return not (self.world.under_way or self.world.updates or self.world.in_hand)
 
     async def until(self, condition: Callable[[], object], timeout: float = 5) -> None:  # noqa: ASYNC109  # real seconds
         """Wait until the condition holds; looked at whenever something changes here.

@@ -87,6 +87,7 @@ class BotPlatform:
         if fault.way is Way.DROP:
             raise _Cut
         result = await self._do(name, params, waiting)
+        self._world.in_hand = False
         if fault.way is Way.DROP_AFTER:
             raise _Cut
         await waiting(
@@ -102,6 +103,7 @@ class BotPlatform:
     async def _poll(self, params: Json, waiting: Waiting) -> Json:
         """Hold until there is something to tell, then give one update away for good."""
         world = self._world
+        world.in_hand = False
         if world.webhook_url:
             raise ApiError(400, "Bad request: webhook is set")
         seconds = str(params.get("timeout", 30))
@@ -116,6 +118,7 @@ class BotPlatform:
         if world.webhook_url or not world.updates:
             raise ApiError(408, "Request timeout")
         told = world.updates.popleft().tell()
+        world.in_hand = True
         update: Json = told.get("result", told)
         return update
 

@@ -140,6 +140,8 @@ class World:
         self.news = asyncio.Event()
         self.parked: asyncio.Event | None = None
         self.polled_at: datetime | None = None
+        self.in_hand = False
+        """An update was given away, and the bot has not asked for the next: it is at work on it."""
         self.history: deque[Call] = deque(maxlen=HISTORY)
         self.under_way = 0
         self._numbers: Counter[str] = Counter()

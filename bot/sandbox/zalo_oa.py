@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from bot.clock import Clock
 from bot.sandbox.serve import serve
-from bot.sandbox.telegram_errors import Impossible
+from bot.sandbox.telegram_errors import Impossible, Json
 from bot.sandbox.telegram_files import picture
 from bot.sandbox.zalo_oa_chats import Account, Chat, GroupChat, Message
 from bot.sandbox.zalo_oa_events import echo, in_group, revoked
@@ -34,6 +34,7 @@ NOBODY = Identity(
     webhook_secret="SandboxOaSecretKey01",  # noqa: S106  # opens nothing
     oa_name="UBND (tu dong)",
 )
+POISON: Json = {"event_name": "user_send_text", "sender": "?", "message": 7, "timestamp": "0"}
 FIRST_USER, FIRST_APP_USER = 6_246_845_883_529_197_922, 5_521_772_797_175_877_300
 ADMIN = "4462152339089565647"
 """Who writes by hand in the OA's console."""
@@ -162,6 +163,10 @@ class ZaloOaSandbox:
         message = self.world.post(to.chat, text=text, admin=ADMIN)
         echo(self.world, message)
         return message
+
+    def poison(self, event: Json | None = None) -> None:
+        """Bring an event that nobody can read (or the given one)."""
+        self.webhook.push({**POISON, **(event or {})}, "")
 
     def revoke(self) -> None:
         """The OA's admin takes the permission back: only a new consent helps."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
+from bot.sandbox.numbered import offered
 from bot.sandbox.telegram_errors import Json
 
 PICTURES = {"image", "gif"}
@@ -89,8 +90,10 @@ class Message:
 
     @property
     def labels(self) -> list[str]:
-        """The titles of all buttons."""
-        return [one.title for one in self.choices]
+        """The titles of all buttons; of the OA's message without any, its numbered list."""
+        if self.choices or not self.from_bot:
+            return [one.title for one in self.choices]
+        return offered(self.text)
 
 
 @dataclass(slots=True, eq=False)

@@ -3,9 +3,10 @@
 from hashlib import md5
 from typing import TypedDict, Unpack
 
+from bot.sandbox.numbered import typed
 from bot.sandbox.telegram_errors import Impossible, Json
 from bot.sandbox.telegram_files import picture
-from bot.sandbox.zalo_oa_chats import Account, Button, Chat, Message, StoredFile
+from bot.sandbox.zalo_oa_chats import Account, Button, Chat, GroupChat, Message, StoredFile
 from bot.sandbox.zalo_oa_draft import Draft
 from bot.sandbox.zalo_oa_events import followed, opened, reacted, said, seen, submitted
 from bot.sandbox.zalo_oa_files import MAGIC
@@ -60,15 +61,24 @@ class Person:
         """Type a message."""
         return self._post(where, text=text)
 
-    def presses(self, message: Message, label: str) -> Message | None:
+    def presses(self, message: Message, label: str, *, stale: bool = False) -> Message | None:
         """Tap a button, named by its title or payload; one that opens a page says nothing.
 
-        Raises Impossible when there is none.
+        Where a list stands in place of buttons (in groups always) its number is typed; `stale`:
+        the label's own words, when the message offers no such thing. Raises Impossible otherwise.
         """
+        chat = message.chat
+        where: Where = {"in_": Group(self._world, chat)} if isinstance(chat, GroupChat) else {}
         button = next((one for one in message.choices if label in {one.title, one.value}), None)
-        if button is None or message.chat is not self.chat:
-            raise Impossible(f"no button {label!r} among {message.labels}")
-        return self._tap(button) if button.query else None
+        if chat.private and chat is not self.chat:
+            raise Impossible("this stands in somebody else's chat: no button for you")
+        if button is not None:
+            return self._tap(button) if button.query else None
+        if label in message.labels:
+            return self.says(typed(message.text, label, in_group=not chat.private), **where)
+        if stale:
+            return self.says(label, **where)
+        raise Impossible(f"no button {label!r} among {message.labels}")
 
     def _tap(self, button: Button) -> Message:
         return self._post({}, text=button.value, hidden=button.type == "oa.query.hide")

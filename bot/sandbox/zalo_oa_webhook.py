@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ LADDER = (
 """Pauses before the first, second … repeat; after the last one the webhook is switched off."""
 DEADLINE = 2.0
 """Real seconds in which the app must answer 200."""
+REMEMBERED = 50_000
+"""Events and attempts."""
 _JSON = {"Content-Type": "application/json"}
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -36,6 +39,15 @@ class Delivery:
     lane: str
     due: datetime
     tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How one attempt went: HTTP status (0: no answer) after so many real seconds."""
+
+    event: str
+    status: int
+    seconds: float
 
 
 class Webhook:
@@ -55,17 +67,16 @@ class Webhook:
         self.url = ""
         self.enabled = False
         self.deadline = DEADLINE
-        self.ladder = LADDER
+        self.ladder: tuple[timedelta, ...] = LADDER
         self.down = False
         self.twice = False
         self.lose = False
         self.wanted: frozenset[str] | None = None
-        self.told: list[Json] = []
+        self.told: deque[Json] = deque(maxlen=REMEMBERED)
         """Every event that there was, brought or not."""
-        self.lost: list[Json] = []
+        self.lost: deque[Json] = deque(maxlen=REMEMBERED)
         """What was never brought: not wanted, lost on order, or given up."""
-        self.attempts: list[tuple[str, int]] = []
-        """Event name and HTTP status (0: no answer) of every attempt."""
+        self.attempts: deque[Attempt] = deque(maxlen=REMEMBERED)
 
     async def set(self, url: str) -> None:
         """Save the URL as the console does: it must answer 200 to GET and to an unsigned `{}`.
@@ -156,8 +167,10 @@ class Webhook:
         headers = _JSON | self._world.wire.signing.headers(who, delivery.raw, event["timestamp"])
         if delivery.tries:
             headers["num_retry"] = str(delivery.tries)
+        begun = asyncio.get_running_loop().time()
         status = await self._ask(client, "POST", self.url, delivery.raw, headers)
-        self.attempts.append((event["event_name"], status))
+        seconds = asyncio.get_running_loop().time() - begun
+        self.attempts.append(Attempt(event["event_name"], status, seconds))
         if delivery not in self._queue:  # the webhook was switched off meanwhile
             return
         if status == 200:

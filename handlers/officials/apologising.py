@@ -184,9 +184,7 @@ async def show(desk: Desk, case: Case, apology: Apology, *, fresh: bool = False)
             desk.choice(f"sorry.when:{apology.id}", "apology.when"),
         ),
     )
-    await asking_unit.ask(
-        desk, case, text, rows, what=WHAT, number=apology.id or 0, fresh=fresh
-    )
+    await asking_unit.ask(desk, case, text, rows, what=WHAT, number=apology.id or 0, fresh=fresh)
 
 
 def seal(text: str) -> str:

@@ -11,7 +11,6 @@ from handlers.desk import Desk, Note, Rows
 from handlers.message import Choice, Outgoing
 from handlers.officials import apologising, asking_unit, checking, finding
 from handlers.officials.apologising import WHAT, pending
-from handlers.officials.typed import spoken
 from handlers.wording import shorten
 from storage.models import Apology, Case
 
@@ -51,9 +50,7 @@ async def press_when(desk: Desk, caller: Caller, number: str) -> None:
 async def _menu(desk: Desk, case: Case, apology: Apology, key: str, rows: Rows) -> None:
     back = desk.choice(f"sorry.back:{apology.id}", "apology.back")
     text = desk.say(key, code=case.code)
-    await asking_unit.ask(
-        desk, case, text, (*rows, (back,)), what=WHAT, number=apology.id or 0
-    )
+    await asking_unit.ask(desk, case, text, (*rows, (back,)), what=WHAT, number=apology.id or 0)
 
 
 async def press_reason(desk: Desk, caller: Caller, arg: str) -> None:
@@ -96,18 +93,18 @@ async def press_own(desk: Desk, caller: Caller, number: str, *, sort: str) -> No
     if found := await pending(desk, caller, number):
         apology, case = found
         text = desk.say(f"apology.say_{sort}", code=case.code)
-        note = Note(f"apology.{sort}", {WHAT: apology.id}, case)
+        note = Note(f"prompt.apology_{sort}", {WHAT: apology.id}, case)
         await desk.post(caller.spot, Outgoing(NOWHERE, text, asks_reply=True), note=note)
 
 
-async def heard(desk: Desk, caller: Caller, case: Case, *, sort: str) -> bool:
+async def heard(desk: Desk, caller: Caller, case: Case, words: str, *, sort: str) -> bool:
     """Words in reply to the draft ("words"), or to what was asked for: a "reason", a "date"."""
     number = str((caller.about.data or {}).get(WHAT, "")) if caller.about else ""
     found = await pending(desk, caller, number)
     if found is None:
         return True
     apology = found[0]
-    words = spoken(caller.message)[:LONGEST]
+    words = words[:LONGEST]
     again = Note(caller.about.what if caller.about else "", {WHAT: apology.id}, case)
     if not words:
         await desk.tell(caller.spot, "apology.words_needed", note=again)
@@ -145,9 +142,9 @@ PRESSES: dict[str, finding.Press] = {
     "sorry.own_date": partial(press_own, sort="date"),
     "sorry.back": press_back,
 }
-LISTENERS = {
+LISTENERS: dict[str, finding.Listener] = {
     "apology": partial(heard, sort="words"),
-    "apology.reason": partial(heard, sort="reason"),
-    "apology.date": partial(heard, sort="date"),
+    "prompt.apology_reason": partial(heard, sort="reason"),
+    "prompt.apology_date": partial(heard, sort="date"),
 }
 """What is done with a reply to these messages of ours."""

@@ -40,9 +40,7 @@ async def ask(  # what, with which choices, as what
             choices=() if chat.private else rows,  # there is no officials' door in private
             reply_to=cards.get(spot),
         )
-        note = Note(
-            what=what, data={what: number}, case=case, slot=f"{what}:{number}", fresh=fresh
-        )
+        note = Note(what=what, data={what: number}, case=case, slot=f"{what}:{number}", fresh=fresh)
         await desk.post(spot, out, note=note, priority=Priority.REMINDER)
 
 
@@ -59,5 +57,3 @@ WAKE, REST = 7, 20
 def residents_are_awake(desk: Desk) -> bool:
     """Say whether a resident may hear from us unasked."""
     return WAKE <= desk.now.astimezone(HERE).hour < REST
-
-

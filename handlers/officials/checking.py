@@ -1,4 +1,4 @@
-"""What an answer is asked before it goes out: a promise in it, any fact, a photo of what is done."""
+"""What is asked of an answer before it goes out: is it a promise, does it hold a fact, a photo."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime

@@ -4,11 +4,14 @@ from handlers.caller import Caller
 from handlers.choosing import chosen
 from handlers.desk import Desk, Note
 from handlers.officials import (
+    apology_words,
     connect,
     extending,
     holding,
     lists,
     moving,
+    promised,
+    promising,
     replying,
     sending,
     short_code,
@@ -25,10 +28,13 @@ async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:
 
 
 PRESSES: dict[str, Press] = {
+    **apology_words.PRESSES,
     **extending.PRESSES,
     **holding.PRESSES,
     **lists.PRESSES,
     **moving.PRESSES,
+    **promised.PRESSES,
+    **promising.PRESSES,
     **replying.PRESSES,
     **sending.PRESSES,
 }

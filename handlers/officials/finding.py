@@ -10,6 +10,9 @@ from storage.models import Case, RoomKind
 Press = Callable[[Desk, Caller, str], Awaitable[None]]
 """A press or a command: what follows the verb or the command's name is the last value."""
 
+Listener = Callable[[Desk, Caller, Case, str], Awaitable[bool]]
+"""Takes words in reply to a message of ours about a case; False when they are about the case."""
+
 
 def reaches(caller: Caller, case: Case) -> bool:
     """Say whether a case may be seen and worked on here: by its lead unit, or at the duty desk."""

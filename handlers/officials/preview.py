@@ -57,9 +57,13 @@ async def show(  # whose words, about what, where, and what was decided about th
     entry: Entry,
     *,
     fresh: bool = False,
-    decided: Decided = NOTHING_DECIDED,
+    decided: Decided | None = None,
 ) -> None:
-    """Show the words back as a reply to them (or give a standing preview its newest face)."""
+    """Show the words back as a reply to them (or give a standing preview its newest face).
+
+    What was typed as a question is looked at as an answer only when it shall be sent as one
+    (then `decided` is given).
+    """
     meant, _, unit = entry.form.partition(":")
     preview = PREVIEWS[meant]
     lines = [
@@ -80,7 +84,9 @@ async def show(  # whose words, about what, where, and what was decided about th
     if entry.author_id is None:
         lines.append(desk.say("officials.preview.unnamed"))
     verbs = _verbs(preview, case)
-    if any(verb in checking.CHECKED for verb in verbs):
+    if decided is None and meant != "ask":
+        decided = NOTHING_DECIDED
+    if decided is not None and any(verb in checking.CHECKED for verb in verbs):
         lines += checking.remarks(desk, checking.look(desk, case, entry, decided))
     rows = await _rows(desk, case, entry, verbs, decided)
     await _post(desk, spot, case, entry, "\n".join(lines), rows, fresh=fresh)
@@ -123,21 +129,21 @@ def _verbs(preview: Preview, case: Case) -> tuple[str, ...]:
 
 
 async def _rows(
-    desk: Desk, case: Case, entry: Entry, verbs: tuple[str, ...], decided: Decided
+    desk: Desk, case: Case, entry: Entry, verbs: tuple[str, ...], decided: Decided | None
 ) -> Rows:
     """Each button says which words, and how much of the case's history its presser has seen."""
     seen = await desk.store.cases.last_event(case.id or 0)
     asked: Rows = ()
     plain = []
     for verb in verbs:
-        if verb in checking.CHECKED:
+        if verb in checking.CHECKED and decided is not None:
             found = checking.look(desk, case, entry, decided)
             rows = checking.send_rows(desk, verb, entry, seen, found, decided)
             if rows:
                 asked = (*asked, *rows)
                 continue
         value = f"{verb.rstrip('!')}:{entry.id}:{seen}"
-        if verb.endswith("!") and decided.code:
+        if verb.endswith("!") and decided and decided.code:
             value += f":{decided.code}"
         plain.append(desk.choice(value, f"officials.button.{_label(verb)}"))
     return (*asked, *(tuple(plain[at : at + 2]) for at in range(0, len(plain), 2)))

@@ -8,12 +8,18 @@ from handlers.card import NOWHERE
 from handlers.codes import code_first, coded
 from handlers.desk import ATTACHMENTS, Desk, Note
 from handlers.message import Outgoing
-from handlers.officials import finding, preview
+from handlers.officials import apology_words, finding, preview, promised, promising
 from handlers.officials.resident_reads import body_and_reason
 from handlers.officials.typed import command, spoken
 from handlers.saying import saying
 from storage.models import Act, Case, Entry, Posted, Side
 
+LISTENERS: dict[str, finding.Listener] = {
+    **apology_words.LISTENERS,
+    **promised.LISTENERS,
+    **promising.LISTENERS,
+}
+"""Messages of ours whose replies may be no words about the case."""
 SENT = (Act.ANSWER, Act.CORRECTION, Act.QUESTION)
 PROMPTS = {"answer": "", "ask": "ask"}
 """Prompts whose replies are meant otherwise than the prompt is called."""
@@ -53,12 +59,13 @@ async def answer_by_code(desk: Desk, caller: Caller, words: str) -> None:
 
 async def take(desk: Desk, caller: Caller, case: Case, words: str, meant: str = "") -> None:
     """Write the words down and show them back."""
+    listener = LISTENERS.get(caller.about.what) if caller.about else None
+    if listener is not None and await listener(desk, caller, case, words):
+        return
     if faulty := _missing(words, meant, files=bool(caller.message.attachments)):
         await desk.tell(caller.spot, faulty, note=_about(caller, case), code=case.code)
         return
-    wish = extending.read(desk, case, words, desk.now) if meant == "extend" else None
-    if isinstance(wish, extending.Fault):
-        await desk.tell(caller.spot, wish.key, note=_about(caller, case), **wish.values)
+    if await _wrong_wish(desk, caller, case, words, meant):
         return
     said = replace(
         saying(caller, Side.OFFICIAL, Act.REPLY),
@@ -74,9 +81,20 @@ def _missing(words: str, meant: str, *, files: bool) -> str | None:
     """The key that says what is missing for what is meant."""
     if meant == "forward" and not all(body_and_reason(words)):
         return "officials.forward_how"
+    if meant == "extend":
+        return None  # extending.read says what is missing
     if meant and meant != "ask" and not words:
         return "officials.reason_needed"
     return None if words or files else "officials.words_needed"
+
+
+async def _wrong_wish(desk: Desk, caller: Caller, case: Case, words: str, meant: str) -> bool:
+    """Say what is wrong with a wish for more time, if it is one."""
+    wish = extending.read(desk, case, words, desk.now) if meant == "extend" else None
+    if not isinstance(wish, extending.Fault):
+        return False
+    await desk.tell(caller.spot, wish.key, note=_about(caller, case), **wish.values)
+    return True
 
 
 def _about(caller: Caller, case: Case) -> Note:
@@ -105,6 +123,8 @@ async def edited(desk: Desk, caller: Caller) -> None:
         return
     meant = old.form if old.act == Act.REPLY else ""
     if _missing(words, meant, files=bool(files)):
+        return
+    if await _wrong_wish(desk, caller, case, words, meant):
         return
     said = replace(
         saying(caller, Side.OFFICIAL, Act.REPLY),

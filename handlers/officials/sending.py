@@ -135,6 +135,9 @@ async def send(desk: Desk, caller: Caller, arg: str, *, verb: str) -> None:
         if checking.look(desk, case, entry, decided).holds_back:
             await preview.show(desk, caller.spot, case, entry, decided=decided)
             return
+        if not await promising.may(desk, caller, case, decided):
+            await desk.remark(caller.spot, "promises.needs_leader", code=case.code)
+            return
     await _carry_out(desk, caller, case, entry, ways[0], decided)
 
 

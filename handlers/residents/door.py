@@ -13,7 +13,9 @@ from handlers.residents import (
     deciding,
     filing,
     following,
+    keeping,
     phrases,
+    promised,
     reopening,
     report,
     start,
@@ -30,8 +32,10 @@ PRESSES: dict[str, Press] = {
     **adding.PRESSES,
     **following.PRESSES,
     **withdrawing.PRESSES,
+    **promised.PRESSES,
     **reopening.PRESSES,
     **survey.PRESSES,
+    **keeping.PRESSES,
 }
 COMMANDS: dict[str, Press] = {
     **start.COMMANDS,

@@ -3,13 +3,14 @@
 from handlers.caller import Caller
 from handlers.codes import find_code
 from handlers.desk import Desk
+from handlers.ways import is_theirs
 from storage.models import Case
 
 
 async def own_case(desk: Desk, caller: Caller, number: str) -> Case | None:
     """The caller's case of this number (of a button); otherwise the question is over."""
     case = await desk.store.cases.by_id(int(number), lock=True) if number.isdecimal() else None
-    if case is None or case.person_id != caller.person_id:
+    if case is None or not await is_theirs(desk, case, caller.person_id):
         await desk.remark(caller.spot, "common.stale")
         return None
     return case
@@ -19,7 +20,7 @@ async def own_by_code(desk: Desk, caller: Caller, words: str) -> Case | None:
     """The caller's case whose code was typed; another's is as unknown as one that never was."""
     code = find_code(words, desk.office.prefixes)
     case = await desk.store.cases.by_code(code) if code else None
-    if case is None or case.person_id != caller.person_id:
+    if case is None or not await is_theirs(desk, case, caller.person_id):
         await desk.tell(caller.spot, "residents.no_such_case", code=code or words[:30])
         return None
     return case

@@ -139,7 +139,7 @@ async def test_polling_waits_longer_and_longer_and_says_so(
 async def test_polling_goes_on_when_somebody_has_set_a_webhook(line: Line) -> None:
     updates = line.channel.updates()
     await anext(updates)
-    await line.channel.set_webhook("https://bot.example.vn/zalo", SECRET)
+    await line.channel.register("https://bot.example.vn/zalo")
     line.lan.says("Alô")
     assert [raw["message"]["text"] for raw in await anext(updates)] == ["Alô"]
 

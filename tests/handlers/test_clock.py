@@ -14,7 +14,9 @@ from handlers.desk import Note, Spot
 from handlers.message import Outgoing
 from handlers.residents import owing
 from handlers.wording import HERE
-from storage.models import Case, Delivery, RoomKind, State
+from storage.drafts import Saying
+from storage.models import Act as Said
+from storage.models import Case, Delivery, RoomKind, Side, State
 from tests.handlers import casebook
 from tests.handlers.casebook import CLERK, blank, now
 from tests.handlers.told import OFFICE, Town
@@ -49,7 +51,7 @@ def waited(due: datetime, *waits: tuple[datetime, datetime]) -> Case:
         (at(19, 16, 50), at(20, 10), at(20, 17)),  # time left when asking: time left now
         (at(19, 16, 50), at(19, 20), at(20, 17)),  # the word came after closing
         (at(19, 17), at(23, 9), at(23, 17)),  # asked at the last moment
-        (at(19, 9), at(25, 9), at(26, 17)),  # three days: the 24th does not count
+        (at(19, 9), at(25, 9), at(25, 17)),  # three days: the 24th does not count
     ],
 )
 def test_a_wait_moves_the_deadline_by_its_working_days(
@@ -162,6 +164,10 @@ async def asked_back(town: Town, case: Case, words: str = "Trụ số mấy ạ?
         fresh = await desk.store.cases.by_id(case.id or 0)
         assert fresh is not None
         assert await acts.move(desk, fresh, Act.ASK_BACK, CLERK)
+        said = Saying(
+            fresh.chat_id, f"q-{words}", Side.OFFICIAL, Said.QUESTION, town.now, text=words
+        )
+        await desk.store.drafts.say(said, case_id=fresh.id)
         out = Outgoing(casebook.card.NOWHERE, words)
         await desk.post(Spot(fresh.chat_id), out, note=Note(what="question", case=fresh))
         deadline.set_clock(desk, fresh)
@@ -355,8 +361,10 @@ async def test_one_tap_takes_it_up_again(told: Town) -> None:
     assert fresh.reopened == 0  # nobody complained
     assert fresh.due_at == at(7, 17, month=12)
     assert "thứ Hai 07/12/2026 (3 ngày làm việc)" in said.text
-    again = await told.presses("tu", told.said_to("tu")[-2], "Mở lại")
-    assert "Không có gì thay đổi" in told.notice or any("nhắn thêm" in one.text for one in again)
+    set_aside = next(one for one in told.said_to("tu") if one.labels == ["Mở lại"])
+    assert await told.presses("tu", set_aside, "Mở lại") == []
+    assert "đang được xử lý" in told.notice
+    assert (await now(told, case)).due_at == fresh.due_at
 
 
 async def test_a_word_takes_it_up_again(told: Town) -> None:

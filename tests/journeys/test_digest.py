@@ -28,12 +28,12 @@ async def test_it_counts_the_week_and_names_nobody(both_towns: Town) -> None:
     await town.until(at(23, 7, 31))
     (digest,) = digests(boss)
     assert "16/11–22/11/2026" in digest
-    assert "nhận 2 · đúng hạn 1 · trễ 0 · đang mở 1 · quá hạn 1" in digest
+    assert "nhận 2 · đúng hạn 1 · gia hạn 0 · trễ 0 · đang mở 1 · quá hạn 1" in digest
     assert "hỏi 1 · trả lời 1" in digest
     assert "1/1 phiếu" in digest
     assert "%" not in digest  # below five answers there is no percentage
     assert "Luôn mỉm cười 1" in digest
-    assert "Kinh tế - Đô thị: 2 · 1/0 · 1 · 1" in digest
+    assert "Kinh tế - Đô thị: 2 · 1/0/0 · 1 · 1" in digest
     assert "Lan Lan" not in digest
     assert "Ba Ba" not in digest
     await town.until(at(24, 9))

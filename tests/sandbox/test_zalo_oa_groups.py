@@ -55,6 +55,7 @@ async def test_members_words_come_with_group_and_sender_and_no_name(
         "timestamp": str(message.stamp),
     }
     assert (group.last, group.messages, hoa.messages) == (message, [message], [])
+    assert group.title == "Tổ đô thị"
     hoa.sends_photo(picture(1), caption="xong", in_=group)
     hoa.sends_document(in_=group)
     hoa.sends_location(10.5, 106.5, in_=group)

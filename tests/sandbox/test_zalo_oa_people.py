@@ -176,6 +176,35 @@ async def test_a_tap_says_its_payload_and_only_show_is_seen(
         oa.person("Minh").presses(menu, "Gửi")
 
 
+async def test_where_there_are_no_buttons_a_number_is_typed(
+    oa: ZaloOaSandbox, app: Caller, lan: Person
+) -> None:
+    group = oa.group("Tổ", admins=[lan])
+    lan.says("1. a")
+    assert lan.last.labels == []
+    listed = "Chọn 1 trong:\n1. cũ\n\n1. Gửi\n2. Bỏ\nXin gõ #7K4Q và số."
+    await app.sends(lan.id, text=listed)
+    await app.writes(group.id, text=listed)
+    assert lan.last.labels == group.last.labels == ["Gửi", "Bỏ"]
+    assert lan.last.buttons == []
+    card = group.last
+    said = [
+        lan.presses(lan.last, "Bỏ"),
+        lan.presses(card, "Bỏ"),
+        lan.presses(card, "Nhận", stale=True),
+    ]
+    assert [one and (one.text, one.chat.title) for one in said] == [
+        ("2", "Lan"),
+        ("#7K4Q 2", "Tổ"),
+        ("Nhận", "Tổ"),
+    ]
+    with pytest.raises(Impossible, match="no button"):
+        lan.presses(card, "Nhận")
+    group.leaves(lan)
+    with pytest.raises(Impossible, match="not a member"):
+        lan.presses(card, "Bỏ")
+
+
 @pytest.mark.parametrize(("flat", "number"), [(False, False), (True, True)])
 async def test_a_form_is_filled_in(
     oa: ZaloOaSandbox, app: Caller, hook: Hook, lan: Person, flat: bool, number: bool

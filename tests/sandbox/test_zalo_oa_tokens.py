@@ -107,6 +107,7 @@ async def test_a_withdrawn_permission_needs_a_new_consent(oa: ZaloOaSandbox, app
         ({}, -14002),
         ({"grant_type": "refresh_token", "app_id": "1"}, -14002),
         ({"grant_type": "authorization_code", "code": "x", "code_verifier": VERIFIER}, -14012),
+        ({"grant_type": "authorization_code", "code": "x"}, -14012),
     ],
 )
 async def test_wrong_requests_fail_with_status_200(
@@ -136,6 +137,7 @@ async def test_consent_leads_back_with_a_code_for_ten_minutes_and_one_use(
     assert f"{url.scheme}://{url.netloc}{url.path}" == CALLBACK
     assert (query["oa_id"], query["state"]) == ([oa.oa_id], ["s t"])
     assert (await redeems(app, query["code"][0], "x" * 43))["error"] == -14024
+    assert (await redeems(app, query["code"][0], "x" * 42))["error"] == -14024
     assert (await redeems(app, query["code"][0]))["refresh_token"] == oa.refresh_token
     assert (await redeems(app, query["code"][0]))["error"] == -14012
     late = await a_code(app)

@@ -115,6 +115,16 @@ async def test_files_may_be_out_of_reach(oa: ZaloOaSandbox, app: Caller, lan: Pe
     assert (await app.http.get(url)).content == lan.last.photos[0]
 
 
+async def test_what_breaks_inside_leaves_as_it_is(oa: ZaloOaSandbox) -> None:
+    async with oa.serve() as url:
+        with pytest.raises(OSError, match="in use"):
+            async with oa.serve(int(url.rpartition(":")[2])):
+                pass
+    with pytest.raises(LookupError):
+        async with oa.serve():
+            raise LookupError
+
+
 async def test_waiting_for_something_that_does_not_come(oa: ZaloOaSandbox, lan: Person) -> None:
     with pytest.raises(TimeoutError):
         await oa.until(lambda: lan.messages[7], timeout=0.01)

@@ -13,6 +13,12 @@ UNAPOLOGISED = (
 )
 
 
+HELD = (
+    "holder_id is not null and"
+    " state in ('received','assigned','in_progress','waiting_resident','reopened')"
+)
+
+
 def upgrade() -> None:
     """Step forward."""
     op.create_table(
@@ -93,6 +99,14 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "unit_list",
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("thanked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("unit", name=op.f("pk_unit_list")),
+    )
+    op.create_table(
         "promise",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -142,12 +156,28 @@ def upgrade() -> None:
             sa.Column("extensions", sa.Integer(), nullable=False, server_default="0")
         )
         batch_op.add_column(sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("snoozed_for", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
             sa.Column("emergency", sa.Boolean(), nullable=False, server_default=sa.false())
         )
         batch_op.add_column(
             sa.Column("apologies", sa.Integer(), nullable=False, server_default="0")
+        )
+        batch_op.create_index(
+            "ix_case_holder",
+            ["holder_id"],
+            unique=False,
+            sqlite_where=sa.text(HELD),
+            postgresql_where=sa.text(HELD),
+        )
+        batch_op.create_index(
+            "ix_case_snoozed",
+            ["snoozed_until"],
+            unique=False,
+            sqlite_where=sa.text("snoozed_until is not null"),
+            postgresql_where=sa.text("snoozed_until is not null"),
         )
         batch_op.create_index(
             "ix_case_unapologised",
@@ -169,6 +199,16 @@ def downgrade() -> None:
     """Step back."""
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_case_holder",
+            sqlite_where=sa.text(HELD),
+            postgresql_where=sa.text(HELD),
+        )
+        batch_op.drop_index(
+            "ix_case_snoozed",
+            sqlite_where=sa.text("snoozed_until is not null"),
+            postgresql_where=sa.text("snoozed_until is not null"),
+        )
+        batch_op.drop_index(
             "ix_case_unapologised",
             sqlite_where=sa.text(UNAPOLOGISED),
             postgresql_where=sa.text(UNAPOLOGISED),
@@ -181,6 +221,8 @@ def downgrade() -> None:
         batch_op.drop_column("apologies")
         batch_op.drop_column("emergency")
         batch_op.drop_column("escalated_at")
+        batch_op.drop_column("reminded_at")
+        batch_op.drop_column("snoozed_for")
         batch_op.drop_column("snoozed_until")
         batch_op.drop_column("extensions")
         batch_op.drop_column("first_due_at")
@@ -200,6 +242,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_promise_case_id"))
 
+    op.drop_table("unit_list")
     op.drop_table("promise")
     with op.batch_alter_table("direction", schema=None) as batch_op:
         batch_op.drop_index(

@@ -130,7 +130,10 @@ async def test_all_figures_of_a_week(told: Town) -> None:
     question = await answered(told, on_time)
     assert question is not None
     face = (await told.presses("a", question, "🙂 Hài lòng"))[0]
-    await told.presses("a", face, "Chào hỏi")
+    await told.presses("a", face, "một phần")
+    await told.presses("a", told.last("a"), "Chào hỏi")
+    another = await filed(told, "a", unit="van_hoa")
+    await answered(told, another)
     told.now = at(11, 18)
     await answered(told, late)
     told.now = at(11, 20)
@@ -139,11 +142,12 @@ async def test_all_figures_of_a_week(told: Town) -> None:
     economy, culture = (OFFICE.unit(code) for code in ("kinh_te", "van_hoa"))
     assert economy is not None
     assert culture is not None
-    assert "nhận 5 · đúng hạn 1 · trễ 1 · đang mở 3 · quá hạn 1" in one.text
-    assert "hỏi 2 · trả lời 1" in one.text
+    assert "nhận 6 · đúng hạn 2 · gia hạn 0 · trễ 1 · đang mở 3 · quá hạn 1" in one.text
+    assert "hỏi 2 · trả lời 1 · không hỏi 1 (1 đã được hỏi trong 7 ngày)" in one.text
+    assert "việc đã xong:** 0/1 phiếu".replace("**", "") in one.text
     assert f"nhiều nhất: {economy.name} (1)" in one.text
-    assert f"{economy.short or economy.name}: 4 · 1/1 · 2 · 1" in one.text
-    assert f"{culture.short or culture.name}: 1 · 0/0 · 1 · 0" in one.text
+    assert f"{economy.short or economy.name}: 4 · 1/0/1 · 2 · 1" in one.text
+    assert f"{culture.short or culture.name}: 2 · 1/0 · 1 · 0" in one.text
     assert "Xin chào 1 · Xin hỏi 0" in one.text
     assert len(one.text) < 1000, "one phone screen"
 

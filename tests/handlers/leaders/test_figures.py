@@ -90,10 +90,26 @@ def test_items_are_shares_of_those_who_ticked_any() -> None:
 
 def test_units_add_up() -> None:
     rows = [
-        {"unit": "a", "received": 3, "on_time": 1, "late": 1, "open": 4, "overdue": 2},
-        {"unit": "b", "received": 1, "on_time": 0, "late": 1, "open": 0, "overdue": 0},
+        {
+            "unit": "a",
+            "received": 3,
+            "on_time": 1,
+            "extended": 2,
+            "late": 1,
+            "open": 4,
+            "overdue": 2,
+        },
+        {
+            "unit": "b",
+            "received": 1,
+            "on_time": 0,
+            "extended": 0,
+            "late": 1,
+            "open": 0,
+            "overdue": 0,
+        },
     ]
     everybody = total(work(rows))
-    assert everybody == Work("", received=4, on_time=1, late=2, open=4, overdue=2)
-    assert everybody.answered == 3
+    assert everybody == Work("", received=4, on_time=1, extended=2, late=2, open=4, overdue=2)
+    assert everybody.answered == 5
     assert total([]) == Work("")

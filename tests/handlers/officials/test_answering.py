@@ -17,16 +17,16 @@ def nothing_went_out(staff: Staff) -> bool:
 
 async def preview_of(staff: Staff, words: str = "Đèn đã sửa xong sáng nay") -> str:
     code = await staff.files_case()
-    await staff.says(LAN, words, to=staff.newest("card"))
+    await staff.says(LAN, words, to=staff.newest("card"), files=(PHOTO,))
     return code
 
 
 async def test_a_reply_is_shown_back_and_goes_to_nobody(staff: Staff) -> None:
     code = await staff.files_case()
-    said = await staff.says(LAN, "Mai đội điện xuống", to=staff.newest("card"), files=(PHOTO,))
+    said = await staff.says(LAN, "Đội điện đang tới cột 47", to=staff.newest("card"), files=(PHOTO,))
     shown = staff.last()
     assert shown.out.reply_to == said.external_id
-    assert "«Mai đội điện xuống» + 1 ảnh" in shown.text
+    assert "«Đội điện đang tới cột 47» + 1 ảnh" in shown.text
     assert shown.labels == ["Gửi người dân", "Hỏi người dân", "Giữ nội bộ"]
     assert nothing_went_out(staff)
     assert (await staff.case(code)).state == State.ASSIGNED
@@ -102,7 +102,7 @@ async def test_the_button_ask_offers_the_question_first(staff: Staff) -> None:
 async def test_the_button_answer_asks_for_words(staff: Staff) -> None:
     await staff.files_case()
     await staff.presses(LAN, staff.newest("card"), "Trả lời")
-    await staff.says(LAN, "Xong rồi ạ", to=staff.last())
+    await staff.says(LAN, "Bóng cột 47 cháy, đang chờ bóng mới", to=staff.last())
     assert staff.last().labels[0] == "Gửi người dân"
 
 
@@ -165,7 +165,7 @@ async def test_a_holder_is_named_in_the_preview(staff: Staff) -> None:
 async def test_a_new_reply_after_the_answer_offers_a_correction(staff: Staff) -> None:
     code = await preview_of(staff)
     await staff.presses(LAN, staff.newest("preview"), "Gửi")
-    await staff.says(LAN, "Xin sửa: chiều nay mới xong", to=staff.newest("card"))
+    await staff.says(LAN, "Xin sửa: cột 48 mới đúng", to=staff.newest("card"))
     assert staff.last().labels == ["Gửi đính chính", "Hỏi người dân", "Giữ nội bộ"]
     await staff.presses(LAN, staff.last(), "Gửi đính chính")
     assert "Đính chính" in staff.to_resident("correction")[0].text

@@ -26,7 +26,7 @@ async def test_a_first_showing_puts_the_card_into_the_units_room_and_assigns(sta
     assert "https://maps.google.com/?q=10.500000,106.250000" in shown.text
     assert "thứ Năm 19/11/2026 · còn 3 ngày làm việc" in shown.text
     assert staff.last().out.attachments == (PHOTO, PHOTO)
-    assert shown.labels == ["Nhận việc", "Trả lời", "Hỏi lại", "Chuyển", "Từ chối"]
+    assert shown.labels == ["Nhận việc", "Trả lời", "Hỏi lại", "Chuyển, gia hạn", "Từ chối"]
     assert (await staff.case(code)).state == State.ASSIGNED
     assert staff.in_chat(OTHER_GROUP) == []
 

@@ -70,14 +70,18 @@ async def test_a_hidden_admin_is_shown_a_button(staff: Staff) -> None:
     assert "Minh" in staff.newest("card").text
 
 
-async def test_a_case_that_waits_for_the_resident_goes_on_when_taken(staff: Staff) -> None:
+async def test_a_case_that_waits_for_the_resident_waits_on_when_taken(staff: Staff) -> None:
     code = await staff.files_case()
     await staff.says(LAN, "Ở đâu ạ?", to=staff.newest("card"))
     await staff.presses(LAN, staff.last(), "Hỏi")
     await staff.presses(LAN, staff.newest("card"), "Nhận việc")
     case = await staff.case(code)
-    assert case.state == State.IN_PROGRESS
-    assert case.next_reminder_at is not None
+    assert case.state == State.WAITING_RESIDENT
+    assert case.holder_id is not None
+    await staff.presses(LAN, staff.newest("card"), "Nhận thay")
+    await staff.presses(LAN, staff.last(), "Trả lại")
+    case = await staff.case(code)
+    assert (case.state, case.holder_id) == (State.WAITING_RESIDENT, None)
 
 
 async def test_a_closed_case_cannot_be_taken(staff: Staff) -> None:

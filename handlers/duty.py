@@ -1,0 +1,90 @@
+"""Who is to be told when it cannot wait or is forgotten: duty, heads, leaders; never nobody."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from handlers.desk import Desk, Spot
+from handlers.office_steps import To
+from handlers.wording import HERE
+from storage.models import Absence, Person, Role
+
+AWAY, LEFT, DUTY = "away", "left", "duty"
+GONE = (AWAY, LEFT)
+
+
+def today(desk: Desk) -> date:
+    """What day it is here."""
+    return desk.now.astimezone(HERE).date()
+
+
+async def gone(desk: Desk) -> dict[int, Absence]:
+    """Who is away today or has left the group, by person."""
+    found = await desk.store.chases.absences(today(desk))
+    return {one.person_id: one for one in found if one.kind in GONE}
+
+
+async def duties(desk: Desk, unit: str | None) -> list[Absence]:
+    """Who took the duty today: for this unit first, then for the whole office."""
+    found = [one for one in await desk.store.chases.absences(today(desk)) if one.kind == DUTY]
+    own = [one for one in found if unit is not None and one.unit == unit]
+    return own + [one for one in found if one.unit is None]
+
+
+async def on_duty(desk: Desk, unit: str | None) -> list[Person]:
+    """Whom to tell of what cannot wait, in order: who took the duty, the unit's heads, leaders.
+
+    Nobody who is away stands among them, unless nobody else is left. Some may have no private
+    chat with us (`chat_id` is None).
+    """
+    took = [
+        await desk.store.people.person_by_id(one.person_id) for one in await duties(desk, unit)
+    ]
+    everybody = [
+        *took,
+        *(await _with_role(desk, Role.HEAD, unit) if unit is not None else ()),
+        *await _with_role(desk, Role.LEADER, unit),
+    ]
+    return await _present(desk, everybody)
+
+
+async def heads(desk: Desk, unit: str) -> list[Person]:
+    """The heads of a unit who are there."""
+    return [one for one in await _present(desk, await _with_role(desk, Role.HEAD, unit), nobody=())]
+
+
+async def spots(desk: Desk, unit: str, to: To) -> list[Spot]:
+    """Where those can be reached in private to whom a step of the table goes.
+
+    The next higher one stands in for who is missing; at last the duty chat (without one: the
+    admins), and whoever is away rather than nobody.
+    """
+    chain = (Role.HEAD, Role.LEADER) if to is To.HEAD else (Role.LEADER,)
+    missing: list[Person] = []
+    for role in chain:
+        people = await _with_role(desk, role, unit)
+        there = _places(await _present(desk, people, nobody=()))
+        if there:
+            return there
+        missing += people
+    return await desk.duty_spots() or _places(missing)
+
+
+async def _with_role(desk: Desk, role: Role, unit: str | None) -> list[Person]:
+    """Who holds a role: for exactly this unit before who holds it for all."""
+    return await desk.store.people.with_role(role, desk.now, unit)
+
+
+async def _present(
+    desk: Desk, people: Iterable[Person], nobody: Iterable[Person] | None = None
+) -> list[Person]:
+    """Each person once, without those who are away; `nobody`: who stands in when none is left."""
+    each = list({one.id: one for one in people}.values())
+    away = await gone(desk)
+    there = [one for one in each if one.id not in away]
+    if there:
+        return there
+    return each if nobody is None else list(nobody)
+
+
+def _places(people: Iterable[Person]) -> list[Spot]:
+    return [Spot(one.chat_id) for one in people if one.chat_id is not None]

@@ -1,0 +1,174 @@
+"""What is chased: units' lists of due cases, leaders' directions, who is away and who has duty."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, or_
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Absence, Case, Direction, Event, UnitList, is_open
+
+
+class Chases:
+    """Reminders, directions, absences and duties of one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    def save(self, row: Direction | Absence | UnitList) -> None:
+        """Keep a new one, or a change."""
+        self._session.add(row)
+
+    async def next_unit(self, now: datetime, but: Collection[str] = ()) -> str | None:
+        """Name a unit of which a case or a direction is due; None when there is none."""
+        for table in (Case, Direction):
+            query = (
+                select(table.unit)
+                .where(col(table.next_reminder_at) <= now)
+                .order_by(col(table.next_reminder_at))
+                .limit(1)
+            )
+            if but:
+                query = query.where(col(table.unit).not_in(list(but)))
+            if (unit := (await self._session.exec(query)).first()) is not None:
+                return unit
+        return None
+
+    async def list_of(self, unit: str, now: datetime) -> UnitList:
+        """Fetch what is known of a unit's list, and keep other sweeps of it waiting.
+
+        A fresh one was said never: its `said_at` is `since`, and it owes no thanks.
+        """
+        values = {"unit": unit, "since": now, "said_at": now, "thanked_at": now}
+        statement = self._insert(UnitList).values(values).on_conflict_do_nothing()
+        await self._session.exec(statement)
+        query = (
+            select(UnitList)
+            .where(UnitList.unit == unit)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return (await self._session.exec(query)).one()
+
+    async def lists_said(self) -> list[UnitList]:
+        """Take the units that have had a list since they were thanked last."""
+        query = select(UnitList).where(col(UnitList.thanked_at).is_(None)).order_by(UnitList.unit)
+        return list((await self._session.exec(query.with_for_update(skip_locked=True))).all())
+
+    async def due(self, unit: str, now: datetime, limit: int) -> list[Case]:
+        """Take a unit's cases whose next reminder is due, most urgent first.
+
+        Not those on which somebody is working at this moment: they come in the next page.
+        """
+        query = (
+            select(Case)
+            .where(col(Case.next_reminder_at) <= now, Case.unit == unit)
+            .order_by(col(Case.due_at), col(Case.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def count_due(self, unit: str, now: datetime) -> int:
+        """Count them."""
+        query = select(func.count()).select_from(Case)
+        query = query.where(col(Case.next_reminder_at) <= now, Case.unit == unit)
+        return (await self._session.exec(query)).one()
+
+    async def still_owed(self, unit: str, since: datetime, now: datetime) -> bool:
+        """Say whether a unit has an open case that stood on its list since then, or is late."""
+        query = (
+            select(Case.id)
+            .where(is_open(), Case.unit == unit)
+            .where(or_(col(Case.reminded_at) >= since, col(Case.due_at) < now))
+            .limit(1)
+        )
+        return (await self._session.exec(query)).first() is not None
+
+    async def note_all_once(self, events: Sequence[dict[str, Any]]) -> set[str]:
+        """Add events of the bot's own; returns the keys of those that were not there before."""
+        if not events:
+            return set()
+        statement = self._insert(Event).values(list(events))
+        statement = statement.on_conflict_do_nothing(index_elements=["key"])
+        found = await self._session.exec(statement.returning(Event.key))
+        return {row[0] for row in found}
+
+    async def snoozed(self, unit: str | None = None, limit: int = 50) -> list[Case]:
+        """List the open cases that wait for an event, soonest first."""
+        query = select(Case).where(col(Case.snoozed_until).is_not(None), is_open())
+        query = query.order_by(col(Case.snoozed_until), col(Case.id)).limit(limit)
+        if unit is not None:
+            query = query.where(Case.unit == unit)
+        return list((await self._session.exec(query)).all())
+
+    async def held_by(self, people: Collection[int], limit: int) -> list[Case]:
+        """Take open cases that these people hold, most urgent first."""
+        query = (
+            select(Case)
+            .where(is_open(), col(Case.holder_id).in_(list(people)))
+            .order_by(col(Case.due_at), col(Case.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def direction(self, direction_id: int) -> Direction | None:
+        """Fetch one as it is now; who wants to change it locks its case first."""
+        return await self._session.get(Direction, direction_id, populate_existing=True)
+
+    async def directions_of(self, case_id: int, *, undone: bool = False) -> list[Direction]:
+        """List the directions in a case, in order."""
+        query = select(Direction).where(Direction.case_id == case_id).order_by(col(Direction.id))
+        if undone:
+            query = query.where(col(Direction.done_at).is_(None))
+        return list((await self._session.exec(query)).all())
+
+    async def directions_due(
+        self, unit: str, now: datetime, limit: int
+    ) -> list[tuple[Direction, Case]]:
+        """Take a unit's directions that are to be reminded of, with their cases."""
+        query = (
+            select(Direction, Case)
+            .join(Case, col(Case.id) == col(Direction.case_id))
+            .where(col(Direction.next_reminder_at) <= now, Direction.unit == unit)
+            .order_by(col(Direction.due_at), col(Direction.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=Direction)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def pass_on(self, case_id: int, unit: str) -> None:
+        """A case goes to another unit, and with it what was ordered and is not done."""
+        await self._session.exec(
+            update(Direction)
+            .where(col(Direction.case_id) == case_id, col(Direction.done_at).is_(None))
+            .values(unit=unit)
+        )
+
+    async def give_direction(self, direction: Direction) -> Direction:
+        """Store a new one; it has an id afterwards."""
+        self._session.add(direction)
+        await self._session.flush()
+        return direction
+
+    async def absences(self, today: date, person_id: int | None = None) -> list[Absence]:
+        """List who is away, has left, or has duty today; the newest word first."""
+        await self._session.flush()
+        query = (
+            select(Absence)
+            .where(col(Absence.ended_at).is_(None), Absence.since <= today)
+            .where(or_(col(Absence.until).is_(None), col(Absence.until) >= today))
+            .order_by(col(Absence.id).desc())
+        )
+        if person_id is not None:
+            query = query.where(Absence.person_id == person_id)
+        return list((await self._session.exec(query)).all())
+
+    def _insert(self, table: type[UnitList] | type[Event]) -> Any:  # noqa: ANN401  # one of two engines' inserts
+        postgres = self._session.get_bind().dialect.name == "postgresql"
+        return (postgres_insert if postgres else sqlite_insert)(table)

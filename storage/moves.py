@@ -1,0 +1,90 @@
+"""Cases with two channels: their other ways, and who asks to follow one from another channel."""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Case, Chat, Move, Person, Way
+
+
+class Ways:
+    """The ways and moves of one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def has(self, case_id: int, person_id: int) -> bool:
+        """Say whether a person follows a case from another chat than it began in."""
+        query = select(Way.id).where(Way.case_id == case_id, Way.person_id == person_id)
+        return (await self._session.exec(query)).first() is not None
+
+    async def chats(self, case: Case) -> list[Chat]:
+        """List the chats of a case's resident, the newest way first, the first one last."""
+        query = (
+            select(Chat)
+            .join(Way, col(Way.chat_id) == col(Chat.id))
+            .where(Way.case_id == case.id)
+            .order_by(col(Way.id).desc())
+        )
+        found = list((await self._session.exec(query)).all())
+        if found:
+            first = select(Chat).join(Person, col(Person.chat_id) == col(Chat.id))
+            found += (await self._session.exec(first.where(Person.id == case.person_id))).all()
+        return found
+
+    async def add(self, case: Case, person_id: int, chat_id: int, now: datetime) -> None:
+        """Let a person follow a case from this chat too; again changes nothing."""
+        assert case.id is not None  # noqa: S101  # it is stored
+        if not await self.has(case.id, person_id):
+            self._session.add(Way(case_id=case.id, person_id=person_id, chat_id=chat_id, since=now))
+            await self._session.flush()
+
+    async def ask(self, move: Move) -> Move:
+        """Write down that somebody asks."""
+        self._session.add(move)
+        await self._session.flush()
+        return move
+
+    async def move(self, number: int) -> Move | None:
+        """Fetch one that is asked; nobody else settles it until this transaction ends."""
+        query = select(Move).where(Move.id == number).with_for_update()
+        found = await self._session.exec(query.execution_options(populate_existing=True))
+        return found.first()
+
+    async def open_move(self, case_id: int, person_id: int) -> Move | None:
+        """Find what a person asked about a case and nobody has settled."""
+        query = select(Move).where(
+            Move.case_id == case_id, Move.person_id == person_id, col(Move.settled_at).is_(None)
+        )
+        return (await self._session.exec(query)).first()
+
+    async def tried_since(self, person_id: int, since: datetime) -> int:
+        """Count the codes that are not theirs which a person has typed since then."""
+        query = (
+            select(func.count())
+            .select_from(Move)
+            .where(Move.person_id == person_id, Move.asked_at >= since)
+        )
+        return (await self._session.exec(query)).one()
+
+    async def unanswered(self, before: datetime, limit: int = 100) -> list[Move]:
+        """Take what was asked of the old channel before then, and nobody has answered."""
+        query = (
+            select(Move)
+            .where(
+                col(Move.settled_at).is_(None),
+                col(Move.officials_at).is_(None),
+                col(Move.wanted_at) <= before,
+                or_(col(Move.case_id).is_not(None)),
+            )
+            .order_by(col(Move.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return list((await self._session.exec(query)).all())
+
+    def save(self, move: Move) -> None:
+        """Keep a change."""
+        self._session.add(move)

@@ -1,0 +1,178 @@
+"""A case's clock through the real bot: waits for the resident, more time, who owes a word."""
+
+import pytest
+
+from bot.sandbox.telegram import Person
+from bot.sandbox.town import Town
+from handlers.clock import Outcome, outcome
+from tests.journeys.scenes import LAMP, Staff, acts_of, at, case_of, heard, reports, staffed
+
+
+async def asks(town: Town, staff: Staff, code: str, question: str = "Trụ số mấy ạ?") -> None:
+    """Minh asks the resident something under the card."""
+    preview = await staff.replies(staff.minh, question, code)
+    await town.presses(staff.minh, preview, "Hỏi người dân")
+
+
+async def opened(town: Town) -> tuple[Staff, Person, str]:
+    """A lamp is out on Monday at eight: an answer is due on Thursday the 19th."""
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    return staff, lan, await reports(town, lan)
+
+
+async def test_somebody_is_to_take_it_in_hand_within_four_working_hours(town: Town) -> None:
+    staff, _, code = await opened(town)
+    assert "Xin nhận việc trước 14:00 thứ Hai 16/11/2026" in staff.card(code).text
+    assert (await case_of(town, code)).claim_due_at == at(16, 14)
+    await staff.presses(staff.minh, "Nhận việc", code)
+    assert "Xin nhận việc" not in staff.card(code).text
+    case = await case_of(town, code)
+    assert case.claim_due_at is None
+    assert case.claimed_at is not None
+
+
+async def test_the_receipt_explains_its_date(town: Town) -> None:
+    lan = town.telegram.person("Lan")
+    await town.until(at(20, 9))
+    await reports(town, lan)
+    due = "thứ Năm 26/11/2026 (3 ngày làm việc, không tính Ngày Văn hóa Việt Nam 24/11)"
+    assert due in lan.last.text
+
+
+async def test_the_clock_stands_while_the_resident_owes_a_word(both_towns: Town) -> None:
+    town = both_towns
+    staff, lan, code = await opened(town)
+    await town.until(at(17, 9))
+    await asks(town, staff, code)
+    await town.pass_time(town.clock.now() - town.clock.now())
+    await town.until(at(17, 10))
+    card = staff.card(code)
+    assert "tạm dừng, chờ người dân" in card.text
+    paused = await case_of(town, code)
+    assert paused.paused_at is not None
+    assert paused.paused_at >= at(17, 9)
+    await town.until(at(19, 9))
+    lan.says("trụ số 47")
+    await town.settle()
+    case = await case_of(town, code)
+    assert case.due_at == at(23, 17)
+    thanks = heard(lan)[-1]
+    assert "trả lời" in thanks
+    assert (
+        "hạn trả lời: thứ Hai 23/11/2026 (5 ngày làm việc kể cả thời gian chờ ông/bà" in thanks
+    )
+    assert "thứ Hai 23/11/2026" in staff.card(code).text
+    assert "tạm dừng" not in staff.card(code).text
+
+
+async def test_a_question_that_does_not_arrive_stops_nothing(both_towns: Town) -> None:
+    town = both_towns
+    staff, lan, code = await opened(town)
+    lan.blocks()
+    await town.settle()
+    await asks(town, staff, code)
+    await town.until(at(18, 12))
+    case = await case_of(town, code)
+    assert (case.paused_at, case.next_nudge_at) == (None, None)
+    assert case.due_at == at(19, 17)
+
+
+async def test_a_silent_resident_is_asked_twice_and_takes_it_up_again_with_one_tap(
+    both_towns: Town,
+) -> None:
+    town = both_towns
+    staff, lan, code = await opened(town)
+    await town.until(at(16, 9))
+    await asks(town, staff, code)
+    await town.until(at(18, 12))
+    assert [text for text in heard(lan) if "vẫn mong" in text]
+    await town.until(at(23, 12))
+    assert len([text for text in heard(lan) if "vẫn mong" in text]) == 2
+    await town.until(at(1, 12, month=12))
+    goodbye = lan.last
+    assert "tạm đóng" in goodbye.text
+    assert "Trụ số mấy ạ?" in goodbye.text
+    assert "tạm đóng" in staff.card(code).text
+    assert (await acts_of(town, code))[-1] == "lapse"
+    assert outcome(await case_of(town, code)) is None
+    await town.until(at(3, 9, month=12))
+    await town.presses(lan, goodbye, "Mở lại")
+    assert "hạn trả lời: thứ Ba 08/12/2026 (3 ngày làm việc)" in heard(lan)[-1]
+    lan.says("trụ số 47")
+    await town.settle()
+    assert staff.said("trụ số 47")
+    await staff.answers(staff.minh, "Đèn đã sửa xong sáng nay", code)
+    assert outcome(await case_of(town, code)) is Outcome.ON_TIME
+
+
+async def test_two_processes_ask_once(both_towns: Town) -> None:
+    town = both_towns
+    if town.settings.database_url.startswith("sqlite"):
+        pytest.skip("SQLite serves one process")
+    staff, lan, code = await opened(town)
+    await asks(town, staff, code)
+    await town.until(at(18, 7, 45))
+    town.clock.set(at(18, 9))
+    async with town.spare() as other:
+        await other.tick()
+        await town.app.tick()
+        await other.tick()
+    await town.settle()
+    assert len([text for text in heard(lan) if "vẫn mong" in text]) == 1
+
+
+async def test_a_transfer_does_not_begin_the_deadline_anew(town: Town) -> None:
+    staff, _, code = await opened(town)
+    before = await case_of(town, code)
+    await town.until(at(17, 9))
+    menu = await staff.presses(staff.minh, "Chuyển, gia hạn", code)
+    prompt = await town.presses(staff.minh, menu, "Văn phòng")
+    preview = await town.replies(staff.minh, prompt, "không phải việc chúng tôi", where=staff.group)
+    await town.presses(staff.minh, preview, "Chuyển")
+    after = await case_of(town, code)
+    assert after.unit == "van_phong"
+    assert (after.due_at, after.claim_due_at) == (before.due_at, before.claim_due_at)
+
+
+async def test_a_head_extends_and_the_resident_reads_why(both_towns: Town) -> None:
+    town = both_towns
+    staff, lan, code = await opened(town)
+    await town.appoint(staff.hoa, "head", "kinh_te")
+    await town.until(at(18, 9))
+    typed = f"/giahan {code[-4:]} 25/11 chờ bóng đèn mới về"
+    preview = await town.says(staff.minh, typed, to=staff.group)
+    await town.presses(staff.minh, preview, "Gia hạn")  # Minh may not
+    assert (await case_of(town, code)).extensions == 0
+    await town.presses(staff.hoa, preview, "Gia hạn")
+    case = await case_of(town, code)
+    assert (case.due_at, case.first_due_at, case.extensions) == (at(25, 17), at(19, 17), 1)
+    letter = heard(lan)[-1]
+    assert "chờ bóng đèn mới về" in letter
+    assert "thứ Tư 25/11/2026 (gia hạn thêm 3 ngày làm việc" in letter
+    assert "không tính Ngày Văn hóa Việt Nam 24/11" in letter
+    assert "hạn ban đầu thứ Năm 19/11/2026" in staff.card(code).text
+    await town.until(at(25, 9))
+    await staff.answers(staff.minh, "Đèn đã sửa xong sáng nay", code)
+    assert outcome(await case_of(town, code)) is Outcome.EXTENDED
+    assert "trả lời trong thời gian gia hạn" in staff.card(code).text
+
+
+async def test_a_leader_decides_on_the_second_extension(town: Town) -> None:
+    staff, lan, code = await opened(town)
+    boss = town.telegram.person("Chủ tịch")
+    await town.appoint(staff.hoa, "head", "kinh_te")
+    await town.appoint(boss, "leader")
+    for wish in ("23/11 chờ bóng đèn mới", "27/11 bóng đèn chưa về"):
+        preview = await town.says(staff.hoa, f"/giahan {code} {wish}", to=staff.group)
+        await town.presses(staff.hoa, preview, "Gia hạn")
+    assert (await case_of(town, code)).extensions == 1
+    await town.presses(boss, boss.last, "Đồng ý gia hạn")
+    case = await case_of(town, code)
+    assert (case.due_at, case.extensions) == (at(27, 17), 2)
+    assert staff.said("Lãnh đạo đã gia hạn")
+    assert "bóng đèn chưa về" in heard(lan)[-1]
+
+
+async def test_the_lamp_is_a_story_of_three_days() -> None:
+    """The stories above count on it."""
+    assert "Đèn" in LAMP
