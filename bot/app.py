@@ -15,6 +15,7 @@ import structlog
 from filelock import FileLock, Timeout
 
 from bot.adapting import reach_of
+from bot.catching_up import CatchingUp
 from bot.channels.base import Channel, Raw
 from bot.clock import Clock
 from bot.enduring import PATIENCE, Work, alone, in_spite_of_all
@@ -87,6 +88,14 @@ class App:
         self.sender = Sender(
             self.database, self.clock, self.channels, self.open_desk, self.ledger, patience
         )
+        self.catching_up = CatchingUp(
+            self.database,
+            self.clock,
+            self.channels,
+            self._keep,
+            self.open_desk,
+            timedelta(minutes=self.settings.zalo_oa_silence),
+        )
         self.schedule = Schedule(self.open_desk, self.look_around)
 
     @asynccontextmanager
@@ -102,6 +111,7 @@ class App:
         self.inbox.idle.clear()
         self.inbox.wake.set()
         await self.refresh_office()
+        await self.catching_up.look()
 
     def _take_up(self, office: Office) -> None:
         self.office, self.wording = office, wording_of(office)
@@ -123,9 +133,16 @@ class App:
 
     async def receive(self, channel: Channel, batch: list[Raw]) -> None:
         """Store what arrived; when this returns it may be confirmed."""
-        if await self.intake.store(channel, batch, self.clock.now()):
+        await self._keep(channel, batch)
+        if batch:
+            self.catching_up.knocked(channel)
+
+    async def _keep(self, channel: Channel, batch: list[Raw]) -> int:
+        new = await self.intake.store(channel, batch, self.clock.now())
+        if new:
             self.inbox.idle.clear()
             self.inbox.wake.set()
+        return new
 
     async def listen(self, channel: Channel) -> None:
         """Poll a channel for ever; a batch is confirmed only when it is stored."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from handlers import clock
+from handlers import clock, directions
 from handlers.desk import Desk
 from storage.models import OPEN_STATES, Case, State
 
@@ -41,6 +41,12 @@ class Act(StrEnum):
     PROMISE = "promise"  # a date is named to the resident, or what became of it is said
     OVERRIDE = "override"  # sent although something was missing: the note says what
     GO_ON = "go_on"  # by the bot: without the word that the resident owes
+    SNOOZE = "snooze"  # it waits for an event: no reminders until a day
+    WAKE = "wake"  # by the bot: that day has come
+    ESCALATE = "escalate"  # by the bot: leaders are told
+    URGE = "urge"  # by a leader
+    DIRECT = "direct"  # by a leader
+    CARRY_OUT = "carry_out"  # what a leader ordered is done
     LAPSE = "lapse"  # by the bot: the resident does not answer what was asked
 
 
@@ -75,6 +81,12 @@ MOVES: dict[Act, Move] = {
     Act.APOLOGISE: Move(tuple(State), None),
     Act.PROMISE: Move(tuple(State), None),
     Act.OVERRIDE: Move(tuple(State), None),
+    Act.SNOOZE: Move(OPEN_STATES, None),
+    Act.WAKE: Move(OPEN_STATES, None),
+    Act.ESCALATE: Move(OPEN_STATES, None),
+    Act.URGE: Move(OPEN_STATES, None),
+    Act.DIRECT: Move(OPEN_STATES, None),
+    Act.CARRY_OUT: Move(tuple(State), None),
     Act.GO_ON: Move(WAITING, State.IN_PROGRESS),
     Act.LAPSE: Move(WAITING, State.LAPSED),
 }
@@ -114,6 +126,8 @@ async def move(
     if end is not None and before not in MOVES[act].keeps:
         await _go_to(desk, case, end)
     desk.store.cases.save(case)
+    if case.state in CLOSED and before not in CLOSED:
+        await directions.settle(desk, case)
     await desk.store.cases.note(
         case,
         act,
@@ -145,6 +159,7 @@ def _clock(case: Case, before: str, end: State, now: datetime) -> None:
     if end in CLOSED:
         case.closed_at = now
         case.next_reminder_at = case.claim_due_at = None
+        case.snoozed_until = case.snoozed_for = case.escalated_at = None
     if end is State.ANSWERED:
         case.answered_at = now
     if end is State.REOPENED:

@@ -41,6 +41,7 @@ class Calendar:
         }
         self._usual = next(spans for spans in self._hours.values() if spans)
         self._after_closing = office.counting.after_closing_is_next_day
+        self._first_counts = office.counting.first_day_counts
         self._said = frozenset(day for one in office.days_off for day in (*one.off, *one.work))
 
     def spans(self, day: date) -> list[tuple[time, time]]:
@@ -83,9 +84,9 @@ class Calendar:
 
     def add_working_days(self, start: datetime, days: int) -> Due:
         """The end of the n-th working day after the day of receipt (BLDS 2015 Đ.147: that day is
-        not counted); 0 is the end of the day of receipt itself."""
+        not counted, unless the office says so); 0 is the end of the day of receipt itself."""
         first = day = self.received_on(start)
-        for _ in range(days):
+        for _ in range(self._steps(days)):
             day = self.next_working_day(day)
         return Due(self.closing_of(day), self.passed_over(first, day))
 
@@ -102,10 +103,13 @@ class Calendar:
 
     def add_calendar_days(self, start: datetime, days: int) -> datetime:
         """Calendar days after the day of receipt; a last day off rolls forward (Đ.148)."""
-        last = start.astimezone(HERE).date() + days * DAY
+        last = start.astimezone(HERE).date() + self._steps(days) * DAY
         if not self.is_working_day(last):
             last = self.next_working_day(last)
         return self.closing_of(last)
+
+    def _steps(self, days: int) -> int:
+        return max(days - self._first_counts, 0)
 
     def opening_of(self, day: date) -> datetime | None:
         """When the office opens that day; None on a day off."""

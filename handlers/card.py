@@ -1,7 +1,7 @@
 """The case's card: its face in the room of its unit, kept up to date wherever it stands."""
 
 from handlers import acts
-from handlers.desk import Desk, Note, Priority, Spot
+from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.face import buttons, face, one_line, reported
 from handlers.message import Address, Attachment, Outgoing
 from handlers.saying import files_of
@@ -74,14 +74,20 @@ async def under(  # what, with what, as what, how often
     *,
     sign: str = "addition",
     once: str | None = None,
+    choices: Rows = (),
 ) -> None:
     """Say something under the card to those who work on the case; with a `once` key, only once."""
     stands = await _standing(desk, case)
     home = await desk.spot_of(case.unit)
     for spot in [home] if home else await desk.duty_spots():
         there = stands.get(spot)
+        shut = choices and (await desk.store.people.chat_by_id(spot.chat_id)).private
         out = Outgoing(
-            NOWHERE, text, attachments=files, reply_to=there.external_id if there else None
+            NOWHERE,
+            text,
+            choices=() if shut else choices,  # a private chat has no officials' door
+            attachments=files,
+            reply_to=there.external_id if there else None,
         )
         key = f"{once}:{spot.chat_id}" if once else None
         note = Note(what=sign, case=case, once=key)

@@ -20,8 +20,16 @@ def days_for(office: Office, kind: str, category: Category, *, urgent: bool) -> 
 
 def due_for(office: Office, kind: str, category: Category, start: datetime, *, urgent: bool) -> Due:
     """When the answer is due, counted from the resident's sending."""
-    days = days_for(office, kind, category, urgent=urgent)
-    return calendar_of(office).add_working_days(start, days)
+    days, calendar = days_for(office, kind, category, urgent=urgent), calendar_of(office)
+    if in_calendar_days(office, kind, category, urgent=urgent):
+        return Due(calendar.add_calendar_days(start, days), ())
+    return calendar.add_working_days(start, days)
+
+
+def in_calendar_days(office: Office, kind: str, category: Category, *, urgent: bool) -> bool:
+    """Say whether the days count on through weekends; a kind's own days never do."""
+    of_category = office.kind(kind).days is None or (urgent and category.urgent_days is not None)
+    return category.days_are == "calendar" and of_category
 
 
 def explained(desk: Desk, case: Case) -> str:
@@ -39,6 +47,9 @@ def explained(desk: Desk, case: Case) -> str:
     due = due_for(office, case.kind, category, clock.started(case), urgent=case.urgent)
     if due.at != case.due_at:
         return desk.wording.day(case.due_at)
+    if in_calendar_days(office, case.kind, category, urgent=case.urgent):
+        days = days_for(office, case.kind, category, urgent=case.urgent)
+        return desk.say("deadline.calendar", day=desk.wording.day(last), days=days)
     return counted(desk, "deadline.counted", clock.started(case), last)
 
 

@@ -44,12 +44,8 @@ async def on_duty(desk: Desk, unit: str | None) -> list[Person]:
         *(await _with_role(desk, Role.HEAD, unit) if unit is not None else ()),
         *await _with_role(desk, Role.LEADER, unit),
     ]
-    return await _present(desk, everybody)
-
-
-async def heads(desk: Desk, unit: str) -> list[Person]:
-    """The heads of a unit who are there."""
-    return [one for one in await _present(desk, await _with_role(desk, Role.HEAD, unit), nobody=())]
+    each = list({one.id: one for one in everybody}.values())
+    return await _present(desk, each) or each
 
 
 async def spots(desk: Desk, unit: str, to: To) -> list[Spot]:
@@ -58,33 +54,26 @@ async def spots(desk: Desk, unit: str, to: To) -> list[Spot]:
     The next higher one stands in for who is missing; at last the duty chat (without one: the
     admins), and whoever is away rather than nobody.
     """
-    chain = (Role.HEAD, Role.LEADER) if to is To.HEAD else (Role.LEADER,)
     missing: list[Person] = []
-    for role in chain:
+    for role in (Role.HEAD, Role.LEADER) if to is To.HEAD else (Role.LEADER,):
         people = await _with_role(desk, role, unit)
-        there = _places(await _present(desk, people, nobody=()))
-        if there:
+        if there := await _places(desk, await _present(desk, people)):
             return there
         missing += people
-    return await desk.duty_spots() or _places(missing)
+    return await desk.duty_spots() or await _places(desk, missing)
 
 
 async def _with_role(desk: Desk, role: Role, unit: str | None) -> list[Person]:
-    """Who holds a role: for exactly this unit before who holds it for all."""
     return await desk.store.people.with_role(role, desk.now, unit)
 
 
-async def _present(
-    desk: Desk, people: Iterable[Person], nobody: Iterable[Person] | None = None
-) -> list[Person]:
-    """Each person once, without those who are away; `nobody`: who stands in when none is left."""
-    each = list({one.id: one for one in people}.values())
+async def _present(desk: Desk, people: Iterable[Person]) -> list[Person]:
     away = await gone(desk)
-    there = [one for one in each if one.id not in away]
-    if there:
-        return there
-    return each if nobody is None else list(nobody)
+    return [one for one in people if one.id not in away]
 
 
-def _places(people: Iterable[Person]) -> list[Spot]:
-    return [Spot(one.chat_id) for one in people if one.chat_id is not None]
+async def _places(desk: Desk, people: Iterable[Person]) -> list[Spot]:
+    """The private chats of those who have one with us, and have not closed it."""
+    ids = [one.chat_id for one in people if one.chat_id is not None]
+    chats = [await desk.store.people.chat_by_id(chat_id) for chat_id in ids]
+    return [Spot(one.id) for one in chats if one.id is not None and one.closed_at is None]

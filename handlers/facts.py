@@ -57,7 +57,7 @@ _DONE = re.compile(
     r"thao|go|di doi|nang|keo|noi|chinh|cai tao)"
     r"|(?:sua|thay|va|don|lap|lam|xu li|khac phuc|giai quyet|thu gom|thong|cat|don dep|ve sinh)"
     r" (?:\w+ ){0,4}(?:xong|roi|hoan tat)"
-    r"|xong (?:roi|het)|hoan thanh (?:\w+ ){0,4}(?:roi|viec)|(?:sang|chay|thong|sach) (?:tro )?lai"
+    r"|xong (?:roi|het)|hoan thanh (?:\w+ ){0,4}(?:roi|viec)|(?:sang|chay|thong|sach|co) (?:tro )?lai"
     r")(?!\w)"
 )
 _NOT_DONE = re.compile(

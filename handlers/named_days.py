@@ -79,7 +79,7 @@ def _week(groups: Groups, today: date, _working: Working) -> date | None:
     monday = today - (today.isoweekday() - 1) * DAY
     if when in ("sau", "toi"):
         monday += 7 * DAY
-    return monday + {"dau": 1, "giua": 2, "cuoi": SUNDAY - 1}.get(part, FRIDAY - 1) * DAY
+    return monday + {"dau": 0, "giua": 2, "cuoi": SUNDAY - 1}.get(part, FRIDAY - 1) * DAY
 
 
 def _month_end(today: date, ahead: int) -> date:

@@ -52,6 +52,8 @@ class Category(Part):
     unit: Code
     days: int = Field(ge=1, le=60)
     urgent_days: int | None = Field(default=None, ge=0, le=60)
+    days_are: Literal["working", "calendar"] = "working"
+    """What both count: "ngày làm việc" or "ngày" (domain.md §3.4)."""
     first_word: int | None = Field(default=None, ge=1, le=80)
     urgent_first_word: int | None = Field(default=None, ge=1, le=80)
     """Working hours in which somebody takes it in hand, where not those of the office."""

@@ -51,8 +51,9 @@ class DaysOff(Part):
 
 
 class Counting(Part):
-    """How working days are counted (BLDS 2015 Đ.147-148)."""
+    """How days are counted (BLDS 2015 Đ.147-148: the day of receipt is not counted)."""
 
+    first_day_counts: bool = False
     after_closing_is_next_day: bool = True
     source: str = ""
 

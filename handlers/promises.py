@@ -30,8 +30,8 @@ class _Hit:
     """Means a day to come only beside a word like "sẽ"."""
 
 
-_WILL = r"sẽ|(?<!chia )sẻ|(?<!chia )se|dự\s+kiến|hẹn|chậm\s+nhất|cam\s+kết|muộn\s+nhất"
-_PROMISES = r"sẽ|(?<!chia )sẻ|(?<!chia )se|cam\s+kết|xin\s+hứa"
+_WILL = r"(?<!chia )(?:sẽ|sẻ|se)|dự\s+kiến|hẹn|chậm\s+nhất|cam\s+kết|muộn\s+nhất"
+_PROMISES = r"(?<!chia )(?:sẽ|sẻ|se)|cam\s+kết|xin\s+hứa"
 _PAST = r"đã|rồi|vừa|hôm\s+qua"
 _NO_DATE_BEFORE = (  # documents, streets, house numbers
     r"(?:số|nđ|nghị\s+định|nghị\s+quyết|nq|qđ|quyết\s+định|tt|thông\s+tư|luật|chỉ\s+thị|"
@@ -45,7 +45,7 @@ _DATE_BEFORE = (
 )
 _SURELY_BEFORE = r"(?:ngày|trước|sáng|chiều|hôm|hẹn)\s*"
 _NO_DATE_AFTER = (
-    r"\s?/\s?[a-zđ\d]|-[a-zđ]|\s*(?:%|người|hộ|căn|triệu|đồng|tỷ|tỉ|km|mét|m2|đoạn|số)\b"
+    r"\s?/\s?[a-zđ\d]|-[a-zđ]|\s*(?:%|người|hộ|căn|triệu|đồng|tỷ|tỉ|km|mét|m|m2|đoạn|số)\b"
 )
 _RANGE = r"(?:từ|hằng|hàng|mỗi)\s+(?:tuần\s+)?$"
 _SENTENCES = re.compile(r"[!?;\n]+|\.(?=\s|$)")

@@ -60,6 +60,8 @@ async def _private(desk: Desk, caller: Caller) -> None:
     if name in PRIVATE_COMMANDS:
         await PRIVATE_COMMANDS[name](desk, caller, words)
         return
+    if caller.about is not None and await leaders.replied(desk, caller):
+        return
     step = STEPS.get(caller.person.step or "")
     if step is not None and await step(desk, caller):
         return

@@ -95,6 +95,16 @@ class InboxRows:
         )
         return result.rowcount
 
+    async def newest(self, channel: str) -> datetime | None:
+        """Say when the last thing arrived on a channel."""
+        query = (
+            select(Inbox.received_at)
+            .where(Inbox.channel == channel)
+            .order_by(col(Inbox.id).desc())
+            .limit(1)
+        )
+        return (await self._session.exec(query)).first()
+
     async def count(self, state: Taken) -> int:
         """Say how many are in a state."""
         query = select(func.count()).select_from(Inbox).where(Inbox.state == state)

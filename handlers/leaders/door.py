@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
 from handlers.folding import fold
-from handlers.leaders import digest, extending
+from handlers.leaders import digest, directing, escalation, extending
 from handlers.wording import shorten
 from storage.models import Role
 
@@ -37,6 +37,11 @@ async def comments(desk: Desk, caller: Caller, _words: str = "") -> None:
     await desk.tell(caller.spot, key, week=last.label, n=len(written), lines="\n".join(lines))
 
 
+async def replied(desk: Desk, caller: Caller) -> bool:
+    """A leader's reply to what they were told of a case is a direction; False when it is none."""
+    return await directing.replied(desk, caller)
+
+
 async def _leader(desk: Desk, caller: Caller) -> bool:
     may = await caller.may(desk, Role.LEADER)
     if not may:
@@ -44,9 +49,17 @@ async def _leader(desk: Desk, caller: Caller) -> bool:
     return may
 
 
-PRESSES: dict[str, Press] = {**extending.PRESSES}
-COMMANDS: dict[str, Press] = {**extending.COMMANDS, fold("bantin"): week, fold("gopy"): comments}
-STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {}
+PRESSES: dict[str, Press] = {**directing.PRESSES, **escalation.PRESSES, **extending.PRESSES}
+COMMANDS: dict[str, Press] = {
+    **escalation.COMMANDS,
+    **extending.COMMANDS,
+    fold("bantin"): week,
+    fold("gopy"): comments,
+}
+STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {
+    **directing.STEPS,
+    **escalation.STEPS,
+}
 WORDS: dict[str, Press] = {
     fold("ban tin"): week,
     fold("ban tin tuan"): week,

@@ -1,11 +1,12 @@
 """A case goes to another unit, is refused, or is passed on to another body: each with a reason."""
 
-from handlers import acts, card, deadline
+from handlers import acts, card
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Rows
 from handlers.message import Choice, Outgoing
 from handlers.officials import finding, preview, sending
 from handlers.officials.replying import prompt
+from handlers.transferring import transfer
 from storage.models import Act, Case
 
 
@@ -84,20 +85,12 @@ async def press_go(desk: Desk, caller: Caller, arg: str) -> None:
         return
     entry, case = found
     unit = entry.form.partition(":")[2]
-    before = desk.office.unit_name(case.unit)
-    possible = acts.possible(case, acts.Act.TRANSFER) and desk.office.unit(unit) is not None
-    if not possible or unit == case.unit:
+    if not await transfer(desk, case, unit, entry.text, caller.official):
         await desk.remark(caller.spot, "officials.closed_already", code=case.code)
         return
-    case.unit, case.holder_id = unit, None
-    await acts.move(desk, case, acts.Act.TRANSFER, caller.official, note=entry.text)
-    deadline.set_clock(desk, case)
     sending.decide(desk, caller, entry, Act.REASON)
     to = desk.office.unit_name(unit)
     await preview.finish(desk, caller.spot, case, entry, "officials.done.transfer", unit=to)
-    await card.show(desk, case)
-    text = desk.say("officials.transferred", code=case.code, unit=before, reason=entry.text)
-    await card.under(desk, case, text, sign="transferred")
 
 
 PRESSES = {

@@ -72,7 +72,7 @@ async def test_a_long_text_is_cut_at_sentences_and_nothing_is_lost(oa: Oa) -> No
     sent = await oa.channel.send(Outgoing(oa.home, text, choices=TWO))
     parts = oa.lan.messages[-len(sent.external_ids) :]
     assert len(parts) >= 4
-    assert all(units(part.text) <= 2000 and part.text.endswith(".") for part in parts)
+    assert all(units(part.text) <= 2000 and part.text.rstrip().endswith(".") for part in parts)
     assert [bool(part.choices) for part in parts] == [False] * (len(parts) - 1) + [True]
     assert "".join(part.text for part in parts).count("Đường") == 300
 

@@ -147,7 +147,7 @@ async def test_all_figures_of_a_week(told: Town) -> None:
     assert "việc đã xong:** 0/1 phiếu".replace("**", "") in one.text
     assert f"nhiều nhất: {economy.name} (1)" in one.text
     assert f"{economy.short or economy.name}: 4 · 1/0/1 · 2 · 1" in one.text
-    assert f"{culture.short or culture.name}: 2 · 1/0 · 1 · 0" in one.text
+    assert f"{culture.short or culture.name}: 2 · 1/0/0 · 1 · 0" in one.text
     assert "Xin chào 1 · Xin hỏi 0" in one.text
     assert len(one.text) < 1000, "one phone screen"
 

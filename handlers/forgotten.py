@@ -1,0 +1,133 @@
+"""What heads and leaders are told of cases that a unit leaves lying, with one tap to act."""
+
+from collections.abc import Sequence
+
+from handlers import card, clock
+from handlers.acts import Act
+from handlers.deadline import left
+from handlers.desk import Desk, Note, Priority, Rows, Spot
+from handlers.face import category, where
+from handlers.message import Choice
+from handlers.office_steps import To
+from handlers.wording import shorten
+from storage.models import Case, Event
+
+MOST_LINES, MOST_BUTTONS, IN_A_ROW = 20, 10, 2
+QUOTED = 300
+TOLD = 6
+"""Acts of the history that its one line holds."""
+PLAIN = frozenset(
+    {Act.SEND, Act.ASSIGN, Act.REMIND, Act.ESCALATE, Act.UNMASK, Act.OVERRIDE, Act.WAKE}
+)
+"""What happens to every case, or says nothing about who has it: left out of the line."""
+
+
+async def tell(
+    desk: Desk, spot: Spot, unit: str, cases: Sequence[Case], to: To, *, once: str, more: int = 0
+) -> bool:
+    """Tell one person of a unit's forgotten cases: one in full, several as a list.
+
+    `more`: how many others there are. False when it has been told before.
+    """
+    if len(cases) == 1 and not more:
+        return await show(desk, spot, cases[0], to, once=once)
+    return await desk.tell(
+        spot,
+        f"forgotten.list_{to}",
+        choices=_open_buttons(desk, cases[:MOST_BUTTONS]),
+        note=Note(what="forgotten_list", once=once),
+        priority=Priority.REMINDER,
+        unit=desk.office.unit_name(unit),
+        n=len(cases) + more,
+        lines="\n".join(
+            [await card.line(desk, case, at) for at, case in enumerate(cases[:MOST_LINES], 1)]
+        ),
+        more=_more(desk, len(cases) + more),
+    )
+
+
+def _more(desk: Desk, n: int) -> str:
+    return desk.say("forgotten.more", n=n - MOST_LINES) if n > MOST_LINES else ""
+
+
+def _open_buttons(desk: Desk, cases: Sequence[Case]) -> Rows:
+    """One tap to open each; typed, the code's letters stand for it."""
+    choices = [Choice(f"lead.open:{case.id}", case.code[-4:]) for case in cases]
+    return tuple(tuple(choices[at : at + IN_A_ROW]) for at in range(0, len(choices), IN_A_ROW))
+
+
+async def show(
+    desk: Desk, spot: Spot, case: Case, to: To, *, once: str | None = None, asked: bool = False
+) -> bool:
+    """Show one case with its history in one line, and what can be done about it.
+
+    `asked`: the reader waits for it.
+    """
+    return await desk.tell(
+        spot,
+        f"forgotten.case_{to}",
+        choices=_buttons(desk, case, to),
+        note=Note(what="forgotten", case=case, once=once),
+        priority=Priority.NOW if asked else Priority.REMINDER,
+        code=case.code,
+        unit=desk.office.unit_name(case.unit),
+        why=await _why(desk, case),
+        about=" · ".join(filter(None, (category(desk, case), where(desk, case)))),
+        words=shorten(case.text, QUOTED),
+        history=await history(desk, case),
+    )
+
+
+def _buttons(desk: Desk, case: Case, to: To) -> Rows:
+    urge = desk.choice(f"lead.urge:{case.id}", "forgotten.urge")
+    if to is To.HEAD:
+        return ((urge,),)
+    return (
+        (urge, desk.choice(f"lead.direct:{case.id}", "forgotten.direct")),
+        (
+            desk.choice(f"lead.move:{case.id}", "forgotten.move"),
+            desk.choice(f"lead.take:{case.id}", "forgotten.take"),
+        ),
+    )
+
+
+async def _why(desk: Desk, case: Case) -> str:
+    """What is wrong with it, and who has it."""
+    holder = await card.name(desk, case.holder_id)
+    who = desk.say("forgotten.held", holder=holder) if holder else desk.say("forgotten.unheld")
+    if case.snoozed_until is not None:
+        who += " · " + snoozed(desk, case)
+    if not clock.is_late(case, desk.now) and case.claim_due_at is not None:
+        return f"{desk.say('forgotten.unclaimed')} · {left(desk, case)}"
+    return f"{left(desk, case)} · {who}"
+
+
+def snoozed(desk: Desk, case: Case) -> str:
+    """Until when it waits, and for what."""
+    assert case.snoozed_until is not None  # noqa: S101  # the caller asked
+    day = desk.wording.day(case.snoozed_until)
+    return desk.say("snooze.until", day=day, reason=case.snoozed_for or "")
+
+
+async def history(desk: Desk, case: Case) -> str:
+    """What happened, in one line: when it came, who did what when, how often it was asked for."""
+    events = await desk.store.cases.history(case.id or 0)
+    acts = [one for one in events if one.act not in PLAIN]
+    told = [desk.say("forgotten.sent", day=desk.wording.short_day(case.sent_at))]
+    told += [desk.say("forgotten.others", n=len(acts) - TOLD)] if len(acts) > TOLD else []
+    told += [await _told(desk, one) for one in acts[-TOLD:]]
+    if case.reminders and case.reminded_at is not None:
+        last = desk.wording.short_day(case.reminded_at)
+        told.append(desk.say("forgotten.reminded", n=case.reminders, day=last))
+    return " → ".join(told)
+
+
+async def _told(desk: Desk, event: Event) -> str:
+    nameless = event.role in ("resident", "bot")
+    who = desk.say(f"officials.who.{event.role}") if nameless else ""
+    return desk.say(
+        "forgotten.event",
+        who=who or await card.name(desk, event.actor_id),
+        did=desk.say(f"officials.did.{event.act}"),
+        day=desk.wording.short_day(event.at),
+    )

@@ -1,0 +1,169 @@
+"""A forgotten case before a leader: urge the unit, give it to another, or take it over."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers import acts, card, deadline, forgotten
+from handlers.acts import Actor
+from handlers.caller import Caller
+from handlers.desk import Desk, Note
+from handlers.leaders import rights
+from handlers.message import Choice, Kind
+from handlers.office_steps import To
+from handlers.transferring import transfer
+from handlers.wording import shorten
+from storage.models import Role
+
+Press = Callable[[Desk, Caller, str], Awaitable[None]]
+LONGEST = 500
+"""Characters of a reason."""
+
+
+async def press_open(desk: Desk, caller: Caller, number: str) -> None:
+    """Show one case, with what the reader may do."""
+    case = await rights.pressed(desk, caller, number, None)
+    if case is None:
+        return
+    leads = await caller.may(desk, Role.LEADER, case.unit)
+    to = To.LEADER if leads else To.HEAD
+    await forgotten.show(desk, caller.spot, case, to, asked=True)
+
+
+async def press_urge(desk: Desk, caller: Caller, number: str) -> None:
+    """A kind, firm line under the card, in the reader's name; once a day."""
+    case = await rights.pressed(desk, caller, number, acts.Act.URGE)
+    if case is None:
+        return
+    leads = await caller.may(desk, Role.LEADER, case.unit)
+    role = "leader" if leads else "head"
+    key = f"urge:{case.code}:{caller.person_id}:{desk.wording.short_day(desk.now)}"
+    if not await desk.store.cases.note_once(case, "urged", desk.now, key, role):
+        await desk.remark(caller.spot, "forgotten.urged_already", code=case.code)
+        return
+    await acts.move(desk, case, acts.Act.URGE, Actor(caller.person_id, role))
+    who = await card.name(desk, caller.person_id)
+    text = desk.say(
+        "forgotten.unit_hears",
+        who=desk.say(f"forgotten.who_{role}", name=who),
+        code=case.code,
+        left=deadline.left(desk, case),
+    )
+    await card.under(desk, case, text, sign="urged")
+    unit = desk.office.unit_name(case.unit)
+    await desk.tell(caller.spot, "forgotten.urged", code=case.code, unit=unit)
+
+
+async def press_take(desk: Desk, caller: Caller, number: str) -> None:
+    """The leader becomes the holder; the unit sees it."""
+    case = await rights.pressed(desk, caller, number, acts.Act.CLAIM)
+    if case is None:
+        return
+    if not await caller.may(desk, Role.LEADER, case.unit):
+        await desk.remark(caller.spot, "forgotten.only")
+        return
+    if case.holder_id == caller.person_id:
+        await desk.remark(caller.spot, "forgotten.yours_already", code=case.code)
+        return
+    before, case.holder_id = case.holder_id, caller.person_id
+    await acts.move(
+        desk, case, acts.Act.CLAIM, Actor(caller.person_id, "leader"), note=f"holder:{before}"
+    )
+    deadline.set_clock(desk, case)
+    await card.show(desk, case)
+    leader = await card.name(desk, caller.person_id)
+    text = desk.say("forgotten.unit_sees_taken", code=case.code, leader=leader)
+    await card.under(desk, case, text, sign="taken")
+    await desk.tell(caller.spot, "forgotten.taken", code=case.code, note=Note(case=case))
+
+
+async def press_move(desk: Desk, caller: Caller, number: str) -> None:
+    """Ask to which unit."""
+    case = await rights.pressed(desk, caller, number, acts.Act.TRANSFER)
+    if case is None:
+        return
+    units = [one for one in desk.office.units if one.code != case.unit]
+    rows = tuple((Choice(f"lead.to:{case.id}:{one.code}", one.name),) for one in units)
+    note = Note(what="forgotten", case=case)
+    await desk.tell(caller.spot, "forgotten.which_unit", choices=rows, note=note, code=case.code)
+
+
+async def press_to(desk: Desk, caller: Caller, arg: str) -> None:
+    """Ask for the reason."""
+    number, _, unit = arg.partition(":")
+    case = await rights.pressed(desk, caller, number, acts.Act.TRANSFER)
+    if case is None:
+        return
+    if desk.office.unit(unit) is None or unit == case.unit:
+        await desk.remark(caller.spot, "common.stale")
+        return
+    caller.person.step, caller.person.about = "lead.reason", case.id
+    desk.store.people.save(caller.person)
+    note = Note(what="prompt.reassign", data={"unit": unit}, case=case)
+    name = desk.office.unit_name(unit)
+    key = "forgotten.why_unit"
+    usual = desk.choice(f"lead.go:{case.id}:{unit}", "forgotten.usual_reason")
+    await desk.tell(caller.spot, key, choices=((usual,),), note=note, code=case.code, unit=name)
+
+
+async def press_go(desk: Desk, caller: Caller, arg: str) -> None:
+    """The usual reason: the leader decided so."""
+    number, _, unit = arg.partition(":")
+    await _reassign(desk, caller, number, unit, desk.say("forgotten.leader_decided"))
+
+
+async def typed_reason(desk: Desk, caller: Caller) -> bool:
+    """The reason, typed while the choice of the unit stands open."""
+    number, caller.person.step, caller.person.about = caller.person.about, None, None
+    desk.store.people.save(caller.person)
+    wanted = f"lead.go:{number}:"
+    offer = [value for value, _ in caller.chat.offer or () if value.startswith(wanted)]
+    if not offer or not caller.words or caller.message.kind is not Kind.TEXT:
+        return False
+    desk.close_offer(caller.chat)
+    reason = shorten(caller.words, LONGEST)
+    await _reassign(desk, caller, str(number), offer[0].removeprefix(wanted), reason)
+    return True
+
+
+async def _reassign(desk: Desk, caller: Caller, number: str, unit: str, reason: str) -> None:
+    case = await rights.pressed(desk, caller, number, acts.Act.TRANSFER)
+    if case is None:
+        return
+    if not await transfer(desk, case, unit, reason, Actor(caller.person_id, "leader")):
+        await desk.remark(caller.spot, "common.stale")
+        return
+    name = desk.office.unit_name(unit)
+    await desk.tell(caller.spot, "forgotten.moved", code=case.code, unit=name)
+
+
+async def waiting(desk: Desk, caller: Caller, _words: str = "") -> None:
+    """`/hen`: the cases that wait for an event, which nobody is reminded of."""
+    if not await caller.may(desk, Role.LEADER):
+        await desk.tell(caller.spot, "forgotten.only")
+        return
+    cases = await desk.store.chases.snoozed(limit=MOST)
+    lines = [
+        desk.say(
+            "snooze.line",
+            code=case.code,
+            unit=desk.office.unit_name(case.unit),
+            left=deadline.left(desk, case),
+            until=forgotten.snoozed(desk, case),
+        )
+        for case in cases
+    ]
+    key = "snooze.list" if lines else "snooze.none"
+    await desk.tell(caller.spot, key, lines="\n".join(lines))
+
+
+MOST = 30
+"""Cases in one list: it must stay one message."""
+PRESSES: dict[str, Press] = {
+    "lead.open": press_open,
+    "lead.urge": press_urge,
+    "lead.take": press_take,
+    "lead.move": press_move,
+    "lead.to": press_to,
+    "lead.go": press_go,
+}
+COMMANDS: dict[str, Press] = {"hen": waiting}
+STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {"lead.reason": typed_reason}

@@ -1,0 +1,42 @@
+"""Which case a leader's press is about, and whether they may do what they pressed."""
+
+from handlers import acts
+from handlers.caller import Caller
+from handlers.desk import Desk
+from storage.models import Case, Role
+
+
+async def pressed(desk: Desk, caller: Caller, number: str, act: acts.Act | None) -> Case | None:
+    """The case that a button names, locked; otherwise the presser is told and it is None."""
+    if not number.isdecimal():
+        await desk.remark(caller.spot, "common.stale")
+        return None
+    return await case_of(desk, caller, int(number), act)
+
+
+async def case_of(desk: Desk, caller: Caller, number: int, act: acts.Act | None) -> Case | None:
+    """The same by the case's id. With an `act`, only while the case allows it.
+
+    Leaders may; the head of its unit may look (`act` is None) and urge.
+    """
+    case = await desk.store.cases.by_id(number, lock=True)
+    if case is None:
+        await desk.remark(caller.spot, "common.stale")
+        return None
+    if not await may(desk, caller, case, act):
+        await desk.remark(caller.spot, "forgotten.only")
+        return None
+    if act is not None and not acts.possible(case, act):
+        await desk.remark(caller.spot, "officials.closed_already", code=case.code)
+        return None
+    return case
+
+
+async def may(desk: Desk, caller: Caller, case: Case, act: acts.Act | None) -> bool:
+    """Say whether the caller may do this with the case now."""
+    if await caller.may(desk, Role.LEADER, case.unit):
+        return True
+    return act in OF_HEADS and await caller.may(desk, Role.HEAD, case.unit)
+
+
+OF_HEADS = (None, acts.Act.URGE)

@@ -1,0 +1,88 @@
+"""One office, residents on one platform and staff on another: what people do is the same."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.sandbox.town import Town
+from tests.conftest import OpenTown
+from tests.journeys.scenes import CODE, LAMP
+
+PLATFORMS = ("telegram", "zalo_oa", "zalo_bot")
+
+
+@dataclass
+class Office:
+    """Residents here, a unit's group there; Hoa and Minh work in it."""
+
+    town: Town
+    here: str
+    there: str
+    group: Any
+    hoa: Any
+    minh: Any
+
+    def resident(self, name: str) -> Any:  # each platform has its own people
+        """Somebody with a phone."""
+        return self.town.stands[self.here].person(name)
+
+    async def choose(self, who: Any, label: str, *, among: Any = None, about: str = "") -> Any:
+        """Choose on the newest message that offers it: a tap, or a number where there are none."""
+        place = among or who
+        for message in reversed(place.messages):
+            named = [one for one in message.labels if label.casefold() in one.casefold()]
+            if message.from_bot and named and about in message.text:
+                return await self.town.presses(who, message, named[0])
+        raise AssertionError(f"nobody offered {label!r}: {[m.text for m in place.messages][-3:]}")
+
+    async def act(self, who: Any, label: str, about: str) -> Any:
+        """An official chooses something in the group, about a case."""
+        return await self.choose(who, label, among=self.group, about=about)
+
+    async def write(self, who: Any, code: str, words: str) -> Any:
+        """An official writes about a case: as a reply to its card, or with its short code."""
+        if self.there == "telegram":
+            card = next(m for m in reversed(self.group.messages) if m.from_bot and code in m.text)
+            return await self.town.replies(who, card, words, where=self.group)
+        return await self.town.says(who, f"#{code[-4:].lower()} {words}", to=self.group)
+
+    async def write_reason(self, who: Any, code: str, words: str) -> Any:
+        """An official answers the bot's request for a reason."""
+        if self.there == "telegram":
+            return await self.town.replies(who, self.group.last, words, where=self.group)
+        return await self.town.says(who, f"#{code[-4:]} {words}", to=self.group)
+
+    async def reports(self, who: Any, words: str = LAMP) -> str:
+        """A resident reports and says yes to what was guessed; returns the code."""
+        await self.town.says(who, words)
+        await self.choose(who, "Gửi")
+        await self.choose(who, "Đúng")
+        return self.code_of(who)
+
+    def code_of(self, who: Any) -> str:
+        """The code in the newest message to a resident that has one."""
+        return next(
+            found[0]
+            for message in reversed(who.messages)
+            if message.from_bot and (found := CODE.search(message.text))
+        )
+
+    def heard(self, who: Any, part: str) -> list[str]:
+        """What the bot said to somebody (or in the group) with these words."""
+        return [m.text for m in who.messages if m.from_bot and part in m.text]
+
+
+def shows_photo(message: Any) -> bool:
+    """Whether a message brings a picture."""
+    return bool(getattr(message, "photos", None)) or "photo" in getattr(message, "data", {})
+
+
+async def open_office(open_a_town: OpenTown, here: str, there: str) -> Office:
+    """A town with both platforms, and a unit's group on the second."""
+    platforms = tuple(dict.fromkeys((here, there)))
+    town = await open_a_town(platforms=platforms)
+    stand = town.stands[there]
+    hoa, minh = stand.person("Hoa"), stand.person("Minh")
+    group = stand.group("Phòng Kinh tế", admins=[hoa], members=[minh])
+    await town.settle()
+    await town.connect(hoa, group, "kinh_te")
+    return Office(town, here, there, group, hoa, minh)
