@@ -4,21 +4,20 @@ import asyncio
 import gc
 import hashlib
 import signal
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import structlog
-from filelock import FileLock, Timeout
 
 from bot.adapting import reach_of
 from bot.catching_up import CatchingUp
-from bot.channels.base import Channel, Raw
+from bot.channels.base import Channel, Raw, RetryLater
 from bot.clock import Clock
-from bot.enduring import PATIENCE, Work, alone, in_spite_of_all
+from bot.enduring import PATIENCE, Work, alone, in_spite_of_all, only_one
 from bot.inbox import Inbox, describe
 from bot.intake import Intake
 from bot.ledger import Ledger
@@ -39,6 +38,10 @@ from storage.vault import Vault
 
 log = structlog.get_logger(__name__)
 
+REOPEN = 30.0
+"""Seconds between attempts to reach a platform that was away when the desk opened."""
+CATCH_UP = 20.0
+"""Seconds that the door stays shut at most while histories are read."""
 SENDER, POLLER = 7_411_002, 7_411_003
 """Advisory lock numbers: one sender and one poller for a database (and so for a bot's token)."""
 
@@ -111,6 +114,8 @@ class App:
         self.inbox.idle.clear()
         self.inbox.wake.set()
         await self.refresh_office()
+        for channel in self.channels.values():
+            await channel.tend()
         await self.catching_up.look()
 
     def _take_up(self, office: Office) -> None:
@@ -160,6 +165,23 @@ class App:
             for channel in self.channels.values():
                 group.create_task(self.listen(channel))
 
+    async def _open(self, channel: Channel) -> bool:
+        """Start a channel. Where there are others, one that is away keeps nobody waiting."""
+        try:
+            await channel.start()
+        except RetryLater as error:
+            if len(self.channels) == 1:
+                raise
+            log.warning("a platform is away", channel=channel.name, reason=error.reason)
+            return False
+        return True
+
+    async def _open_later(self, channel: Channel) -> None:
+        while not await self._open(channel):
+            await asyncio.sleep(REOPEN)
+        log.info("a platform is back", channel=channel.name)
+        await asyncio.Event().wait()
+
     async def tick(self) -> dict[str, int]:
         """Let every job look once."""
         return await self.schedule.tick()
@@ -168,11 +190,13 @@ class App:
     async def running(self, *, polls: bool = True) -> AsyncIterator["App"]:
         """Receive, handle and send while inside; ticks are the caller's business."""
         async with AsyncExitStack() as stack:
+            late = []
             for channel in self.channels.values():
-                await channel.start()
+                late += [] if await self._open(channel) else [channel]
                 stack.push_async_callback(channel.stop)
             async with asyncio.TaskGroup() as group:
                 work: list[Work] = [self.ledger.run, self.inbox.run]
+                work += [partial(self._open_later, channel) for channel in late]
                 work += [partial(alone, self.database, SENDER, self.sender.run)]
                 if polls:
                     work += [partial(alone, self.database, POLLER, self._listen_to_all)]
@@ -248,37 +272,25 @@ async def run(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, main.cancel)
         front = Front(app.database, app.receive, app.channels, settings, app.clock)
         try:
-            async with serve_front(front), app.running(polls=not settings.public_url):
-                await front.register()
-                scheduler = app.schedule.start()
-                try:
-                    await app.tick()
-                    gc.freeze()  # what is built stays: the collector need not look at it again
-                    log.info("the desk is open", office=app.office.name, channels=[*app.channels])
-                    await asyncio.Event().wait()
-                finally:
-                    scheduler.shutdown(wait=False)
+            async with app.running(polls=not settings.public_url):
+                # What was said while we were away comes before what the door brings now.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(CATCH_UP):
+                        await app.catching_up.look()
+                async with serve_front(front):
+                    await _open_for_ever(app, front)
         finally:
             await app.database.close()
 
 
-@contextmanager
-def only_one(settings: Settings) -> Iterator[None]:
-    """One process for a SQLite file; the system lets go of it when the process dies.
-
-    Raises WrongSettings when there is one already.
-    """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    if not settings.database.startswith("sqlite"):
-        yield
-        return
-    lock = FileLock(settings.data_dir / "desk.lock")
+async def _open_for_ever(app: App, front: Front) -> None:
+    await front.register()
+    scheduler = app.schedule.start()
+    scheduler.add_job(front.register, "interval", seconds=REOPEN)
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        message = "DATA_DIR is in use: another desk runs on it."
-        raise WrongSettings(message) from None
-    try:
-        yield
+        await app.tick()
+        gc.freeze()  # what is built stays: the collector need not look at it again
+        log.info("the desk is open", office=app.office.name, channels=[*app.channels])
+        await asyncio.Event().wait()
     finally:
-        lock.release()
+        scheduler.shutdown(wait=False)

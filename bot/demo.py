@@ -25,8 +25,8 @@ async def play(
             await play(out, directory=Path(folder), script=script)
         return
     written = read_play(script)
-    async with open_town(directory) as town:
-        transcript = Transcript(town.telegram.world, out, written.words)
+    async with open_town(directory, platforms=written.platforms) as town:
+        transcript = Transcript(town.stands, out, written.words)
         _lines(transcript, written, "opening")
         await Stage(written, town, transcript).act()
         await _sound(town, transcript)

@@ -1,11 +1,14 @@
 """Work that goes on whatever happens: begun again after trouble, and done by one process alone."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 
 import structlog
+from filelock import FileLock, Timeout
 
 from bot.inbox import describe
+from bot.settings import Settings, WrongSettings
 from storage.db import Database, Held
 
 PATIENCE = 1.0
@@ -42,6 +45,28 @@ async def _while_held(held: Held, work: Work) -> None:
         while True:
             await asyncio.sleep(PATIENCE)
             await held()
+
+
+@contextmanager
+def only_one(settings: Settings) -> Iterator[None]:
+    """One process for a SQLite file; the system lets go of it when the process dies.
+
+    Raises WrongSettings when there is one already.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if not settings.database.startswith("sqlite"):
+        yield
+        return
+    lock = FileLock(settings.data_dir / "desk.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        message = "DATA_DIR is in use: another desk runs on it."
+        raise WrongSettings(message) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _first(error: BaseException) -> BaseException:

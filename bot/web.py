@@ -17,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels.base import Channel, Forged, Raw, Unreadable
+from bot.channels.base import Channel, Forged, Raw, RetryLater, Unreadable
 from bot.clock import Clock
+from bot.grant import CALLBACK, consenting
 from bot.inbox import describe
 from bot.media import TO_SAVE, content_type
 from bot.platforms import PLATFORMS, shelf
@@ -40,20 +41,19 @@ SAFE = {
 log = structlog.get_logger(__name__)
 
 Receive = Callable[[Channel, list[Raw]], Awaitable[None]]
-Answerer = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass
 class Front:
-    """Routes and what stands behind them. `consent` takes a person who comes back from Zalo."""
+    """Routes and what stands behind them."""
 
     database: Database
     receive: Receive
     channels: dict[str, Channel]
     settings: Settings
     clock: Clock
-    consent: Answerer | None = None
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    _registered: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._arrived = Counter(
@@ -78,17 +78,28 @@ class Front:
         ]
         if self.settings.public_url:
             routes.append(Route("/media/{name}", self.media))
-        if self.consent is not None:
-            routes.append(Route("/zalo/callback", self.consent))
+        if "zalo_oa" in self.channels:
+            pages = consenting(self.settings, self.clock, self.database)
+            routes.append(Route(CALLBACK, pages.callback))
         return Starlette(routes=routes)
 
     async def register(self) -> None:
-        """Tell the platforms where to bring updates, and which commands there are."""
+        """Tell the platforms where to bring updates, and which commands there are.
+
+        A platform that is away is told when this is called again. Raises Refused.
+        """
         for name, channel in self.channels.items():
-            if self.settings.public_url:
-                door = PLATFORMS[name].doors(self.settings)[0]
-                await channel.register(f"{self.settings.public_url}{door}")
-            await channel.set_commands(PRIVATE_COMMANDS_HELP, GROUP_COMMANDS_HELP)
+            if name in self._registered:
+                continue
+            try:
+                if self.settings.public_url:
+                    door = PLATFORMS[name].doors(self.settings)[0]
+                    await channel.register(f"{self.settings.public_url}{door}")
+                await channel.set_commands(PRIVATE_COMMANDS_HELP, GROUP_COMMANDS_HELP)
+            except RetryLater as error:
+                log.warning("a platform is away, told later", channel=name, error=error.reason)
+            else:
+                self._registered.add(name)
 
     async def webhook(self, channel: Channel, request: Request) -> Response:
         """Take what a platform brings; 200 only when it is stored, 503 so that it comes again.

@@ -10,6 +10,9 @@ from handlers.reminding import schedule
 from handlers.wording import HERE
 from storage.models import Case
 
+FROM_RECEIPT = ("deadline.counted", "deadline.waited")
+"""These count from a day of receipt, the extended ones from an earlier deadline."""
+
 
 def days_for(office: Office, kind: str, category: Category, *, urgent: bool) -> int:
     """Working days for the answer: urgent first, then the kind's own, then the category's."""
@@ -49,7 +52,9 @@ def explained(desk: Desk, case: Case) -> str:
         return desk.wording.day(case.due_at)
     if in_calendar_days(office, case.kind, category, urgent=case.urgent):
         days = days_for(office, case.kind, category, urgent=case.urgent)
-        return desk.say("deadline.calendar", day=desk.wording.day(last), days=days)
+        rolled = (last - _day(clock.started(case))).days > days
+        key = "deadline.calendar_rolled" if rolled else "deadline.calendar"
+        return desk.say(key, day=desk.wording.day(last), days=days)
     return counted(desk, "deadline.counted", clock.started(case), last)
 
 
@@ -58,6 +63,8 @@ def counted(desk: Desk, key: str, start: datetime, last: date) -> str:
     calendar = calendar_of(desk.office)
     first = calendar.received_on(start)
     days = calendar.working_days_between(first, last)
+    if key in FROM_RECEIPT:
+        days += desk.office.counting.first_day_counts
     if days <= 0 and key == "deadline.counted":
         return desk.say("deadline.today", day=desk.wording.day(last))
     skipped = ", ".join(f"{name} {day:%d/%m}" for day, name in calendar.passed_over(first, last))

@@ -12,6 +12,7 @@ from handlers.office_steps import To
 from handlers.wording import shorten
 from storage.models import Case, Event
 
+OTHERS = "others"
 MOST_LINES, MOST_BUTTONS, IN_A_ROW = 20, 10, 2
 QUOTED = 300
 TOLD = 6
@@ -23,26 +24,27 @@ PLAIN = frozenset(
 
 
 async def tell(
-    desk: Desk, spot: Spot, unit: str, cases: Sequence[Case], to: To, *, once: str, more: int = 0
+    desk: Desk, spot: Spot, unit: str, cases: Sequence[Case], to: To | None, *, once: str
 ) -> bool:
-    """Tell one person of a unit's forgotten cases: one in full, several as a list.
+    """Tell somebody of a unit's forgotten cases: one in full, several as a list.
 
-    `more`: how many others there are. False when it has been told before.
+    `to`: as a head or a leader; None: they can do nothing here but pass it on. False when it
+    has been told before.
     """
-    if len(cases) == 1 and not more:
+    if len(cases) == 1:
         return await show(desk, spot, cases[0], to, once=once)
     return await desk.tell(
         spot,
-        f"forgotten.list_{to}",
-        choices=_open_buttons(desk, cases[:MOST_BUTTONS]),
+        f"forgotten.list_{to or OTHERS}",
+        choices=_open_buttons(cases[:MOST_BUTTONS]) if to else (),
         note=Note(what="forgotten_list", once=once),
         priority=Priority.REMINDER,
         unit=desk.office.unit_name(unit),
-        n=len(cases) + more,
+        n=len(cases),
         lines="\n".join(
             [await card.line(desk, case, at) for at, case in enumerate(cases[:MOST_LINES], 1)]
         ),
-        more=_more(desk, len(cases) + more),
+        more=_more(desk, len(cases)),
     )
 
 
@@ -50,14 +52,20 @@ def _more(desk: Desk, n: int) -> str:
     return desk.say("forgotten.more", n=n - MOST_LINES) if n > MOST_LINES else ""
 
 
-def _open_buttons(desk: Desk, cases: Sequence[Case]) -> Rows:
+def _open_buttons(cases: Sequence[Case]) -> Rows:
     """One tap to open each; typed, the code's letters stand for it."""
     choices = [Choice(f"lead.open:{case.id}", case.code[-4:]) for case in cases]
     return tuple(tuple(choices[at : at + IN_A_ROW]) for at in range(0, len(choices), IN_A_ROW))
 
 
 async def show(
-    desk: Desk, spot: Spot, case: Case, to: To, *, once: str | None = None, asked: bool = False
+    desk: Desk,
+    spot: Spot,
+    case: Case,
+    to: To | None,
+    *,
+    once: str | None = None,
+    asked: bool = False,
 ) -> bool:
     """Show one case with its history in one line, and what can be done about it.
 
@@ -65,7 +73,7 @@ async def show(
     """
     return await desk.tell(
         spot,
-        f"forgotten.case_{to}",
+        f"forgotten.case_{to or OTHERS}",
         choices=_buttons(desk, case, to),
         note=Note(what="forgotten", case=case, once=once),
         priority=Priority.NOW if asked else Priority.REMINDER,
@@ -78,7 +86,9 @@ async def show(
     )
 
 
-def _buttons(desk: Desk, case: Case, to: To) -> Rows:
+def _buttons(desk: Desk, case: Case, to: To | None) -> Rows:
+    if to is None:
+        return ()
     urge = desk.choice(f"lead.urge:{case.id}", "forgotten.urge")
     if to is To.HEAD:
         return ((urge,),)

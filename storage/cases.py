@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, text
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased, make_transient_to_detached
@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import hot
 from storage.models import Case, Delivery, Event, Outbox, is_open
 from storage.office import ALPHABET
+from storage.states import COUNTED
 
 CODE_LETTERS = 4
 """32^4 codes a month and kind: a million, at a commune's some hundred cases not to be guessed."""
@@ -221,6 +222,15 @@ class Cases:
             .limit(20)
         )
         return list((await self._session.exec(query)).all())
+
+    async def counted(self, start: datetime, end: datetime) -> dict[str, int]:
+        """Count the acts that leaders are told the number of, for [start, end)."""
+        query = (
+            select(Event.act, func.count())
+            .where(text(COUNTED), col(Event.at) >= start, col(Event.at) < end)
+            .group_by(Event.act)
+        )
+        return dict((await self._session.exec(query)).all())
 
     async def figures(self, start: datetime, end: datetime) -> list[dict[str, Any]]:
         """Count per unit, for [start, end): received, answered on time, in extended time, and late.

@@ -160,6 +160,15 @@ class Entry(SQLModel, table=True):
 class Event(SQLModel, table=True):
     """One act on a case: who in what role, when, what, before and after. Append-only."""
 
+    __table_args__ = (
+        Index(
+            "ix_event_counted",
+            "at",
+            sqlite_where=text(COUNTED),
+            postgresql_where=text(COUNTED),
+        ),
+    )
+
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
     at: datetime

@@ -39,6 +39,10 @@ UNAPOLOGISED = (
 """Once such a case is overdue the resident is owed an apology that nobody has drafted."""
 
 
+COUNTED = "act in ('extend','lapse')"
+"""Acts that leaders are told the number of: few, so that counting them looks at nothing else."""
+
+
 def is_open() -> ColumnElement[bool]:
     """The condition of ix_case_open, word for word, so that the index serves it."""
     return text(f'"case".{OPEN}')  # type: ignore[return-value]  # usable as a condition

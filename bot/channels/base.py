@@ -117,6 +117,9 @@ class Channel(Protocol):
     async def set_commands(self, private: Commands, groups: Commands) -> None:
         """Show these commands in all private chats and in all groups, where there is a menu."""
 
+    async def tend(self) -> None:
+        """Do what is due from time to time (fresh tokens). Called at every tick; raises nothing."""
+
     def read(self, raw: Raw) -> Incoming | None:
         """Say what happened; None when it concerns nobody. Raises Unreadable."""
 
@@ -165,6 +168,9 @@ class Plain:
 
     async def set_commands(self, _private: Commands, _groups: Commands) -> None:
         """There is no menu."""
+
+    async def tend(self) -> None:
+        """Nothing runs out."""
 
     def knows(self, _message: Incoming) -> bool:
         """The updates say everything."""

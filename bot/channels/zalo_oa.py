@@ -116,6 +116,10 @@ class ZaloOaChannel(Plain):
         """Close connections."""
         await self.line.close()
 
+    async def tend(self) -> None:
+        """Keep the tokens fresh."""
+        await self.line.tokens.keep_fresh()
+
     def knock(self, headers: Mapping[str, str], body: bytes) -> list[Raw]:
         """Take the event out of a webhook's request, none out of a probe. Raises Forged."""
         return self._door.let_in(headers, body)

@@ -34,6 +34,9 @@ class Tokens(Protocol):
     async def renewed(self, stale: str) -> str:
         """A newer one than `stale`, which Zalo no longer takes. Raises RetryLater, Refused."""
 
+    async def keep_fresh(self) -> None:
+        """Renew the pair hours before it is needed. Raises nothing."""
+
 
 @dataclass
 class Line:

@@ -1,17 +1,20 @@
 """A play: people, groups and what they do one after the other, read from a file and acted out."""
 
+import re
 import tomllib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.sandbox.telegram import Group, Person
-from bot.sandbox.telegram_chats import Message
+from bot.sandbox.bubbles import told
 from bot.sandbox.town import Town
 from bot.sandbox.transcript import Transcript
 from handlers.wording import texts
+
+CODE = re.compile(r"\b[A-Z]{2}-\d{4}-([0-9A-Z]{4})\b")
 
 
 class PlayBroken(Exception):
@@ -23,7 +26,8 @@ class Step(BaseModel):
 
     `where` names a group (empty: the person's private chat). `presses` and `reply` name a button
     by the key of its text or by a part of its label: the newest message of that chat which has
-    it. `reply = "last"` answers the newest message.
+    it. `reply = "last"` answers the newest message. `{short}` in what is said becomes the last
+    four letters of the newest code that stands in that chat.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,7 +47,7 @@ class Step(BaseModel):
 
 
 class Play(BaseModel):
-    """The whole: names by key, words of the transcript, steps."""
+    """The whole: names by key, on which platform they are, words of the transcript, steps."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -51,7 +55,14 @@ class Play(BaseModel):
     people: dict[str, str]
     groups: dict[str, str]
     members: dict[str, list[str]]
+    on: dict[str, str]
+    """The platform of each person and group."""
     steps: list[Step]
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """Those that the play needs."""
+        return tuple(dict.fromkeys(self.on.values()))
 
 
 def read_play(path: Path) -> Play:
@@ -66,9 +77,13 @@ class Stage:
         self.town = town
         self.transcript = transcript
         self._play = play
-        self._people = {key: town.telegram.person(name) for key, name in play.people.items()}
-        self._groups = {
-            key: town.telegram.group(name, admins=[self._people[one] for one in play.members[key]])
+        self._people: dict[str, Any] = {
+            key: town.stands[play.on[key]].person(name) for key, name in play.people.items()
+        }
+        self._groups: dict[str, Any] = {
+            key: town.stands[play.on[key]].group(
+                name, admins=[self._people[one] for one in play.members[key]]
+            )
             for key, name in play.groups.items()
         }
 
@@ -95,48 +110,57 @@ class Stage:
             await self.town.settle()
         self.transcript.catch_up()
 
-    def _person(self, step: Step) -> Person:
-        return self._people[step.who]
+    def _chat(self, step: Step) -> Any:  # noqa: ANN401  # of any platform
+        return self._groups[step.where] if step.where else self._people[step.who]
 
-    def _chat(self, step: Step) -> Group | Person:
-        return self._groups[step.where] if step.where else self._person(step)
+    def _there(self, step: Step) -> dict[str, Any]:
+        """Where the step is said, and what it answers."""
+        place: dict[str, Any] = {"in_": self._groups[step.where]} if step.where else {}
+        return place | {"reply_to": self._answered(step)}
 
-    def _group(self, step: Step) -> Group | None:
-        return self._groups[step.where] if step.where else None
+    def _words(self, step: Step) -> str:
+        if "{short}" not in step.says:
+            return step.says
+        newest = next(
+            found[1]
+            for message in reversed(self._chat(step).messages)
+            if (found := CODE.search(message.text))
+        )
+        return step.says.replace("{short}", newest)
 
-    def _heard(self, message: Message) -> None:
-        self.transcript.said(message.data, self.town.clock.now())
+    def _heard(self, step: Step, message: Any) -> None:  # noqa: ANN401  # of any platform
+        self.transcript.said(told(message, self.town.clock.now()), self._play.on[step.who])
 
     async def press(self, step: Step) -> None:
-        """Tap a button."""
+        """Tap a button, or type the number where there are none."""
         message, label = self._button(step, step.presses)
-        who = self._person(step)
-        chat = message.chat.json()
-        self.transcript.pressed(self._play.people[step.who], chat, label, self.town.clock.now())
-        who.presses(message, label)
+        now, name = self.town.clock.now(), self._play.people[step.who]
+        bubble = told(message, now)
+        self.transcript.pressed(self._play.on[step.who], bubble, name, label, now)
+        self._people[step.who].presses(message, label)
 
     async def say(self, step: Step) -> None:
         """Type something, as an answer or not."""
-        group, reply = self._group(step), self._answered(step)
-        self._heard(self._person(step).says(step.says, in_=group, reply_to=reply))
+        who = self._people[step.who]
+        self._heard(step, who.says(self._words(step), **self._there(step)))
 
     async def show(self, step: Step) -> None:
         """Send a photo with words."""
-        group, reply = self._group(step), self._answered(step)
-        sent = self._person(step).sends_photo(caption=step.says, in_=group, reply_to=reply)
-        self._heard(sent)
+        who = self._people[step.who]
+        self._heard(step, who.sends_photo(caption=self._words(step), **self._there(step)))
 
     async def connect(self, step: Step) -> None:
         """Type a one-time code."""
         code = await self.town.invite(step.invited, step.unit)
-        self._heard(self._person(step).says(f"/ketnoi {code}", in_=self._group(step)))
+        who = self._people[step.who]
+        self._heard(step, who.says(f"/ketnoi {code}", **self._there(step)))
 
-    def _answered(self, step: Step) -> Message | None:
+    def _answered(self, step: Step) -> Any:  # noqa: ANN401  # of any platform
         if step.reply == "last":
             return self._chat(step).last
         return self._button(step, step.reply)[0] if step.reply else None
 
-    def _button(self, step: Step, name: str) -> tuple[Message, str]:
+    def _button(self, step: Step, name: str) -> tuple[Any, str]:
         part = texts().get(name, name)
         for message in reversed(self._chat(step).messages):
             for label in message.labels:

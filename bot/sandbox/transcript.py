@@ -3,32 +3,32 @@
 import textwrap
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from itertools import islice
+from typing import Any
 
-from bot.sandbox.telegram_errors import Json
-from bot.sandbox.telegram_world import Call, World
+from bot.sandbox.bubbles import Bubble, Watch
 from handlers.wording import HERE, Wording
 
 WIDTH = 88
 INDENT = " " * 9
-SHOWN = ("sendMessage", "sendPhoto", "sendMediaGroup", "sendDocument", "sendVoice", "sendVideo")
-EDITS = ("editMessageText", "editMessageCaption", "editMessageReplyMarkup")
-FILES = ("photo", "document", "voice", "video")
 QUOTED = 48
 
 
 class Transcript:
-    """Prints a sandbox's chats line by line. `words`: what stands around the bubbles."""
+    """Prints the platforms' chats line by line. `words`: what stands around the bubbles."""
 
-    def __init__(self, world: World, out: Callable[[str], None], words: Mapping[str, str]) -> None:
-        self._world = world
+    def __init__(
+        self, stands: Mapping[str, Any], out: Callable[[str], None], words: Mapping[str, str]
+    ) -> None:
+        self._watches = {name: Watch(stand) for name, stand in stands.items()}
         self._out = out
         self._words = words
         self._wording = Wording()
-        self._written = 0
         self._day = ""
-        self.refused: list[Call] = []
-        """Calls that the platform did not do."""
+
+    @property
+    def refused(self) -> list[Any]:
+        """Calls that a platform did not do."""
+        return [call for watch in self._watches.values() for call in watch.refused]
 
     def scene(self, title: str) -> None:
         """Begin a new part of the story."""
@@ -39,39 +39,30 @@ class Transcript:
         for one in textwrap.wrap(text, WIDTH):
             self._out(one)
 
-    def said(self, message: Json, at: datetime, *, edited: bool = False) -> None:
+    def said(self, one: Bubble, on: str) -> None:
         """Print one bubble: when, where, who; then the words; then the buttons."""
-        who = message["from"]["first_name"]
-        sign = f" {self._words['edited']}" if edited else ""
-        self._head(at, f"{self._where(message['chat'])} │ {who}{sign}")
-        if answered := _words_of(message.get("reply_to_message", {})):
-            self._bubble(f"{self._words['answers']} «{_brief(answered)}»")
-        self._bubble(_words_of(message))
-        for name in FILES:
-            if name in message:
-                self._bubble(self._words[name])
-        for row in message.get("reply_markup", {}).get("inline_keyboard", ()):
-            self._bubble(" ".join(f"[ {button['text']} ]" for button in row))
+        if one.notice:
+            self._head(one.at, f"{self._words['notice']} {one.text}")
+            return
+        sign = f" {self._words['edited']}" if one.edited else ""
+        self._head(one.at, f"{self._where(one, on)} │ {one.who}{sign}")
+        if one.answers:
+            self._bubble(f"{self._words['answers']} «{_brief(one.answers)}»")
+        self._bubble(one.text)
+        for name in one.files:
+            self._bubble(self._words[name])
+        for row in one.rows:
+            self._bubble(" ".join(f"[ {label} ]" for label in row))
 
-    def pressed(self, who: str, chat: Json, label: str, at: datetime) -> None:
-        """Print a tap."""
-        self._head(at, f"{self._where(chat)} │ {who} {self._words['presses']} [ {label} ]")
+    def pressed(self, on: str, one: Bubble, who: str, label: str, at: datetime) -> None:
+        """Print a tap on a message."""
+        self._head(at, f"{self._where(one, on)} │ {who} {self._words['presses']} [ {label} ]")
 
     def catch_up(self) -> None:
-        """Print all that the bot has done since the last time."""
-        history = self._world.history
-        for call in islice(history, self._written, len(history)):
-            self._call(call)
-        self._written = len(history)
-
-    def _call(self, call: Call) -> None:
-        if not call.ok:
-            self.refused.append(call)
-        elif call.method in (*SHOWN, *EDITS):
-            for message in _messages(call.answer):
-                self.said(message, call.at, edited=call.method in EDITS)
-        elif call.method == "answerCallbackQuery" and call.params.get("text"):
-            self._head(call.at, f"{self._words['notice']} {call.params['text']}")
+        """Print all that the bot has said since the last time."""
+        news = [(one, name) for name, watch in self._watches.items() for one in watch.news()]
+        for one, name in sorted(news, key=lambda told: told[0].at):
+            self.said(one, name)
 
     def _head(self, at: datetime, text: str) -> None:
         day = self._wording.day(at)
@@ -85,20 +76,9 @@ class Transcript:
             for part in textwrap.wrap(line, WIDTH - len(INDENT)) or [""]:
                 self._out(f"{INDENT}{part}".rstrip())
 
-    def _where(self, chat: Json) -> str:
-        if chat["type"] == "private":
-            return self._words["private"].format(name=chat["first_name"])
-        return self._words["group"].format(name=chat["title"])
-
-
-def _messages(answer: object) -> list[Json]:
-    """What a call put into a chat: one message, an album's, or (an edit of nothing) none."""
-    found = answer if isinstance(answer, list) else [answer]
-    return [one for one in found if isinstance(one, dict)]
-
-
-def _words_of(message: Json) -> str:
-    return str(message.get("text", message.get("caption", "")))
+    def _where(self, one: Bubble, on: str) -> str:
+        key = "private" if one.private else "group"
+        return self._words[key].format(name=one.title, platform=self._words[on])
 
 
 def _brief(text: str) -> str:

@@ -94,6 +94,7 @@ async def compose(desk: Desk, week: Week) -> Outgoing:
         week=week.label,
         matters="\n".join(_matters(desk, units, everybody, said)),
         **_numbers(everybody),
+        counted=_counted(desk, await desk.store.cases.counted(week.start, week.end)),
         asked=said.asked,
         answered=said.answered,
         skipped=_skipped(desk, await desk.store.surveys.skipped_between(week.start, week.end)),
@@ -103,6 +104,12 @@ async def compose(desk: Desk, week: Week) -> Outgoing:
         comments=desk.say("leaders.comments_wait", n=said.comments) if said.comments else "",
     )
     return Outgoing(NOWHERE, text)
+
+
+def _counted(desk: Desk, acts: Mapping[str, int]) -> str:
+    """How often time was extended, and cases set aside: nothing where it was never done."""
+    parts = [desk.say(f"leaders.counted.{act}", n=n) for act, n in sorted(acts.items())]
+    return desk.say("leaders.counted_line", parts=" · ".join(parts)) if parts else ""
 
 
 def _numbers(one: Work) -> dict[str, str]:

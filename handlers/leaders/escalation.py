@@ -10,8 +10,8 @@ from handlers.leaders import rights
 from handlers.message import Choice, Kind
 from handlers.office_steps import To
 from handlers.transferring import transfer
-from handlers.wording import shorten
-from storage.models import Role
+from handlers.wording import HERE, shorten
+from storage.models import Case, Role
 
 Press = Callable[[Desk, Caller, str], Awaitable[None]]
 LONGEST = 500
@@ -35,8 +35,7 @@ async def press_urge(desk: Desk, caller: Caller, number: str) -> None:
         return
     leads = await caller.may(desk, Role.LEADER, case.unit)
     role = "leader" if leads else "head"
-    key = f"urge:{case.code}:{caller.person_id}:{desk.wording.short_day(desk.now)}"
-    if not await desk.store.cases.note_once(case, "urged", desk.now, key, role):
+    if await _urged_today(desk, caller, case):
         await desk.remark(caller.spot, "forgotten.urged_already", code=case.code)
         return
     await acts.move(desk, case, acts.Act.URGE, Actor(caller.person_id, role))
@@ -50,6 +49,17 @@ async def press_urge(desk: Desk, caller: Caller, number: str) -> None:
     await card.under(desk, case, text, sign="urged")
     unit = desk.office.unit_name(case.unit)
     await desk.tell(caller.spot, "forgotten.urged", code=case.code, unit=unit)
+
+
+async def _urged_today(desk: Desk, caller: Caller, case: Case) -> bool:
+    events = await desk.store.cases.history(case.id or 0)
+    today = desk.now.astimezone(HERE).date()
+    return any(
+        event.act == acts.Act.URGE
+        and event.actor_id == caller.person_id
+        and event.at.astimezone(HERE).date() == today
+        for event in events
+    )
 
 
 async def press_take(desk: Desk, caller: Caller, number: str) -> None:

@@ -130,6 +130,15 @@ async def in_answer(desk: Desk, case: Case, words: str) -> str:
     return "" if facts.apologises(words) else late_line(desk, case)
 
 
+async def would_say(desk: Desk, case: Case, words: str) -> str:
+    """What `in_answer` would say of these words; nothing is done yet."""
+    late = case.state in OPEN_STATES and clock.is_late(case, desk.now)
+    if not late or facts.apologises(words):
+        return ""
+    made = await desk.store.owed.apology_of(case)
+    return late_line(desk, case) if made is None or made.sent_at is None else ""
+
+
 def late_line(desk: Desk, case: Case) -> str:
     """How late, in one sentence."""
     calendar = calendar_of(desk.office)

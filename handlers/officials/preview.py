@@ -6,7 +6,7 @@ from handlers import acts, card, extending
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.face import LONGEST, cut
 from handlers.message import Outgoing
-from handlers.officials import checking
+from handlers.officials import apologising, checking
 from handlers.officials.checking import NOTHING_DECIDED, Decided
 from handlers.officials.resident_reads import resident_reads
 from handlers.saying import count_files, files_of
@@ -28,6 +28,9 @@ class Preview:
     over: tuple[str, ...] = ("reply.drop",)
     """What can be done once the case has ended in another way."""
 
+
+LAST_WORDS = ("refuse", "forward")
+"""These end a case: when it is late, they begin with an apology."""
 
 # Entry.form of an official's words: what they are meant for (":" and a unit for a transfer).
 PREVIEWS: dict[str, Preview] = {
@@ -75,7 +78,8 @@ async def show(  # whose words, about what, where, and what was decided about th
         )
     ]
     if reads := resident_reads(desk, case, entry, meant):
-        lines.append("\n" + cut(reads, LONGEST))
+        sorry = await apologising.would_say(desk, case, entry.text) if meant in LAST_WORDS else ""
+        lines.append("\n" + cut(sorry + reads, LONGEST))
     if case.holder_id is not None and case.holder_id != entry.author_id:
         holder = await card.name(desk, case.holder_id)
         lines.append(desk.say("officials.preview.holder", holder=holder))

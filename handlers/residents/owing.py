@@ -41,6 +41,7 @@ async def _has_it_arrived(desk: Desk, case: Case) -> None:
         case.next_nudge_at = desk.now + LOOK_AGAIN
     else:
         case.next_nudge_at = None
+        deadline.set_clock(desk, case)
 
 
 def _step(desk: Desk, case: Case, taken: int) -> datetime | None:

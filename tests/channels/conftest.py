@@ -84,6 +84,10 @@ class Keeper:
         return self.zalo.access_token
 
 
+    async def keep_fresh(self) -> None:
+        """They are."""
+
+
 @dataclass
 class Oa:
     """The OA's channel, the platform behind it, somebody to talk to."""

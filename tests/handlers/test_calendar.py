@@ -337,3 +337,12 @@ def test_tet_is_known_for_each_year_and_confirmed_by_the_office_file_only() -> N
         assert with_changes(days_off=(one,)).tet_is_confirmed(2027)
     other = DaysOff(off=(date(2027, 9, 3),), name="Quốc khánh", source="a notice")
     assert not with_changes(days_off=(other,)).tet_is_confirmed(2027)
+
+
+def test_an_office_may_count_the_first_day() -> None:
+    counting = OFFICE.counting.model_copy(update={"first_day_counts": True})
+    calendar = with_changes(counting=counting)
+    assert calendar.add_working_days(here("2026-11-20"), 3).at == here("2026-11-25", "17:00")
+    assert calendar.add_working_days(here("2026-11-20"), 0).at == here("2026-11-20", "17:00")
+    assert calendar.add_calendar_days(here("2026-11-20"), 30) == here("2026-12-21", "17:00")
+    assert calendar.add_calendar_days(here("2026-11-20"), 4) == here("2026-11-23", "17:00")

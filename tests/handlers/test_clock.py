@@ -1,6 +1,7 @@
 """The clock of a case: what a wait moves, what cannot be won by it, and the four outcomes."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,18 +11,22 @@ from handlers import acts, clock, deadline, holidays_ahead
 from handlers.acts import Act
 from handlers.calendar import calendar_of
 from handlers.clock import Outcome
-from handlers.desk import Note, Spot
+from handlers.desk import Desk, Note, Spot
 from handlers.message import Outgoing
+from handlers.office import Office
+from handlers.office_file import BrokenOffice, read_office
 from handlers.residents import owing
-from handlers.wording import HERE
+from handlers.wording import HERE, Wording
+from storage.db import Database
 from storage.drafts import Saying
 from storage.models import Act as Said
 from storage.models import Case, Delivery, RoomKind, Side, State
 from tests.handlers import casebook
-from tests.handlers.casebook import CLERK, blank, now
+from tests.handlers.casebook import CLERK, blank, now, put_down
 from tests.handlers.told import OFFICE, Town
 
 CALENDAR = calendar_of(OFFICE)
+OFFICE_FILE = Path("bot/sandbox/office.toml")
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
@@ -446,3 +451,106 @@ async def test_the_duty_chat_hears_once_that_tet_is_not_announced(told: Town) ->
     (alert,) = told.said_to("truc")
     assert "2027" in alert.text
     assert "thứ Năm 04/02/2027" in alert.text
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("ask_again_after = [5, 2]", "must rise"),
+        ("ask_again_after = [2, 10]", "before set_aside_after"),
+        ("ask_again_after = [0]", "1 or more"),
+    ],
+)
+def test_an_office_file_asks_again_before_it_sets_aside(line: str, says: str) -> None:
+    text = OFFICE_FILE.read_text(encoding="utf-8").replace("ask_again_after = [2, 5]", line)
+    with pytest.raises(BrokenOffice, match=says):
+        read_office(text)
+
+
+def explained(office: Office, case: Case, moment: datetime) -> str:
+    """What a resident reads of a deadline; nothing of it is stored."""
+    desk = Desk(None, office, Wording(you="ông/bà"), moment)  # type: ignore[arg-type]  # no store is asked
+    return deadline.explained(desk, case)
+
+
+OF_THE_LIGHTS = """label = "Điện, đèn đường, dây cáp"
+unit = "kinh_te"
+days = 3
+"""
+FOUR_ON_END = 'days = 4\ndays_are = "calendar"'
+
+
+@pytest.mark.parametrize(
+    ("sent", "days", "says"),
+    [
+        (at(16, 9), "days = 3", "thứ Năm 19/11/2026 (3 ngày làm việc)"),
+        (
+            at(20, 9),
+            "days = 3",
+            "thứ Năm 26/11/2026 (3 ngày làm việc, không tính Ngày Văn hóa Việt Nam 24/11)",
+        ),
+        (at(16, 9), FOUR_ON_END, "(4 ngày, tính cả ngày nghỉ)"),
+        (
+            at(17, 9),
+            FOUR_ON_END,
+            "thứ Hai 23/11/2026 (4 ngày, tính cả ngày nghỉ; ngày cuối cơ quan nghỉ nên",
+        ),
+    ],
+)
+def test_every_date_is_explained(sent: datetime, days: str, says: str) -> None:
+    text = OFFICE_FILE.read_text(encoding="utf-8")
+    office = read_office(text.replace(OF_THE_LIGHTS, OF_THE_LIGHTS.replace("days = 3", days)))
+    light = office.category("dien_chieu_sang")
+    assert light is not None
+    case = blank(sent, deadline.due_for(office, "report", light, sent, urgent=False).at)
+    assert says in explained(office, case, sent)
+
+
+@pytest.mark.parametrize(
+    ("first", "runs_out", "says"),
+    [
+        (None, at(26, 10), "thứ Năm 26/11/2026 (7 ngày làm việc kể cả thời gian chờ ông/bà"),
+        (at(19, 17), None, "(gia hạn thêm 4 ngày làm việc, không tính Ngày Văn hóa"),
+        (at(19, 17), at(26, 10), "(gia hạn và cộng thời gian chờ ông/bà cho biết thêm, cả thảy 4"),
+    ],
+)
+def test_a_date_that_moved_is_explained_too(
+    first: datetime | None, runs_out: datetime | None, says: str
+) -> None:
+    case = blank(at(16, 9), at(26, 17))
+    case.first_due_at, case.runs_out_at = first, runs_out
+    text = explained(OFFICE, case, at(20, 9))
+    assert says in text
+    assert ("hạn trước là thứ Năm 19/11/2026" in text) is (first is not None)
+
+
+def test_a_date_whose_count_is_not_known_stands_alone() -> None:
+    assert explained(OFFICE, blank(at(16, 9), at(27, 17)), at(16, 9)) == "thứ Sáu 27/11/2026"
+    gone = blank(at(16, 9), at(19, 17))
+    gone.category = "no_longer"
+    assert explained(OFFICE, gone, at(16, 9)) == "thứ Năm 19/11/2026"
+
+
+async def test_the_figures_agree_with_the_outcomes(database: Database) -> None:
+    async with database.unit_of_work() as store:
+        desk = Desk(store, OFFICE, Wording(OFFICE.texts, office="x", you="y", You="Y"), at(16, 8))
+        cases = [await put_down(desk, f"r{one}", at(19, 17)) for one in range(6)]
+        moments = (at(18, 9), at(19, 17), at(20, 9), None, None, None)
+        for case, answered in zip(cases, moments, strict=True):
+            if answered is not None:
+                desk.now = answered
+                await acts.move(desk, case, Act.ANSWER, CLERK)
+        cases[0].first_due_at = at(17, 17)
+        cases[3].state, cases[3].paused_at = State.WAITING_RESIDENT, at(19, 9)  # stands in time
+        cases[4].state, cases[4].paused_at = State.WAITING_RESIDENT, at(20, 9)  # asked too late
+        outcomes = [clock.outcome(case) for case in cases]
+    async with database.unit_of_work() as store:
+        (row,) = await store.cases.figures(at(16, 0), at(23, 0))
+        for name in ("on_time", "extended", "late", "open"):
+            assert row[name] == outcomes.count(Outcome(name)), name
+        late = [clock.is_late(case, at(23, 0)) for case in cases[3:]]
+        assert late == [False, True, True]
+        assert row["overdue"] == 2
+        assert await store.cases.count_open(None, at(23, 0)) == 2
+        found = await store.cases.open_of_unit(None, overdue_at=at(23, 0))
+        assert {one.id for one in found} == {cases[4].id, cases[5].id}

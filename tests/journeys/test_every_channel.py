@@ -98,7 +98,7 @@ async def test_a_refusal_has_a_reason_that_the_resident_reads(office: Office) ->
     lan = office.resident("Lan")
     code = await office.reports(lan)
     await office.act(office.minh, "Từ chối", code)
-    await office.act(office.minh, "Không giải quyết", code)
+    await office.act(office.minh, "nêu lý do", code)
     await office.write_reason(office.minh, code, "Đèn trong hẻm riêng do gia đình tự lắp.")
     await office.act(office.minh, "Từ chối", "hẻm riêng")
     await office.town.settle(timedelta(minutes=1))

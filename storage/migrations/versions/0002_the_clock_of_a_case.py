@@ -194,9 +194,25 @@ def upgrade() -> None:
             postgresql_where=sa.text("next_nudge_at is not null"),
         )
 
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_event_counted",
+            ["at"],
+            unique=False,
+            sqlite_where=sa.text("act in ('extend','lapse')"),
+            postgresql_where=sa.text("act in ('extend','lapse')"),
+        )
+
 
 def downgrade() -> None:
     """Step back."""
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_event_counted",
+            sqlite_where=sa.text("act in ('extend','lapse')"),
+            postgresql_where=sa.text("act in ('extend','lapse')"),
+        )
+
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_case_holder",

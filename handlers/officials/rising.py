@@ -1,0 +1,63 @@
+"""What a unit leaves lying rises: its head is told, then leaders, in private and not too often."""
+
+from handlers import card, duty, forgotten
+from handlers.acts import Act
+from handlers.calendar import calendar_of
+from handlers.desk import Desk, Spot
+from handlers.office_steps import To
+from handlers.wording import HERE
+from storage.models import Case, Person, Role
+
+
+async def rise(
+    desk: Desk, unit: str, for_head: list[Case], for_leader: list[Case], key: str
+) -> str:
+    """Tell who is above the unit; returns a line for its list that says so."""
+    said, above = [], await duty.spots(desk, unit, To.HEAD) if for_head else []
+    names = await _tell(desk, unit, for_head, above, f"{key}:{To.HEAD}")
+    if names:
+        said.append(desk.say("reminders.head_told", names=names))
+    news = [case for case in for_leader if _not_lately(desk, case)]
+    # Who stands in for a missing head has just been told.
+    leaders = (
+        [one for one in await duty.spots(desk, unit, To.LEADER) if one not in above] if news else []
+    )
+    names = await _tell(desk, unit, news, leaders, f"{key}:{To.LEADER}")
+    if names:
+        said.append(desk.say("reminders.leader_told", names=names))
+    for case in news:
+        case.escalated_at = desk.now
+        desk.store.cases.save(case)
+        once = f"escalate:{case.code}:{case.reopened}:{desk.now.astimezone(HERE):%Y-%m-%d}"
+        await desk.store.cases.note_once(case, Act.ESCALATE, desk.now, once, names)
+    return "".join(f"\n{one}" for one in said)
+
+
+def _not_lately(desk: Desk, case: Case) -> bool:
+    """Leaders are told again of the same case only when some working days have passed."""
+    if case.escalated_at is None:
+        return True
+    calendar, rule = calendar_of(desk.office), desk.office.reminders
+    then, now = (at.astimezone(HERE).date() for at in (case.escalated_at, desk.now))
+    return calendar.working_days_between(then, now) >= rule.leader_again_after
+
+
+async def _tell(desk: Desk, unit: str, cases: list[Case], spots: list[Spot], key: str) -> str:
+    """Returns the names of those who were told; empty when it was the duty chat."""
+    names = []
+    for spot in spots if cases else ():
+        chat = await desk.store.people.chat_by_id(spot.chat_id)
+        person = await desk.store.people.person_in(spot.chat_id) if chat.private else None
+        to = await _right(desk, person, unit)
+        once = f"{key}:{spot.chat_id}"
+        if await forgotten.tell(desk, spot, unit, cases, to, once=once) and person and to:
+            names.append(await card.name(desk, person.id))
+    return ", ".join(names)
+
+
+async def _right(desk: Desk, person: Person | None, unit: str) -> To | None:
+    """As what somebody is told; None: of the duty chat or an admin, who can only pass it on."""
+    for role, to in ((Role.LEADER, To.LEADER), (Role.HEAD, To.HEAD)):
+        if person and await desk.store.people.has_role(person.id or 0, role, desk.now, unit):
+            return to
+    return None
