@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from bot.commands import case, check, invite, office, replay, running
+from bot.commands import case, check, invite, office, replay, running, zalo
 from bot.commands.speaking import Exit, complain, explained
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -17,6 +17,11 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "case": case.case,
 }
 OFFICE: dict[str, Callable[..., None]] = {"check": office.check, "load": office.load}
+ZALO: dict[str, Callable[..., None]] = {
+    "authorise": zalo.authorise,
+    "seed": zalo.seed,
+    "status": zalo.status,
+}
 
 app = typer.Typer(
     help="The reception desk in a chat. Exit codes: 0 fine, 1 something is wrong, 2 mend the"
@@ -28,10 +33,14 @@ app = typer.Typer(
 )
 of_office = typer.Typer(help="Look an office file over, or put it in force.", no_args_is_help=True)
 app.add_typer(of_office, name="office")
+of_zalo = typer.Typer(help="The desk's rights at Zalo's Official Account.", no_args_is_help=True)
+app.add_typer(of_zalo, name="zalo")
 for _name, _command in COMMANDS.items():
     app.command(_name)(_command)
 for _name, _command in OFFICE.items():
     of_office.command(_name)(_command)
+for _name, _command in ZALO.items():
+    of_zalo.command(_name)(_command)
 # `migrate -1` takes one step back, and is no option.
 app.command("migrate", context_settings={"ignore_unknown_options": True})(running.migrate)
 

@@ -15,13 +15,22 @@ import structlog
 
 from bot.adapting import reach_of
 from bot.catching_up import CatchingUp
-from bot.channels.base import Channel, Raw, RetryLater
+from bot.channels.base import Channel, Raw
 from bot.clock import Clock
-from bot.enduring import PATIENCE, Work, alone, in_spite_of_all, only_one
+from bot.enduring import (
+    PATIENCE,
+    REOPEN,
+    Work,
+    alone,
+    in_spite_of_all,
+    only_one,
+    start_later,
+    started,
+)
 from bot.inbox import Inbox, describe
 from bot.intake import Intake
 from bot.ledger import Ledger
-from bot.platforms import MakeChannels, make_channels
+from bot.platforms import MakeChannels, make_channels, used_platforms
 from bot.schedule import Schedule
 from bot.sender import Sender
 from bot.settings import Settings, WrongSettings
@@ -38,8 +47,6 @@ from storage.vault import Vault
 
 log = structlog.get_logger(__name__)
 
-REOPEN = 30.0
-"""Seconds between attempts to reach a platform that was away when the desk opened."""
 CATCH_UP = 20.0
 """Seconds that the door stays shut at most while histories are read."""
 SENDER, POLLER = 7_411_002, 7_411_003
@@ -165,23 +172,6 @@ class App:
             for channel in self.channels.values():
                 group.create_task(self.listen(channel))
 
-    async def _open(self, channel: Channel) -> bool:
-        """Start a channel. Where there are others, one that is away keeps nobody waiting."""
-        try:
-            await channel.start()
-        except RetryLater as error:
-            if len(self.channels) == 1:
-                raise
-            log.warning("a platform is away", channel=channel.name, reason=error.reason)
-            return False
-        return True
-
-    async def _open_later(self, channel: Channel) -> None:
-        while not await self._open(channel):
-            await asyncio.sleep(REOPEN)
-        log.info("a platform is back", channel=channel.name)
-        await asyncio.Event().wait()
-
     async def tick(self) -> dict[str, int]:
         """Let every job look once."""
         return await self.schedule.tick()
@@ -192,11 +182,12 @@ class App:
         async with AsyncExitStack() as stack:
             late = []
             for channel in self.channels.values():
-                late += [] if await self._open(channel) else [channel]
+                if not await started(channel, among=len(self.channels)):
+                    late.append(channel)
                 stack.push_async_callback(channel.stop)
             async with asyncio.TaskGroup() as group:
                 work: list[Work] = [self.ledger.run, self.inbox.run]
-                work += [partial(self._open_later, channel) for channel in late]
+                work += [partial(start_later, channel) for channel in late]
                 work += [partial(alone, self.database, SENDER, self.sender.run)]
                 if polls:
                     work += [partial(alone, self.database, POLLER, self._listen_to_all)]
@@ -230,6 +221,8 @@ async def build(
 ) -> App:
     """Open the database, load the office file, make the channels. Raises WrongSettings."""
     clock = clock or SystemClock()
+    if make is None:
+        used_platforms(settings)  # the first thing that a newcomer has to set
     database = open_database(settings)
     channels = (make or make_channels)(settings, clock, database)
     await database.migrate()

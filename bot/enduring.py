@@ -7,12 +7,16 @@ from contextlib import contextmanager
 import structlog
 from filelock import FileLock, Timeout
 
+from bot.channels.base import Channel, RetryLater
 from bot.inbox import describe
 from bot.settings import Settings, WrongSettings
 from storage.db import Database, Held
 
 PATIENCE = 1.0
 """Seconds between looks at the database for what another process has put there."""
+
+REOPEN = 30.0
+"""Seconds between attempts to reach a platform that was away when the desk opened."""
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +31,31 @@ async def in_spite_of_all(work: Work) -> None:
         except Exception as error:  # noqa: BLE001  # the edge: what was begun is repeated
             log.error("work was interrupted, and goes on", error=describe(_first(error)))
             await asyncio.sleep(PATIENCE)
+
+
+async def started(channel: Channel, *, among: int = 2) -> bool:
+    """Start a channel. `among` several, one that is away keeps nobody waiting.
+
+    Raises Refused, and RetryLater when it is the only one.
+    """
+    try:
+        await channel.start()
+    except RetryLater as error:
+        if among == 1:
+            raise
+        log.warning("a platform is away", channel=channel.name, reason=error.reason)
+        return False
+    return True
+
+
+async def start_later(channel: Channel) -> None:
+    """Try until the platform is back; the work is never over."""
+    back = False
+    while not back:
+        await asyncio.sleep(REOPEN)
+        back = await started(channel)
+    log.info("a platform is back", channel=channel.name)
+    await asyncio.Event().wait()
 
 
 async def alone(database: Database, lock: int, work: Work) -> None:

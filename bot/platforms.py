@@ -136,15 +136,18 @@ PLATFORMS: dict[str, Platform] = {
 
 def make_channels(settings: Settings, clock: Clock, database: Database) -> dict[str, Channel]:
     """One for each platform whose settings are there. Raises WrongSettings when there is none."""
-    channels = {
-        name: one.make(settings, clock, database)
-        for name, one in PLATFORMS.items()
-        if one.used(settings)
+    return {
+        name: PLATFORMS[name].make(settings, clock, database) for name in used_platforms(settings)
     }
-    if not channels:
+
+
+def used_platforms(settings: Settings) -> list[str]:
+    """The platforms whose settings are there. Raises WrongSettings when there is none."""
+    used = [name for name, one in PLATFORMS.items() if one.used(settings)]
+    if not used:
         message = (
             "TELEGRAM_TOKEN is missing, and so are ZALO_BOT_TOKEN and ZALO_OA_ID: "
             "without a channel nobody can reach the desk."
         )
         raise WrongSettings(message)
-    return channels
+    return used

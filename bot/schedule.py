@@ -11,7 +11,7 @@ from bot.inbox import describe
 from handlers import asking, consents, holidays_ahead, windows
 from handlers.desk import Desk
 from handlers.leaders import digest
-from handlers.officials import apologising, promised, reminders
+from handlers.officials import absence, apologising, promised, reminders
 from handlers.residents import owing, report
 
 TICK_SECONDS = 20
@@ -20,7 +20,9 @@ Job = Callable[[Desk], Awaitable[int]]
 
 JOBS: dict[str, Job] = {
     "owing": owing.sweep,
+    "absences": absence.sweep,
     "reminders": reminders.sweep,
+    "thanks": reminders.thank,
     "apologies": apologising.sweep,
     "promises": promised.sweep,
     "drafts": report.offer_again,
@@ -31,12 +33,21 @@ JOBS: dict[str, Job] = {
     "holidays": holidays_ahead.warn,
 }
 
+PAGED = frozenset({"absences", "reminders"})
+"""Jobs that take a page at a time, and return 0 when nothing is left: however much is due, nobody
+who writes to us waits for more than a page."""
+MOST_PAGES = 2_000
+"""In one tick; a job that finds no end must not keep the others from their turn."""
+
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Runs every job at every tick, each in a transaction of its own; looking twice is harmless."""
+    """Runs every job at every tick, each (page) in a transaction of its own.
+
+    Looking twice is harmless.
+    """
 
     open_desk: Callable[[], AbstractAsyncContextManager[Desk]]
     before_tick: Callable[[], Awaitable[None]]
@@ -50,11 +61,20 @@ class Schedule:
             log.error("the office file could not be looked at", error=describe(error))
         for name, job in JOBS.items():
             try:
-                async with self.open_desk() as desk:
-                    found[name] = await job(desk)
+                found[name] = await self._run(name, job)
             except Exception as error:  # noqa: BLE001  # the edge: the next tick tries again
                 log.error("a job failed", job=name, error=describe(error))
         return found
+
+    async def _run(self, name: str, job: Job) -> int:
+        total = 0
+        for _ in range(MOST_PAGES if name in PAGED else 1):
+            async with self.open_desk() as desk:
+                found = await job(desk)
+            total += found
+            if not found:
+                break
+        return total
 
     def start(self) -> AsyncIOScheduler:
         """Tick until the returned scheduler is shut down. Nothing is kept in it."""

@@ -236,7 +236,7 @@ class Sender:
             await self._trouble.alarm(chat, error)
         if error.at_most is not None and row.attempts + 1 >= error.at_most:
             return await self._trouble.settle(row, chat, Refused(error.reason), self.clock.now())
-        pause = error.after or min(timedelta(seconds=2**row.attempts), LONGEST_PAUSE)
+        pause = error.after or min(timedelta(seconds=2 ** min(row.attempts, 10)), LONGEST_PAUSE)
         self._held[row.chat_id] = self.clock.now() + pause
         log.warning("sending is put off", reason=error.reason, seconds=pause.total_seconds())
         await self.ledger.write(lambda store: store.outbox.tried(row, error.reason))

@@ -48,6 +48,7 @@ class Act(StrEnum):
     DIRECT = "direct"  # by a leader
     CARRY_OUT = "carry_out"  # what a leader ordered is done
     LAPSE = "lapse"  # by the bot: the resident does not answer what was asked
+    CONSOLE = "console"  # somebody wrote to the resident by hand, past the desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ MOVES: dict[Act, Move] = {
     Act.CORRECT: Move(DONE, None),
     Act.ASK_BACK: Move(OPEN_STATES, State.WAITING_RESIDENT),
     Act.INTERNAL: Move(tuple(State), None),
+    Act.CONSOLE: Move(tuple(State), None),
     Act.ADD: Move(tuple(State), None),  # and see `heard`: who owed a word owes it no longer
     Act.TRANSFER: Move(OPEN_STATES, State.ASSIGNED),
     Act.REFUSE: Move(OPEN_STATES, State.REFUSED),

@@ -17,10 +17,10 @@ def today(desk: Desk) -> date:
     return desk.now.astimezone(HERE).date()
 
 
-async def gone(desk: Desk) -> dict[int, Absence]:
-    """Who is away today or has left the group, by person."""
+async def gone(desk: Desk) -> list[Absence]:
+    """Who is away today, or has left the group of a unit; each person once for a unit."""
     found = await desk.store.chases.absences(today(desk))
-    return {one.person_id: one for one in found if one.kind in GONE}
+    return [one for one in found if one.kind in GONE]
 
 
 async def duties(desk: Desk, unit: str | None) -> list[Absence]:
@@ -36,16 +36,14 @@ async def on_duty(desk: Desk, unit: str | None) -> list[Person]:
     Nobody who is away stands among them, unless nobody else is left. Some may have no private
     chat with us (`chat_id` is None).
     """
-    took = [
-        await desk.store.people.person_by_id(one.person_id) for one in await duties(desk, unit)
-    ]
+    took = [await desk.store.people.person_by_id(one.person_id) for one in await duties(desk, unit)]
     everybody = [
         *took,
         *(await _with_role(desk, Role.HEAD, unit) if unit is not None else ()),
         *await _with_role(desk, Role.LEADER, unit),
     ]
     each = list({one.id: one for one in everybody}.values())
-    return await _present(desk, each) or each
+    return await _present(desk, each, unit) or each
 
 
 async def spots(desk: Desk, unit: str, to: To) -> list[Spot]:
@@ -57,7 +55,7 @@ async def spots(desk: Desk, unit: str, to: To) -> list[Spot]:
     missing: list[Person] = []
     for role in (Role.HEAD, Role.LEADER) if to is To.HEAD else (Role.LEADER,):
         people = await _with_role(desk, role, unit)
-        if there := await _places(desk, await _present(desk, people)):
+        if there := await _places(desk, await _present(desk, people, unit)):
             return there
         missing += people
     return await desk.duty_spots() or await _places(desk, missing)
@@ -67,8 +65,11 @@ async def _with_role(desk: Desk, role: Role, unit: str | None) -> list[Person]:
     return await desk.store.people.with_role(role, desk.now, unit)
 
 
-async def _present(desk: Desk, people: Iterable[Person]) -> list[Person]:
-    away = await gone(desk)
+async def _present(desk: Desk, people: Iterable[Person], unit: str | None) -> list[Person]:
+    """Who has left a unit's group is still there for the other units."""
+    away = {
+        one.person_id for one in await gone(desk) if one.kind == AWAY or one.unit in (unit, None)
+    }
     return [one for one in people if one.id not in away]
 
 

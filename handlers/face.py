@@ -1,6 +1,6 @@
 """How a case looks to officials: its card, its buttons, its line. Never who it is from."""
 
-from handlers import acts, clock
+from handlers import acts, clock, resting
 from handlers.deadline import left
 from handlers.desk import Desk, Rows
 from handlers.saying import count_files, files_of
@@ -36,6 +36,7 @@ def face(desk: Desk, case: Case, entries: list[Entry], holder: str) -> str:
         ("anonymous", "-" if case.anonymous else ""),
         ("claim", _first_word(desk, case)),
         ("due", _due(desk, case, is_open=is_open)),
+        ("rests", resting.until(desk, case)),
         ("state", desk.say(f"officials.state.{case.state}")),
         ("holder", holder),
     )
@@ -136,6 +137,8 @@ def one_line(desk: Desk, case: Case, number: int, holder: str) -> str:
     state = left(desk, case)
     if case.state not in OPEN_STATES:
         state = desk.say(f"officials.state.{case.state}")
-    parts = (category(desk, case), shorten(where(desk, case), 40), state, holder)
+    rests = desk.wording.short_day(case.snoozed_until) if case.snoozed_until else ""
+    waits = desk.say("snooze.in_line", day=rests) if rests else ""
+    parts = (category(desk, case), shorten(where(desk, case), 40), state, waits, holder)
     told = " · ".join(part for part in parts if part)
     return desk.say("officials.line", n=number, code=case.code, told=told)

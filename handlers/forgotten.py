@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers import card, clock
+from handlers import card, clock, resting
 from handlers.acts import Act
 from handlers.deadline import left
 from handlers.desk import Desk, Note, Priority, Rows, Spot
@@ -105,18 +105,11 @@ async def _why(desk: Desk, case: Case) -> str:
     """What is wrong with it, and who has it."""
     holder = await card.name(desk, case.holder_id)
     who = desk.say("forgotten.held", holder=holder) if holder else desk.say("forgotten.unheld")
-    if case.snoozed_until is not None:
-        who += " · " + snoozed(desk, case)
+    if rests := resting.until(desk, case):
+        who = f"{who} · {rests}"
     if not clock.is_late(case, desk.now) and case.claim_due_at is not None:
         return f"{desk.say('forgotten.unclaimed')} · {left(desk, case)}"
     return f"{left(desk, case)} · {who}"
-
-
-def snoozed(desk: Desk, case: Case) -> str:
-    """Until when it waits, and for what."""
-    assert case.snoozed_until is not None  # noqa: S101  # the caller asked
-    day = desk.wording.day(case.snoozed_until)
-    return desk.say("snooze.until", day=day, reason=case.snoozed_for or "")
 
 
 async def history(desk: Desk, case: Case) -> str:

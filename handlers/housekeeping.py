@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from handlers import card, windows
 from handlers.desk import Desk
 from handlers.message import Incoming, Kind
+from handlers.officials import absence
 from storage.models import Chat
 
 
@@ -40,6 +41,17 @@ async def move_chat(desk: Desk, chat: Chat, new_chat_id: str) -> None:
         await card.post_open(desk, room)
 
 
+async def left(desk: Desk, message: Incoming) -> None:
+    """Somebody is no longer in a group; who never spoke to us holds nothing."""
+    people, where = desk.store.people, message.address
+    (chat,) = await people.expect_chats([(where.channel, where.chat_id)])
+    (person,) = await people.expect_people([(where.channel, message.sender.user_id)])
+    if chat is None or person is None:
+        return
+    for room in await desk.store.offices.rooms_in(chat.id or 0):
+        await absence.left(desk, person.id or 0, room)
+
+
 async def _chat(desk: Desk, message: Incoming) -> Chat:
     where = message.address
     return await desk.store.people.chat(where.channel, where.chat_id, private=message.private)
@@ -49,4 +61,5 @@ EVENTS: dict[Kind, Callable[[Desk, Incoming], Awaitable[None]]] = {
     Kind.BLOCKED: closed,
     Kind.OPENED: opened,
     Kind.MOVED: moved,
+    Kind.LEFT: left,
 }

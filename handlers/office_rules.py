@@ -173,7 +173,8 @@ def _steps(draft: Draft) -> Faults:
         if step in seen:
             yield ("reminders", "step", i), "stands there twice"
         seen.add(step)
-    late = sorted((one.days or 0, ADDRESSEES.index(one.to), i) for i, one in known if one.name == "late")
+    rows = [(i, one) for i, one in known if one.name == "late"]
+    late = sorted((one.days or 0, ADDRESSEES.index(one.to), i) for i, one in rows)
     for (_, before, _), (_, after, i) in pairwise(late):
         if after < before:
             yield ("reminders", "step", i, "to"), "must not fall as the days rise"

@@ -7,7 +7,7 @@ from handlers.desk import Desk
 from handlers.folding import fold
 from handlers.leaders import door as leaders
 from handlers.message import Incoming, Kind
-from handlers.officials import connect, unmask
+from handlers.officials import connect, console, unmask
 from handlers.officials import door as officials
 from handlers.residents import door as residents
 from handlers.residents import unread
@@ -16,14 +16,15 @@ from storage.people import Identity
 
 PRIVATE_PRESSES = residents.PRESSES | leaders.PRESSES
 PRIVATE_COMMANDS = residents.COMMANDS | leaders.COMMANDS | connect.COMMANDS | unmask.COMMANDS
+EVENTS = housekeeping.EVENTS | {Kind.CONSOLE: console.noted}
 STEPS = residents.STEPS | leaders.STEPS
 
 
 async def route(desk: Desk, message: Incoming) -> None:
     """Lead one message to the handler that answers it. Whatever is left over is a report."""
     desk.can_notice = message.kind is Kind.PRESS
-    if message.kind in housekeeping.EVENTS:
-        await housekeeping.EVENTS[message.kind](desk, message)
+    if message.kind in EVENTS:
+        await EVENTS[message.kind](desk, message)
         return
     caller = await _meet(desk, message)
     if message.private:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import and_, func, or_
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select, update
@@ -106,11 +106,17 @@ class Chases:
             query = query.where(Case.unit == unit)
         return list((await self._session.exec(query)).all())
 
-    async def held_by(self, people: Collection[int], limit: int) -> list[Case]:
-        """Take open cases that these people hold, most urgent first."""
+    async def held_by(self, people: Collection[tuple[int, str | None]], limit: int) -> list[Case]:
+        """Take open cases that these people hold (in one unit, or in all), most urgent first."""
+        held = [
+            Case.holder_id == person
+            if unit is None
+            else and_(Case.holder_id == person, Case.unit == unit)
+            for person, unit in people
+        ]
         query = (
             select(Case)
-            .where(is_open(), col(Case.holder_id).in_(list(people)))
+            .where(is_open(), or_(*held))
             .order_by(col(Case.due_at), col(Case.id))
             .limit(limit)
             .with_for_update(skip_locked=True)

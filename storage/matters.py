@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.states import OPEN, UNAPOLOGISED, State
+from storage.states import COUNTED, OPEN, UNAPOLOGISED, State
 from storage.table import json_column, partial_index
 
 

@@ -123,7 +123,7 @@ class Owed:
             overridden = overridden.where(Case.unit == unit)
         counts: list[int] = []
         for query in (apologies, promises, overridden):
-            counts += (await self._session.execute(query)).one()
+            counts += (await self._session.exec(query)).one()
         return OwedFigures(*counts)
 
 

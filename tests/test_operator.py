@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import build, only_one
+from bot.app import build
 from bot.channels.telegram import TelegramChannel
 from bot.commands.case import told
 from bot.commands.check import findings
 from bot.commands.finding import Level
 from bot.commands.replay import Done, take_up
+from bot.enduring import only_one
 from bot.intake import INCOMING
 from bot.sandbox.telegram import Person
 from bot.sandbox.town import OFFICE, Town

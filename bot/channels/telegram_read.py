@@ -57,12 +57,18 @@ class Reader:
             return self._press(update.callback_query)
         if update.my_chat_member:
             return _membership(update.my_chat_member, update.update_id)
+        if update.chat_member:
+            return _gone(update.chat_member, update.update_id)
         return None
 
     def _message(self, message: Message, raw: Raw) -> Incoming | None:
         if message.migrate_to_chat_id:
             return replace(
                 _heard(message), kind=Kind.MOVED, moved_to=str(message.migrate_to_chat_id)
+            )
+        if message.left_chat_member and not message.left_chat_member.is_bot:
+            return replace(
+                _heard(message), kind=Kind.LEFT, sender=_person(message.left_chat_member)
             )
         if not _from_a_person(message):
             return None
@@ -211,6 +217,22 @@ def _membership(change: ChatMemberUpdated, update_id: int) -> Incoming | None:
         external_id=f"member:{update_id}",
         kind=Kind.OPENED if after else Kind.BLOCKED,
         sender=replace(_person(change.from_user), anonymous=change.from_user.id == HIDDEN_ADMIN),
+        private=change.chat.type == Chat.PRIVATE,
+        sent_at=change.date.astimezone(UTC),
+    )
+
+
+def _gone(change: ChatMemberUpdated, update_id: int) -> Incoming | None:
+    """Say that somebody is no longer in a group; everything else about members concerns nobody."""
+    if not _is_in(change.old_chat_member) or _is_in(change.new_chat_member):
+        return None
+    if change.new_chat_member.user.is_bot or change.chat.type == Chat.CHANNEL:
+        return None
+    return Incoming(
+        address=Address("telegram", str(change.chat.id)),
+        external_id=f"member:{update_id}",
+        kind=Kind.LEFT,
+        sender=_person(change.new_chat_member.user),
         private=change.chat.type == Chat.PRIVATE,
         sent_at=change.date.astimezone(UTC),
     )

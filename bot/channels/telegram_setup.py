@@ -16,7 +16,7 @@ from telegram import (
 Commands = Sequence[tuple[str, str]]
 """(command without slash, what it does)."""
 
-HEARD = ("message", "edited_message", "callback_query", "my_chat_member")
+HEARD = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 """The updates that we ask for; Telegram remembers the last list, so it is always said."""
 
 

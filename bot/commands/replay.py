@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from bot.app import SENDER, App, build, only_one
+from bot.app import SENDER, App, build
 from bot.commands.speaking import Stopped, say, settle_settings
+from bot.enduring import only_one
 from bot.intake import read_again
 from bot.settings import WrongSettings
 from storage.models import Delivery, Taken

@@ -9,6 +9,7 @@ from alembic.util import CommandError
 
 from bot import app, logs
 from bot.commands.speaking import Exit, Stopped, say, settle_settings
+from bot.enduring import only_one
 from bot.settings import read_settings
 from storage.db import Database
 
@@ -41,7 +42,7 @@ def migrate(
 ) -> None:
     """Bring the tables to a step, while the desk is closed."""
     settings = settle_settings()
-    with app.only_one(settings):
+    with only_one(settings):
         say(asyncio.run(_migrate(app.open_database(settings), revision)))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from handlers.desk import Desk, Note, Priority, Spot
-from handlers.leaders import figures
+from handlers.leaders import figures, kept
 from handlers.leaders.figures import Opinion, Share, Weight, Work
 from handlers.message import Address, Outgoing
 from handlers.office import Digest
@@ -100,6 +100,7 @@ async def compose(desk: Desk, week: Week) -> Outgoing:
         skipped=_skipped(desk, await desk.store.surveys.skipped_between(week.start, week.end)),
         done=share_in_words(desk, said.done),
         pledge=_pledge(desk, said),
+        owed=await kept.lines(desk, week.start, week.end),
         units="\n".join(_unit(desk, one) for one in units) or desk.say("leaders.no_cases"),
         comments=desk.say("leaders.comments_wait", n=said.comments) if said.comments else "",
     )

@@ -170,7 +170,7 @@ async def _give(desk: Desk, caller: Caller, entry: Entry, case: Case, day: date)
 
 
 async def _undecided(desk: Desk, caller: Caller, number: str) -> tuple[Entry, Case] | None:
-    """The words that a choice is about and their case, both locked; None, and the leader is told."""
+    """The words of a choice and their case, both locked; None, and the leader is told."""
     entry = await desk.store.drafts.entry(int(number), lock=True) if number.isdecimal() else None
     if entry is None or entry.form != FORM or entry.author_id != caller.person_id:
         await desk.remark(caller.spot, "common.stale")

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import acts, card, deadline, forgotten
+from handlers import acts, card, deadline, forgotten, resting
 from handlers.acts import Actor
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
@@ -150,23 +150,10 @@ async def waiting(desk: Desk, caller: Caller, _words: str = "") -> None:
     if not await caller.may(desk, Role.LEADER):
         await desk.tell(caller.spot, "forgotten.only")
         return
-    cases = await desk.store.chases.snoozed(limit=MOST)
-    lines = [
-        desk.say(
-            "snooze.line",
-            code=case.code,
-            unit=desk.office.unit_name(case.unit),
-            left=deadline.left(desk, case),
-            until=forgotten.snoozed(desk, case),
-        )
-        for case in cases
-    ]
-    key = "snooze.list" if lines else "snooze.none"
-    await desk.tell(caller.spot, key, lines="\n".join(lines))
+    key, lines = await resting.lines(desk, None)
+    await desk.tell(caller.spot, key, lines=lines)
 
 
-MOST = 30
-"""Cases in one list: it must stay one message."""
 PRESSES: dict[str, Press] = {
     "lead.open": press_open,
     "lead.urge": press_urge,

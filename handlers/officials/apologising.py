@@ -1,6 +1,7 @@
 """A case has become overdue: the office apologises, with the reason and one new date."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from zlib import crc32
 
 from handlers import acts, card, clock, facts, sorry
@@ -159,20 +160,16 @@ def letter(desk: Desk, case: Case, apology: Apology) -> str:
     """What the resident will read."""
     unit = desk.office.unit(case.unit)
     phone = unit.phone if unit else ""
-    again = desk.say(
-        "apology.again",
-        day=desk.wording.day(apology.new_date or _local(desk.now)),
-        unit=desk.office.unit_name(case.unit),
-        phone=desk.say("apology.phone", phone=phone) if phone else "",
-    )
-    due = _day(desk, case.due_at)
+    values: dict[str, Any] = {
+        "code": case.code,
+        "due": _day(desk, case.due_at),
+        "day": desk.wording.day(apology.new_date or _local(desk.now)),
+        "unit": desk.office.unit_name(case.unit),
+        "phone": desk.say("apology.phone", phone=phone) if phone else "",
+    }
     if apology.words:
-        return desk.say(
-            "apology.letter_own", code=case.code, due=due, words=apology.words, again=again
-        )
-    return desk.say(
-        "apology.letter", code=case.code, due=due, reason=apology.reason or "", again=again
-    )
+        return desk.say("apology.letter_own", words=apology.words, **values)
+    return desk.say("apology.letter", reason=apology.reason or "", **values)
 
 
 async def show(desk: Desk, case: Case, apology: Apology, *, fresh: bool = False) -> None:

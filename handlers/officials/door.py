@@ -4,8 +4,10 @@ from handlers.caller import Caller
 from handlers.choosing import chosen
 from handlers.desk import Desk, Note
 from handlers.officials import (
+    absence,
     apology_words,
     connect,
+    directed,
     extending,
     holding,
     lists,
@@ -15,6 +17,7 @@ from handlers.officials import (
     replying,
     sending,
     short_code,
+    snoozing,
     unmask,
 )
 from handlers.officials.finding import Press
@@ -29,6 +32,7 @@ async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:
 
 PRESSES: dict[str, Press] = {
     **apology_words.PRESSES,
+    **directed.PRESSES,
     **extending.PRESSES,
     **holding.PRESSES,
     **lists.PRESSES,
@@ -37,15 +41,19 @@ PRESSES: dict[str, Press] = {
     **promising.PRESSES,
     **replying.PRESSES,
     **sending.PRESSES,
+    **snoozing.PRESSES,
 }
 LOOKS = frozenset(lists.PRESSES)
 """Presses that only look: a hidden admin may type them too."""
 COMMANDS: dict[str, Press] = {
+    **absence.COMMANDS,
     **connect.COMMANDS,
+    **directed.COMMANDS,
     **extending.COMMANDS,
     **holding.COMMANDS,
     **lists.COMMANDS,
     **replying.COMMANDS,
+    **snoozing.COMMANDS,
     **unmask.COMMANDS,
     "help": help_,
     "trogiup": help_,
@@ -58,6 +66,7 @@ ANYWHERE = frozenset(connect.COMMANDS)
 async def enter(desk: Desk, caller: Caller) -> None:
     """Take what was said in a group; all that is not for us is passed over in silence."""
     desk.asker = (caller.spot.chat_id, caller.person_id) if caller.named else None
+    await absence.seen(desk, caller)
     caller = chosen(caller)
     message = caller.message
     name, words = command(caller.words)
@@ -94,7 +103,10 @@ async def _command(desk: Desk, caller: Caller, name: str, words: str) -> None:
 
 
 def _commands_help() -> list[tuple[str, str]]:
-    names = ("viec", "quahan", "hoso", "tim", "nhan", "traloi", "giahan", "xemten", "trogiup")
+    names = (
+        "viec", "quahan", "hoso", "tim", "nhan", "traloi", "giahan", "hen", "xong", "vang",
+        "comat", "truc", "xemten", "trogiup",
+    )  # fmt: skip
     return [(name, texts()[f"officials.command.{name}"]) for name in names]
 
 

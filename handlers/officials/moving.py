@@ -32,7 +32,10 @@ async def press_transfer(desk: Desk, caller: Caller, number: str) -> None:
         return
     units = [one for one in desk.office.units if one.code != case.unit]
     rows = tuple((Choice(f"move.unit:{case.id}:{one.code}", one.name),) for one in units)
-    later = (desk.choice(f"card.extend:{case.id}", "officials.button.extend"),)
+    later = (
+        desk.choice(f"card.extend:{case.id}", "officials.button.extend"),
+        desk.choice(f"card.snooze:{case.id}", "officials.button.snooze"),
+    )
     await _menu(desk, caller, case, "transfer", (*rows, later))
 
 

@@ -8,7 +8,7 @@ from handlers.card import NOWHERE
 from handlers.codes import code_first, coded
 from handlers.desk import ATTACHMENTS, Desk, Note
 from handlers.message import Outgoing
-from handlers.officials import apology_words, finding, preview, promised, promising
+from handlers.officials import apology_words, finding, preview, promised, promising, snoozing
 from handlers.officials.resident_reads import body_and_reason
 from handlers.officials.typed import command, spoken
 from handlers.saying import saying
@@ -18,6 +18,7 @@ LISTENERS: dict[str, finding.Listener] = {
     **apology_words.LISTENERS,
     **promised.LISTENERS,
     **promising.LISTENERS,
+    **snoozing.LISTENERS,
 }
 """Messages of ours whose replies may be no words about the case."""
 SENT = (Act.ANSWER, Act.CORRECTION, Act.QUESTION)

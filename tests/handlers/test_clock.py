@@ -473,33 +473,30 @@ def explained(office: Office, case: Case, moment: datetime) -> str:
     return deadline.explained(desk, case)
 
 
-OF_THE_LIGHTS = """label = "Điện, đèn đường, dây cáp"
-unit = "kinh_te"
-days = 3
-"""
-FOUR_ON_END = 'days = 4\ndays_are = "calendar"'
+OF_THE_LIGHTS = 'code = "dien_chieu_sang"\n'
+ON_END = 'days_are = "calendar"\n'
 
 
 @pytest.mark.parametrize(
     ("sent", "days", "says"),
     [
-        (at(16, 9), "days = 3", "thứ Năm 19/11/2026 (3 ngày làm việc)"),
+        (at(16, 9), "", "thứ Năm 19/11/2026 (3 ngày làm việc)"),
         (
             at(20, 9),
-            "days = 3",
+            "",
             "thứ Năm 26/11/2026 (3 ngày làm việc, không tính Ngày Văn hóa Việt Nam 24/11)",
         ),
-        (at(16, 9), FOUR_ON_END, "(4 ngày, tính cả ngày nghỉ)"),
+        (at(16, 9), ON_END, "(3 ngày, tính cả ngày nghỉ)"),
         (
-            at(17, 9),
-            FOUR_ON_END,
-            "thứ Hai 23/11/2026 (4 ngày, tính cả ngày nghỉ; ngày cuối cơ quan nghỉ nên",
+            at(18, 9),
+            ON_END,
+            "thứ Hai 23/11/2026 (3 ngày, tính cả ngày nghỉ; ngày cuối cơ quan nghỉ nên",
         ),
     ],
 )
 def test_every_date_is_explained(sent: datetime, days: str, says: str) -> None:
     text = OFFICE_FILE.read_text(encoding="utf-8")
-    office = read_office(text.replace(OF_THE_LIGHTS, OF_THE_LIGHTS.replace("days = 3", days)))
+    office = read_office(text.replace(OF_THE_LIGHTS, OF_THE_LIGHTS + days))
     light = office.category("dien_chieu_sang")
     assert light is not None
     case = blank(sent, deadline.due_for(office, "report", light, sent, urgent=False).at)

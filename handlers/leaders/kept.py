@@ -1,0 +1,23 @@
+"""What the week's apologies and promises came to: lines of the digest, none where nothing was."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from handlers.desk import Desk
+
+LINES = {
+    "apologies": ("apologies",),
+    "promises": ("kept", "broken", "moved"),
+    "overrides": ("factless", "photoless"),
+}
+"""Each line of leaders.owed, and the numbers of which at least one makes it worth saying."""
+
+
+async def lines(desk: Desk, start: datetime, end: datetime) -> str:
+    """Up to three lines, each after a line break: apologies, promises, what was sent without."""
+    numbers = asdict(await desk.store.owed.figures(start, end))
+    return "".join(
+        desk.say(f"leaders.owed.{line}", **numbers)
+        for line, counts in LINES.items()
+        if any(numbers[one] for one in counts)
+    )
