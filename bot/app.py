@@ -91,8 +91,8 @@ class App:
     def __post_init__(self) -> None:
         self._take_up(self.office)
         self._reach = {name: reach_of(one) for name, one in self.channels.items()}
-        self.intake = Intake(self.database)
         self.ledger = Ledger(self.database)
+        self.intake = Intake(self.ledger)
         patience = None if self.database.sqlite else timedelta(seconds=PATIENCE)
         self.inbox = Inbox(self.database, self.clock, self.channels, self.open_desk, patience)
         self.sender = Sender(

@@ -9,6 +9,7 @@ import structlog
 from pydantic import TypeAdapter
 
 from bot.channels.base import Channel, Raw, Unreadable
+from bot.ledger import Ledger
 from handlers.message import Incoming
 from storage.db import Database
 from storage.inbox import Arrived
@@ -19,9 +20,9 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The letter box: one batch of a platform's updates is one transaction."""
+    """The letter box. What several webhooks bring at the same moment shares one transaction."""
 
-    database: Database
+    ledger: Ledger
 
     async def store(self, channel: Channel, batch: list[Raw], now: datetime) -> int:
         """Write the batch down; returns how many were new. When this returns, nothing is lost.
@@ -31,9 +32,8 @@ class Intake:
         arrived = [one for raw in batch if (one := _arrived(channel, raw)) is not None]
         if not arrived:
             return 0
-        async with self.database.unit_of_work() as store:
-            new = await store.inbox.add(arrived, now)
-            aside = [one.external_id for one in arrived if not one.readable]
+        new: int = await self.ledger.write(lambda store: store.inbox.add(arrived, now))
+        aside = [one.external_id for one in arrived if not one.readable]
         if aside:
             log.warning("set aside what cannot be read", channel=channel.name, updates=aside)
         return new

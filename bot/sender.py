@@ -175,7 +175,11 @@ class Sender:
         if sent is None:
             return False
         charged = is_charged(row, chat, limits, begun)
-        await self.ledger.write(lambda store: self._stands(store, row, out, sent, charged=charged))
+        # What was not shown cannot be chosen by its number.
+        shown = as_it_can_be(out, row, limits) or replace(out, choices=())
+        await self.ledger.write(
+            lambda store: self._stands(store, row, shown, sent, charged=charged)
+        )
         if (row.data or {}).get("held"):
             await self._trouble.arrived(row)
         return True
@@ -194,7 +198,7 @@ class Sender:
             out = replace(out, reply_to=standing.external_id if standing else None)
         shown = as_it_can_be(out, row, channel.limits)
         if shown is None:
-            return Sent((out.edits,) if out.edits else ())
+            return Sent()
         said = [tuple(ids) for ids in (row.data or {}).get("said", ())]
         pieces = channel.pieces(replace(shown, to=where))
         for piece in pieces[len(said) :]:

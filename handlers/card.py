@@ -117,9 +117,9 @@ async def _put(  # one call says all that a card is
     # A private chat has no officials' door: there the card is only shown.
     choices = () if chat.private else buttons(desk, case)
     out = Outgoing(NOWHERE, text, choices=choices, attachments=files)
-    slot = f"card:{case.id}:{spot.topic}" if spot.topic else f"card:{case.id}"
     shown = _shown(case)
     short = await _short(desk, case)
+    slot = slot_of(case, spot)
     note = Note(what=what, data=shown, case=case, slot=slot, fresh=True, short=short)
     await desk.post(spot, out, note=note, priority=priority)
 
@@ -136,6 +136,11 @@ async def _edit(desk: Desk, case: Case, there: Posted, entries: list[Entry]) -> 
     short = "" if known else await _short(desk, case)
     note = Note(what="card", data=shown, case=case, slot=there.slot, short=short)
     await desk.post(Spot(there.chat_id, there.topic), out, note=note)
+
+
+def slot_of(case: Case, spot: Spot) -> str:
+    """Name what shows a case in a place."""
+    return f"card:{case.id}:{spot.topic}" if spot.topic else f"card:{case.id}"
 
 
 def _shown(case: Case) -> dict[str, str]:

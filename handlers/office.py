@@ -20,6 +20,7 @@ from handlers.office_clock import (
     Silence,
     Text,
 )
+from handlers.office_emergency import Emergency
 from handlers.office_steps import Reminders
 
 
@@ -128,16 +129,6 @@ class Digest(Part):
 
     weekday: int = Field(default=1, ge=1, le=7)
     at: ClockTime = time(7, 30)
-
-
-class Emergency(Part):
-    """Numbers for what cannot wait."""
-
-    police: str = "113"
-    fire: str = "114"
-    ambulance: str = "115"
-    rescue: str = "112"
-    children: str = "111"
 
 
 class Office(Part):

@@ -8,9 +8,11 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from handlers.emergencies import usual
 from handlers.folding import fold
 from handlers.office import Area, Category, Office, flat
 from handlers.office_clock import DaysOff, Hours
+from handlers.office_emergency import EmergencyKind
 from handlers.office_lines import Where
 from handlers.office_steps import LEVELS as ADDRESSEES
 from handlers.office_steps import ReminderStep
@@ -20,6 +22,11 @@ Part = TypeVar("Part", bound=BaseModel)
 Faults = Iterator[tuple[Where, str]]
 KINDS = ("report", "petition", "question", "praise")
 LEVELS = range(1, 6)
+CODED = ("unit", "category", "area", "kind", "pledge.items", "emergency.kind")
+WORDED = (
+    ("category", "keywords"), ("category", "urgent_keywords"), ("kind", "keywords"),
+    ("emergency.kind", "words"),
+)  # fmt: skip
 FALLBACK = Office.model_fields["fallback_category"].default
 
 
@@ -57,7 +64,7 @@ class Draft:
 def _doubles(draft: Draft) -> Faults:
     """Each code, prefix and level once."""
     singular = (
-        *((table, "code") for table in ("unit", "category", "area", "kind", "pledge.items")),
+        *((table, "code") for table in CODED),
         ("kind", "prefix"),
         ("scale", "level"),
     )
@@ -85,6 +92,10 @@ def _known(draft: Draft) -> Faults:
     units, categories = draft.codes("unit"), draft.codes("category")
     named: list[tuple[Where, object, str]] = [
         *((("category", i, "unit"), code, "unit") for i, code in draft.named("category", "unit")),
+        *(
+            (("emergency", "kind", i, "category"), code, "category")
+            for i, code in draft.named("emergency.kind", "category")
+        ),
         (("one_stop",), draft.data.get("one_stop"), "unit"),
         (("fallback_category",), draft.data.get("fallback_category", FALLBACK), "category"),
     ]
@@ -105,16 +116,24 @@ def _categories(draft: Draft) -> Faults:
 
 def _words(draft: Draft) -> Faults:
     """A keyword has letters; a word of dialect is one word."""
-    for table in ("category", "kind"):
-        for key in ("keywords", "urgent_keywords"):
-            for i, words in draft.named(table, key):
-                for j, word in enumerate(words if isinstance(words, list) else ()):
-                    if isinstance(word, str) and word and not fold(word):
-                        yield (table, i, key, j), f"{word!r} has no letters"
+    for table, key in WORDED:
+        for i, words in draft.named(table, key):
+            for j, word in enumerate(words if isinstance(words, list) else ()):
+                if isinstance(word, str) and word and not fold(word):
+                    yield (*table.split("."), i, key, j), f"{word!r} has no letters"
     dialect = draft.data.get("dialect")
     for word in dialect if isinstance(dialect, Mapping) else ():
         if len(fold(word).split()) != 1:
             yield ("dialect", word), "must be one word"
+
+
+def _emergencies(draft: Draft) -> Faults:
+    """A kind that nobody else knows says all that there is to it."""
+    known = {one.code for one in usual().kinds}
+    for i, one in draft.parts("emergency.kind", EmergencyKind):
+        for key in ("label", "numbers", "words") if one.code not in known else ():
+            if not getattr(one, key):
+                yield ("emergency", "kind", i, key), "is missing"
 
 
 def _areas(draft: Draft) -> Faults:
@@ -181,8 +200,8 @@ def _steps(draft: Draft) -> Faults:
 
 
 RULES: Sequence[Callable[[Draft], Faults]] = (
-    _doubles, _all_there, _known, _categories, _words, _areas, _hours, _days_off, _steps,
-    _texts,
+    _doubles, _all_there, _known, _categories, _words, _emergencies, _areas, _hours, _days_off,
+    _steps, _texts,
 )  # fmt: skip
 
 

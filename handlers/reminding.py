@@ -81,15 +81,25 @@ def next_half_day(calendar: Calendar, now: datetime) -> datetime:
 
 def _fixed(case: Case, office: Office, at: datetime) -> Iterator[Step]:
     """The steps that come once, in no order; without those that a late case has left behind."""
-    calendar, due = calendar_of(office), _day(case.due_at)
+    calendar = calendar_of(office)
     if case.snoozed_until is not None:
         yield Step("snooze", case.snoozed_until)
+    ahead = list(_ahead(case, office, at))
+    yield from ahead
     for row in office.reminders.steps:
         if row.name == "unclaimed" and case.claim_due_at is not None:
             yield Step("unclaimed", _unclaimed_at(case, row, calendar), row.to)
         elif row.name == "half" and at <= case.due_at and case.first_due_at is None:
-            yield Step("half", _half_at(case, calendar), row.to)
-        elif row.name == "before" and at <= case.due_at:
+            half = _half_at(case, calendar)
+            if all(half < step.at for step in ahead):  # of a short one, the end says enough
+                yield Step("half", half, row.to)
+
+
+def _ahead(case: Case, office: Office, at: datetime) -> Iterator[Step]:
+    """The steps that look at the deadline."""
+    calendar, due = calendar_of(office), _day(case.due_at)
+    for row in office.reminders.steps:
+        if row.name == "before" and at <= case.due_at:
             yield Step(f"before:{row.days}", _before(calendar, due, row.days or 0), row.to)
         elif row.name == "due" and (opens := calendar.opening_of(due)) is not None:
             # A due day that was declared a day off since then has no opening: the next one counts.

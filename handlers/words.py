@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -95,6 +95,11 @@ class Finder:
             hits.extend(found)
             place += found[0].words if found else 1
         return hits
+
+    def everywhere(self, said: Said) -> Iterator[tuple[int, Hit]]:
+        """What begins at each word, the longest of each place, whatever overlaps; and where."""
+        for place in range(len(said.folded)):
+            yield from ((place, hit) for hit in self._at(said, place))
 
     def _at(self, said: Said, place: int) -> list[Hit]:
         best: list[Hit] = []

@@ -20,6 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.cases import Cases
 from storage.chases import Chases
 from storage.drafts import Drafts
+from storage.figures import Figures
 from storage.files import Files
 from storage.inbox import InboxRows
 from storage.moves import Ways
@@ -27,6 +28,7 @@ from storage.office import Offices
 from storage.outbox import OutboxRows
 from storage.owed import Owed
 from storage.people import People
+from storage.spots import Spots
 from storage.sqlite import sqlite_engine
 from storage.surveys import Surveys
 from storage.tokens import Tokens
@@ -55,6 +57,8 @@ class Store:
     chases: Chases
     owed: Owed
     surveys: Surveys
+    figures: Figures
+    spots: Spots
     files: Files
     tokens: Tokens
     windows: Windows
@@ -121,6 +125,8 @@ class Database:
             chases=Chases(session),
             owed=Owed(session),
             surveys=Surveys(session),
+            figures=Figures(session),
+            spots=Spots(session),
             files=Files(session, self.files_dir),
             tokens=Tokens(session, self.vault),
             windows=Windows(session, self.vault),

@@ -255,6 +255,12 @@ class OutboxRows:
         )
         return list((await self._session.exec(query)).all())
 
+    async def offered(self, chat_id: int, slot: str) -> list[Any]:
+        """List the choices that the newest face of a thing shows, of those that show any."""
+        values = {"chat_id": chat_id, "slot": slot}
+        faces = await self._session.exec(hot.IN_SLOT, params=values)
+        return next((one.choices for one in faces if one.choices), [])
+
     async def standing(self, case_id: int, what: str) -> list[Posted]:
         """List where something of a case stands (slots "what:…"), the newest of each place."""
         values = {"case_id": case_id, "slot": f"{what}:"}

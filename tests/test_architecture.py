@@ -46,6 +46,7 @@ NO_TEXTS = {
     "handlers/officials/unmask.py": "words that officials type",
     "bot/sandbox/telegram.py": "somebody's name",
     "bot/sandbox/telegram_world.py": "the name of the sandbox's bot",
+    "bot/sandbox/zalo_bot.py": "the name of the sandbox's bot",
 }
 
 

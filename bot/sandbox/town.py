@@ -87,6 +87,7 @@ class Town:
         self._stack.push_async_callback(app.database.close)
         await self._consent()
         await self._stack.enter_async_context(app.running())
+        await app.catching_up.look()  # before the door opens, as bot.app.run does
         if self.settings.public_url:
             front = Front(app.database, app.receive, app.channels, self.settings, self.clock)
             await self._stack.enter_async_context(serve(front.app, self.settings.address[1]))
@@ -102,11 +103,7 @@ class Town:
         account, now = zalo_app(self.settings).account, self.clock.now()
         async with self.app.database.unit_of_work() as store:
             if await store.tokens.pair(account) is None:
-                pair = Pair(
-                    self.zalo_oa.access_token, self.zalo_oa.refresh_token,
-                    now + ACCESS_LIFE, now + REFRESH_LIFE, now,
-                )  # fmt: skip
-                await store.tokens.keep(account, pair)
+                await store.tokens.keep(account, first_pair(self.zalo_oa, now))
 
     def _channels(self, settings: Settings, clock: Clock, database: Database) -> dict[str, Channel]:
         made = make_channels(settings, clock, database)
@@ -235,7 +232,7 @@ async def open_town(
             stands[name] = stand = STANDS[name].make(clock, pace)
             told |= STANDS[name].told(stand, await stack.enter_async_context(stand.serve()))
         if platforms != ("telegram",):  # Zalo brings events to us, and fetches pictures from us
-            listen = f"{THIS_MACHINE}:{_free_port()}"
+            listen = f"{THIS_MACHINE}:{free_port()}"
             told |= {"public_url": f"http://{listen}", "listen": listen}
         settings = Settings(
             _env_file=None,
@@ -255,7 +252,13 @@ async def open_town(
             await asyncio.sleep(0)
 
 
-def _free_port() -> int:
+def first_pair(oa: ZaloOaSandbox, now: datetime) -> Pair:
+    """What the OA's admin is given who consents for the first time."""
+    return Pair(oa.access_token, oa.refresh_token, now + ACCESS_LIFE, now + REFRESH_LIFE, now)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.socket() as found:
         found.bind((THIS_MACHINE, 0))
         port: int = found.getsockname()[1]

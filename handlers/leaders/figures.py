@@ -1,110 +1,92 @@
-"""What the week's answers say, and how sure that is: counts, shares, ranges. Pure."""
+"""What the answers and the cases of a time add up to: work, opinions, the pledge. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from enum import StrEnum
-from math import sqrt
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from storage.models import Survey
+from handlers.leaders.shares import FEW, Share
+from storage.figures import Answers, Ticked
 
-Z = 1.96
-"""95 % (domain.md §6.4)."""
-FEW, MANY = 5, 30
-"""Below FEW answers there is no percentage, below MANY it is provisional (domain.md §6.4)."""
 SATISFIED = (4, 5)
 """The top two of five; the middle is never satisfied (domain.md §6.4)."""
 
 
-def wilson(k: int, n: int) -> tuple[float, float]:
-    """The range in which k of n may truly lie, 95 %, as shares from 0 to 1.
-
-    Wilson (1927); raises ValueError without any answer. Assumes random sampling, which
-    volunteers are not.
-    """
-    if not 0 <= k <= n or n == 0:
-        raise ValueError(f"{k} of {n}")
-    p, z2 = k / n, Z * Z
-    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z * sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, centre - half), min(1.0, centre + half)
-
-
-class Weight(StrEnum):
-    """What may be said of a share."""
-
-    NOTHING = "nothing"
-    COUNTS = "counts"
-    PROVISIONAL = "provisional"
-    FIRM = "firm"
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """k of n answers."""
-
-    k: int
-    n: int
-
-    @property
-    def weight(self) -> Weight:
-        """How much the number of answers bears."""
-        steps = ((0, Weight.NOTHING), (FEW - 1, Weight.COUNTS), (MANY - 1, Weight.PROVISIONAL))
-        return next((weight for most, weight in steps if self.n <= most), Weight.FIRM)
-
-    @property
-    def percent(self) -> float | None:
-        """None while there are too few answers for a percentage."""
-        return None if self.n < FEW else 100 * self.k / self.n
-
-    @property
-    def range(self) -> tuple[float, float] | None:
-        """In percent; None like `percent`."""
-        if self.n < FEW:
-            return None
-        low, high = wilson(self.k, self.n)
-        return 100 * low, 100 * high
-
-
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What residents said: how many were asked, how content they are, what they ticked."""
+    """What residents said who were asked: of one unit, on one channel, or all together."""
 
-    asked: int
-    satisfied: Share
-    items: Mapping[str, Share]
-    """By code of the pledge item, in the office's order; of those who ticked any."""
-    comments: int
-    done: Share
-    """The matter itself is done, of those who said whether it is."""
+    asked: int = 0
+    levels: Mapping[int, int] = field(default_factory=dict)
+    """How many gave each level; the last tap counts."""
+    done: Mapping[str, int] = field(default_factory=dict)
+    """How many said "yes", "partly", "no" to whether the matter is done."""
+    comments: int = 0
+
+    @property
+    def satisfied(self) -> Share:
+        """Silence is no answer, neither good nor bad."""
+        return Share(sum(self.levels.get(one, 0) for one in SATISFIED), self.answered)
 
     @property
     def answered(self) -> int:
         """How many rated."""
-        return self.satisfied.n
+        return sum(self.levels.values())
+
+    @property
+    def response(self) -> Share:
+        """The answered of the asked."""
+        return Share(self.answered, self.asked)
+
+    @property
+    def well(self) -> Share:
+        """The matter itself is done, of those who said whether it is; "partly" is not done."""
+        return Share(self.done.get("yes", 0), sum(self.done.values()))
 
 
-def opinion(surveys: Sequence[Survey], codes: Iterable[str]) -> Opinion:
-    """Count surveys. Silence is no answer, neither good nor bad."""
-    ratings = [one.satisfaction for one in surveys if one.satisfaction is not None]
-    return Opinion(
-        asked=len(surveys),
-        satisfied=Share(sum(rating in SATISFIED for rating in ratings), len(ratings)),
-        items={code: _ticks(code, surveys) for code in codes},
-        comments=sum(bool(one.comment) for one in surveys),
-        done=Share(sum(one.done == "yes" for one in surveys), sum(bool(one.done) for one in surveys)),
-    )
+def opinion(rows: Iterable[Answers]) -> Opinion:
+    """Add up."""
+    levels: Counter[int] = Counter()
+    done: Counter[str] = Counter()
+    asked = comments = 0
+    for one in rows:
+        levels.update(one.levels)
+        done.update(one.done)
+        asked, comments = asked + one.asked, comments + one.comments
+    return Opinion(asked, levels, done, comments)
 
 
-def _ticks(code: str, surveys: Sequence[Survey]) -> Share:
-    """Of those who ticked anything and could tick this; older answers do not say what they could."""
-    could = [one.items for one in surveys if one.items and code in (one.offered or (code,))]
-    return Share(sum(code in items for items in could), len(could))
+def by(what: str, rows: Iterable[Answers]) -> dict[str, Opinion]:
+    """Add up for each "unit" or "channel", in the order of their names."""
+    parts: dict[str, list[Answers]] = {}
+    for one in rows:
+        parts.setdefault(getattr(one, what), []).append(one)
+    return {name: opinion(parts[name]) for name in sorted(parts)}
+
+
+def pledge(rows: Sequence[Ticked], codes: Iterable[str]) -> dict[str, Share]:
+    """Share of ticks by item, of those who ticked anything and could tick this.
+
+    Older answers do not say what they could tick: everything.
+    """
+    return {code: _ticks(code, rows) for code in codes}
+
+
+def _ticks(code: str, rows: Sequence[Ticked]) -> Share:
+    could = [one for one in rows if code in (one.offered or (code,))]
+    return Share(sum(one.n for one in could if code in one.items), sum(one.n for one in could))
+
+
+def weakest(items: Mapping[str, Share]) -> str | None:
+    """The item that was ticked least, of those with enough answers; None: none has, or all are."""
+    known = [(share.k / share.n, code) for code, share in items.items() if share.n >= FEW]
+    least = min(known, default=(1.0, ""))
+    return least[1] if least[0] < 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A unit's (or everybody's) cases: numbers of the week, `open` and `overdue` at its end."""
+    """A unit's (or everybody's) cases: numbers of the time, `open` and `overdue` at its end."""
 
     unit: str
     received: int = 0
@@ -112,12 +94,20 @@ class Work:
     extended: int = 0
     """In the time that was extended before the deadline: not "on time" (handlers.clock)."""
     late: int = 0
+    answered: int = 0
+    """An official answered."""
+    proven: int = 0
+    """And a picture or paper shows it."""
+    confirmed: int = 0
+    """And the resident says so."""
+    refused: int = 0
+    forwarded_out: int = 0
     open: int = 0
     overdue: int = 0
 
     @property
-    def answered(self) -> int:
-        """Answered in the week."""
+    def words(self) -> int:
+        """The office's words of the time, be they answers, refusals or forwardings."""
         return self.on_time + self.extended + self.late
 
 
@@ -125,10 +115,42 @@ NUMBERS = tuple(one.name for one in fields(Work) if one.name != "unit")
 
 
 def work(rows: Iterable[Mapping[str, Any]]) -> list[Work]:
-    """The rows of storage's `cases.figures`."""
+    """The rows of storage's `figures.work`."""
     return [Work(**row) for row in rows]
 
 
 def total(units: Sequence[Work]) -> Work:
     """All units together."""
     return Work("", **{name: sum(getattr(one, name) for one in units) for name in NUMBERS})
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What is wrong with the figures themselves."""
+
+    skipped: Mapping[str, int]
+    """How many were not asked, by rule."""
+    silent: int
+    """Asked, and did not answer."""
+    channels: Mapping[str, int]
+    """Answers by channel, if there are several: they must not be compared raw (domain.md §6.4)."""
+    small: tuple[str, ...]
+    """Units with answers, but too few for a percentage."""
+    mute: tuple[str, ...]
+    """Units that had cases closed or people asked, without one answer."""
+
+
+def doubts(
+    units: Sequence[Work], answers: Sequence[Answers], skipped: Mapping[str, int]
+) -> Doubts:
+    """Look at the figures of one time with suspicion."""
+    asked, everybody = by("unit", answers), opinion(answers)
+    channels = {name: one.answered for name, one in by("channel", answers).items() if one.asked}
+    active = {one.unit for one in units if one.words} | asked.keys()
+    return Doubts(
+        skipped=dict(sorted((rule, n) for rule, n in skipped.items() if n)),
+        silent=everybody.asked - everybody.answered,
+        channels=channels if len(channels) > 1 else {},
+        small=tuple(sorted(one for one, said in asked.items() if 0 < said.answered < FEW)),
+        mute=tuple(sorted(one for one in active if not asked.get(one, Opinion()).answered)),
+    )

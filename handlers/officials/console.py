@@ -1,4 +1,4 @@
-"""Somebody wrote to a resident by hand, past the desk: it is written down, and the unit hears it."""
+"""Somebody wrote to a resident by hand, past the desk: written down, and told to the unit."""
 
 from datetime import datetime
 
@@ -39,9 +39,9 @@ async def noted(desk: Desk, message: Incoming) -> None:
     await acts.move(desk, case, Act.CONSOLE, BY_HAND)
     await card.show(desk, case)
     others = [one.code for one in cases[1:] if is_open(one)]
-    text = desk.say("zalo.by_hand", code=case.code, words=shorten(message.text, QUOTED))
+    text = desk.say("console.by_hand", code=case.code, words=shorten(message.text, QUOTED))
     if others:
-        text += "\n" + desk.say("zalo.by_hand_others", codes=", ".join(others))
+        text += "\n" + desk.say("console.others", codes=", ".join(others))
     await card.under(desk, case, text, message.attachments)
 
 

@@ -80,13 +80,7 @@ async def show(  # whose words, about what, where, and what was decided about th
     if reads := resident_reads(desk, case, entry, meant):
         sorry = await apologising.would_say(desk, case, entry.text) if meant in LAST_WORDS else ""
         lines.append("\n" + cut(sorry + reads, LONGEST))
-    if case.holder_id is not None and case.holder_id != entry.author_id:
-        holder = await card.name(desk, case.holder_id)
-        lines.append(desk.say("officials.preview.holder", holder=holder))
-    if meant == "extend":
-        lines.append(extending.who_decides(desk, case))
-    if entry.author_id is None:
-        lines.append(desk.say("officials.preview.unnamed"))
+    lines += await _concerned(desk, case, entry, meant)
     verbs = _verbs(preview, case)
     if decided is None and meant != "ask":
         decided = NOTHING_DECIDED
@@ -94,6 +88,19 @@ async def show(  # whose words, about what, where, and what was decided about th
         lines += checking.remarks(desk, checking.look(desk, case, entry, decided))
     rows = await _rows(desk, case, entry, verbs, decided)
     await _post(desk, spot, case, entry, "\n".join(lines), rows, fresh=fresh)
+
+
+async def _concerned(desk: Desk, case: Case, entry: Entry, meant: str) -> list[str]:
+    """Whose case it is, and whose press it takes."""
+    lines = []
+    if case.holder_id is not None and case.holder_id != entry.author_id:
+        holder = await card.name(desk, case.holder_id)
+        lines.append(desk.say("officials.preview.holder", holder=holder))
+    if meant == "extend":
+        lines.append(extending.who_decides(desk, case))
+    if entry.author_id is None:
+        lines.append(desk.say("officials.preview.unnamed"))
+    return lines
 
 
 async def warn(  # what happened, and what was about to be done with which words

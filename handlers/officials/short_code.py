@@ -29,7 +29,8 @@ async def heard(desk: Desk, caller: Caller, press: Press) -> bool:
     `press` does what a choice says. False when it is neither.
     """
     code, rest = coded(caller.words, desk.office.prefixes)
-    if code is not None:
+    to_us = caller.message.to_us or caller.words.startswith("#")
+    if code is not None and (rest or caller.message.attachments or to_us):
         await _about_case(desk, caller, press, code, rest)
         return True
     if caller.about is not None:
@@ -83,10 +84,9 @@ async def _choice(desk: Desk, caller: Caller, press: Press, case: Case, rest: st
 
 async def _of_card(desk: Desk, caller: Caller, case: Case) -> Offered:
     """What people read on the newest card here; without one, what it would offer."""
-    for one in await desk.store.outbox.standing(case.id or 0, "card"):
-        if (one.chat_id, one.topic) == (caller.spot.chat_id, caller.spot.topic) and one.choices:
-            return one.choices
-    return [[one.value, one.label] for row in face.buttons(desk, case) for one in row]
+    slot = card.slot_of(case, caller.spot)
+    read = await desk.store.outbox.offered(caller.spot.chat_id, slot)
+    return read or [[one.value, one.label] for row in face.buttons(desk, case) for one in row]
 
 
 async def _number(desk: Desk, caller: Caller, press: Press) -> bool:

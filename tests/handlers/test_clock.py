@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers import acts, clock, deadline, holidays_ahead
+from handlers import acts, card, clock, deadline, holidays_ahead
 from handlers.acts import Act
 from handlers.calendar import calendar_of
 from handlers.clock import Outcome
@@ -173,7 +173,7 @@ async def asked_back(town: Town, case: Case, words: str = "Trụ số mấy ạ?
             fresh.chat_id, f"q-{words}", Side.OFFICIAL, Said.QUESTION, town.now, text=words
         )
         await desk.store.drafts.say(said, case_id=fresh.id)
-        out = Outgoing(casebook.card.NOWHERE, words)
+        out = Outgoing(card.NOWHERE, words)
         await desk.post(Spot(fresh.chat_id), out, note=Note(what="question", case=fresh))
         deadline.set_clock(desk, fresh)
 
@@ -211,7 +211,8 @@ async def test_the_first_word_is_owed_until_somebody_takes_it_in_hand(told: Town
         await acts.move(desk, fresh, Act.TRANSFER, CLERK)
         assert fresh.claim_due_at == at(16, 14)  # nor is passing it on
         await acts.move(desk, fresh, Act.CLAIM, CLERK)
-        assert (fresh.claim_due_at, fresh.claimed_at) == (None, told.now)
+        assert fresh.claim_due_at is None
+        assert fresh.claimed_at == told.now
     told.now = at(17, 9)
     async with told.desk() as desk:
         fresh = await desk.store.cases.by_id(case.id or 0)
@@ -251,7 +252,8 @@ async def test_a_question_that_never_arrived_stops_nothing(told: Town) -> None:
         await desk.store.outbox.end(lost, Delivery.FAILED, "blocked")
     await swept(told)
     fresh = await now(told, case)
-    assert (fresh.paused_at, fresh.next_nudge_at) == (None, None)
+    assert fresh.paused_at is None
+    assert fresh.next_nudge_at is None
     assert fresh.next_reminder_at is not None
     told.now = at(18, 15)
     assert (await spoke(told, case)).due_at == at(19, 17)
@@ -537,6 +539,9 @@ async def test_the_figures_agree_with_the_outcomes(database: Database) -> None:
             if answered is not None:
                 desk.now = answered
                 await acts.move(desk, case, Act.ANSWER, CLERK)
+        desk.now = at(18, 9)
+        for act in (Act.EXTEND, Act.EXTEND, Act.LAPSE, Act.REMIND):
+            await store.cases.note(cases[5], act, desk.now)
         cases[0].first_due_at = at(17, 17)
         cases[3].state, cases[3].paused_at = State.WAITING_RESIDENT, at(19, 9)  # stands in time
         cases[4].state, cases[4].paused_at = State.WAITING_RESIDENT, at(20, 9)  # asked too late
@@ -551,3 +556,5 @@ async def test_the_figures_agree_with_the_outcomes(database: Database) -> None:
         assert await store.cases.count_open(None, at(23, 0)) == 2
         found = await store.cases.open_of_unit(None, overdue_at=at(23, 0))
         assert {one.id for one in found} == {cases[4].id, cases[5].id}
+        assert await store.cases.counted(at(16, 0), at(23, 0)) == {"extend": 2, "lapse": 1}
+        assert await store.cases.counted(at(16, 0), at(18, 0)) == {}

@@ -27,9 +27,8 @@ from storage.db import Database
 from storage.models import RoomKind
 from storage.vault import Vault
 
-OFFICE = read_office(
-    (Path(__file__).parents[2] / "bot/sandbox/office.toml").read_text(encoding="utf-8")
-)
+OFFICE_TEXT = (Path(__file__).parents[2] / "bot/sandbox/office.toml").read_text(encoding="utf-8")
+OFFICE = read_office(OFFICE_TEXT)
 MONDAY = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
 """08:00 on an ordinary working day here."""
 

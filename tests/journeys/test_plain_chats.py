@@ -198,3 +198,17 @@ async def test_nobody_is_called_in_a_group_by_a_residents_words(office: Office) 
     await office.reports(office.zalo.person("Lan"), f"{LAMP} [@all] [@123]")
     assert heard(group, "all")
     assert heard(group, "[@") == []
+
+
+async def test_a_number_means_what_stands_on_the_card_that_people_read(office: Office) -> None:
+    group, _, minh = await office.staffed()
+    short = await office.reports(office.zalo.person("Lan"))
+    await office.says(minh, f"#{short} Việc này do tỉnh quản lý", to=group)
+    await office.says(minh, "1", to=group)
+    assert (await office.case(short)).state == State.ANSWERED
+    cards = [one for one in heard(group, "Tình trạng") if one.labels]
+    assert len(cards) == 1, "what happens since is told in short lines"
+    office.town.clock.advance(timedelta(minutes=15))
+    told = await office.says(minh, f"#{short} 1", to=group)
+    assert cards[0].labels[0] == "Nhận việc"
+    assert "Không có gì thay đổi" in told.text

@@ -40,7 +40,7 @@ async def test_the_first_words_are_the_beginning_of_a_report(town: Town) -> None
     card = staff.card(code)
     assert LAMP in card.text
     assert "thứ Năm 19/11/2026" in card.text
-    assert card.labels == ["Nhận việc", "Trả lời", "Hỏi lại", "Chuyển", "Từ chối"]
+    assert card.labels == ["Nhận việc", "Trả lời", "Hỏi lại", "Chuyển, gia hạn", "Từ chối"]
     assert town.telegram.count_429 == 0
 
 

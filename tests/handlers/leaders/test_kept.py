@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from handlers.desk import Desk
 from handlers.leaders import kept
 from handlers.wording import Wording
 from storage.db import Database, Store
 from storage.models import Apology, Case, Promise
 from storage.owed import OwedFigures
 from tests.handlers.casebook import put_down
-from tests.handlers.told import OFFICE, Desk
+from tests.handlers.told import OFFICE
 
 START = datetime(2026, 11, 16, tzinfo=UTC)
 END = START + timedelta(days=7)
@@ -23,12 +24,17 @@ async def case(store: Store, unit: str = "kinh_te", who: str = "tu") -> Case:
     return await put_down(desk_of(store), who, END, unit=unit)
 
 
-async def apology(store: Store, owed_at: datetime, *, sent: bool = True, **how: bool) -> None:
+async def apology(
+    store: Store,
+    owed_at: datetime,
+    *,
+    sent: bool = True,
+    plain: bool = False,
+    in_answer: bool = False,
+) -> None:
     of = await case(store)
-    sent_at = owed_at if sent else None
-    one = Apology(
-        case_id=of.id or 0, round=0, unit=of.unit, owed_at=owed_at, sent_at=sent_at, **how
-    )
+    one = Apology(case_id=of.id or 0, round=0, unit=of.unit, owed_at=owed_at)
+    one.sent_at, one.plain, one.in_answer = owed_at if sent else None, plain, in_answer
     await store.owed.keep(one)
 
 
@@ -47,6 +53,7 @@ async def override(store: Store, note: str, answered_at: datetime) -> None:
     of.answered_at = answered_at
     store.cases.save(of)
     await store.cases.note(of, "override", answered_at, note=note)
+    await store.flush()
 
 
 async def test_nothing_owed_is_nothing_said(database: Database) -> None:

@@ -316,6 +316,14 @@ async def test_an_answer_in_extended_time_is_never_on_time(told: Town) -> None:
     async with told.desk() as desk:
         (row,) = await desk.store.cases.figures(at(16, 0), at(23, 0))
     assert (row["on_time"], row["extended"], row["late"], row["open"]) == (1, 1, 1, 0)
+    await appoint(told, "sau", "leader")
+    told.now = at(23, 9)
+    (digest,) = await told.says("sau", "/bantin")
+    assert "đúng hạn 1 · gia hạn 1 · trễ 1" in digest.text
+    assert "1 đúng hạn, 1 trong thời gian gia hạn, 1 trễ" in digest.text
+    assert "Trong tuần: gia hạn 1 lần" in digest.text
+    (late_cases,) = await told.group_says("minh", GROUP, "/quahan")
+    assert "Không có hồ sơ nào quá hạn" in late_cases.text
 
 
 async def test_what_the_resident_reads_afterwards_explains_the_new_day(told: Town) -> None:

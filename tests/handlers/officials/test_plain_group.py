@@ -295,6 +295,14 @@ async def test_words_to_us_about_nothing_are_asked_for_their_case(staff: Staff) 
 async def test_talk_among_colleagues_stays_unheard(staff: Staff) -> None:
     await staff.files_case()
     said = len(staff.shown)
-    for words in ("Anh em ơi", "3", "gửi người dân", "7K4Q sao rồi?", "#hop giao ban", WORDS):
+    for words in (
+        "Anh em ơi",
+        "3",
+        "gửi người dân",
+        "7K4Q sao rồi?",
+        "PA-2611-7K4Q",
+        "#hop",
+        WORDS,
+    ):
         await staff.says(MINH, words)
     assert len(staff.shown) == said

@@ -1,0 +1,202 @@
+"""Zalo's Official Account in bad weather: nothing is lost or comes twice, somebody is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox import telegram
+from bot.sandbox.telegram_files import picture
+from bot.sandbox.zalo_oa import Person
+from storage.models import Act, Side
+from tests.conftest import OpenTown
+from tests.journeys.offices import Office, open_office
+from tests.journeys.scenes import LAMP, RUBBISH, acts_of, case_of, counts
+
+OA = "zalo_oa"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def office(open_a_town: OpenTown) -> Office:
+    """Residents and staff on the OA."""
+    return await open_office(open_a_town, OA, OA)
+
+
+async def everything_in_its_place(office: Office) -> None:
+    found = await counts(office.town)
+    assert found["in failed"] == found["in aside"] == found["in waiting"] == 0
+    assert found["out failed"] == found["out queued"] == 0
+
+
+async def said_in(office: Office, code: str) -> list[str]:
+    """What the resident said in a case, in order."""
+    case = await case_of(office.town, code)
+    async with office.town.app.database.reading() as store:
+        entries = await store.drafts.of_case(case.id or 0)
+    return [one.text for one in entries if one.side == Side.RESIDENT and one.text]
+
+
+async def sends(office: Office, who: Person) -> str:
+    """The resident says yes to all that was gathered; returns the code."""
+    await office.choose(who, "Gửi")
+    await office.choose(who, "Đúng")
+    return office.code_of(who)
+
+
+async def test_what_comes_twice_and_in_another_order_is_in_its_case_once(office: Office) -> None:
+    lan: Person = office.resident("Lan")
+    webhook = office.town.zalo_oa.webhook
+    await office.town.says(lan, LAMP)
+    webhook.twice = True
+    webhook.hold()
+    for words in ("một", "hai", "ba"):
+        lan.says(f"Cột số {words} cũng tắt")
+    webhook.release()
+    await office.town.settle(MINUTE)
+    said = "\n".join(await said_in(office, await sends(office, lan)))
+    assert [said.count(f"số {word}") for word in ("một", "hai", "ba")] == [1, 1, 1]
+    await everything_in_its_place(office)
+
+
+async def test_half_an_hour_away_and_everything_is_there_in_order_and_once(
+    office: Office,
+) -> None:
+    town, lan, nam = office.town, office.resident("Lan"), office.resident("Nam")
+    other = await office.reports(nam)
+    await town.says(lan, LAMP)
+    await town.close()
+    for n in range(25):  # more than a page of the history
+        lan.says(f"Cột thứ {n:02} cũng tắt")
+        town.clock.advance(MINUTE)
+    lan.sends_photo(picture(5))
+    office.hoa.says(f"#{other[-4:]} Mai tổ sẽ tới", in_=office.group)
+    town.clock.advance(timedelta(minutes=5))
+    await town.restart()
+    await town.pass_time(timedelta(hours=2))
+    code = await sends(office, lan)
+    said = "\n".join(await said_in(office, code))
+    places = [said.find(f"thứ {n:02}") for n in range(25)]
+    assert places == sorted(places)
+    assert -1 not in places
+    assert all(said.count(f"thứ {n:02}") == 1 for n in range(25))
+    assert office.heard(office.group, "Mai tổ sẽ tới")
+    await everything_in_its_place(office)
+
+
+async def test_a_lost_webhook_is_made_up_for_and_the_duty_chat_hears_of_it(
+    open_a_town: OpenTown,
+) -> None:
+    office = await open_office(open_a_town, OA, "telegram")
+    town, lan = office.town, office.resident("Lan")
+    chief = town.telegram.person("Trực")
+    await town.appoint(chief, "duty")
+    await town.says(lan, "Chào phường")
+    await town.pass_time(timedelta(minutes=15))
+    town.zalo_oa.webhook.lose = True
+    lan.says(LAMP)
+    await town.pass_time(timedelta(minutes=15))
+    assert office.heard(lan, "khu phố 3")
+    assert not told(chief)
+    await town.pass_time(timedelta(minutes=60))
+    assert len(told(chief)) == 1
+    await town.pass_time(timedelta(hours=3))
+    assert len(told(chief)) == 1
+    await everything_in_its_place(office)
+
+
+def told(chief: telegram.Person) -> list[str]:
+    """The alerts of silence."""
+    return [one.text for one in chief.messages if "Zalo không tự chuyển tin" in one.text]
+
+
+async def test_silence_alone_alarms_nobody(open_a_town: OpenTown) -> None:
+    office = await open_office(open_a_town, OA, "telegram")
+    chief = office.town.telegram.person("Trực")
+    await office.town.appoint(chief, "duty")
+    await office.reports(office.resident("Lan"))
+    await office.town.pass_time(timedelta(hours=5))
+    assert not told(chief)
+
+
+async def test_a_history_that_cannot_be_read_now_is_read_later(office: Office) -> None:
+    town, lan = office.town, office.resident("Lan")
+    await town.says(lan, "Chào phường")
+    town.zalo_oa.webhook.lose = True
+    lan.says(LAMP)
+    town.zalo_oa.faults.outage = True
+    await town.pass_time(timedelta(minutes=30))
+    assert not office.heard(lan, "khu phố 3")
+    town.zalo_oa.faults.clear()
+    await town.pass_time(timedelta(minutes=30))
+    assert office.heard(lan, "khu phố 3")
+
+
+@pytest.mark.parametrize("src", [True, False])
+async def test_a_history_tells_every_kind_of_message(office: Office, src: bool) -> None:
+    town, lan = office.town, office.resident("Lan")
+    town.zalo_oa.wire.recent_src = src
+    await town.says(lan, "Chào phường")
+    town.zalo_oa.webhook.lose = True
+    lan.sends_photo(picture(4))
+    lan.sends_audio()
+    lan.sends_document(name="đơn.pdf")
+    lan.sends_location(10.7, 106.6)
+    lan.sends_link("https://bao.vn/rac")
+    await town.settle()
+    await town.pass_time(timedelta(minutes=30))
+    await town.settle(MINUTE)
+    await everything_in_its_place(office)
+    assert any("1 ảnh" in one.text for one in lan.messages if one.from_bot)
+
+
+async def test_a_whole_day_of_gateway_errors_delays_and_loses_nothing(office: Office) -> None:
+    town, lan = office.town, office.resident("Lan")
+    code = await office.reports(lan)
+    await office.write(office.minh, code, "Đèn đã thay bóng.")
+    town.zalo_oa.faults.outage = True
+    await office.act(office.minh, "Gửi người dân", "thay bóng")
+    lan.says("Cám ơn phường")
+    await town.pass_time(timedelta(hours=24))
+    assert not office.heard(lan, "thay bóng")
+    town.zalo_oa.faults.clear()
+    await town.pass_time(timedelta(minutes=30))
+    assert len(office.heard(lan, "thay bóng")) == 1
+    await everything_in_its_place(office)
+
+
+async def test_what_a_person_writes_in_the_console_is_in_the_case(office: Office) -> None:
+    town, lan = office.town, office.resident("Lan")
+    first = await office.reports(lan)
+    await office.town.says(lan, RUBBISH)
+    await office.choose(lan, "Việc mới")
+    second = await sends(office, lan)
+    town.zalo_oa.admin_writes(lan, "Tổ thu gom sẽ tới sáng mai")
+    await town.settle(MINUTE)
+    case = await case_of(town, second)
+    async with town.app.database.reading() as store:
+        entries = await store.drafts.of_case(case.id or 0)
+    assert [(one.side, one.act) for one in entries if "sáng mai" in one.text] == [
+        (Side.OFFICIAL, Act.ANSWER)
+    ]
+    assert (await acts_of(town, second)).count("console") == 1
+    assert "console" not in await acts_of(town, first)
+    told = [one.text for one in office.group.messages if "không qua trợ lý" in one.text]
+    assert any("sáng mai" in one and first in one for one in told)
+    assert not [one for one in lan.messages if "không qua trợ lý" in one.text]
+
+
+async def test_a_console_message_to_somebody_without_a_case_does_no_harm(office: Office) -> None:
+    lan = office.resident("Lan")
+    await office.town.says(lan, "Chào phường")
+    office.town.zalo_oa.admin_writes(lan, "Chào bà")
+    office.town.zalo_oa.admin_writes(office.resident("Nam"), "Chào ông")
+    await office.town.settle(MINUTE)
+    await everything_in_its_place(office)
+
+
+async def test_our_own_words_that_come_back_change_nothing(office: Office) -> None:
+    lan = office.resident("Lan")
+    before = (await counts(office.town))["in done"]
+    await office.town.says(lan, "Chào phường")
+    await office.town.settle(MINUTE)
+    assert (await counts(office.town))["in done"] == before + 1
