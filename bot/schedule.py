@@ -11,7 +11,7 @@ from bot.inbox import describe
 from handlers import asking, consents, holidays_ahead, windows
 from handlers.desk import Desk
 from handlers.leaders import digest
-from handlers.officials import absence, apologising, promised, reminders
+from handlers.officials import absence, late, promised, reminders
 from handlers.residents import owing, report
 
 TICK_SECONDS = 20
@@ -23,7 +23,7 @@ JOBS: dict[str, Job] = {
     "absences": absence.sweep,
     "reminders": reminders.sweep,
     "thanks": reminders.thank,
-    "apologies": apologising.sweep,
+    "apologies": late.sweep,
     "promises": promised.sweep,
     "drafts": report.offer_again,
     "surveys": asking.remind,

@@ -36,6 +36,7 @@ class Act(StrEnum):
     REOPEN = "reopen"  # by the resident: it is not done
     REMIND = "remind"
     UNMASK = "unmask"
+    FOLLOW = "follow"  # the resident, from another channel too
     EXTEND = "extend"
     APOLOGISE = "apologise"  # the deadline has passed
     PROMISE = "promise"  # a date is named to the resident, or what became of it is said
@@ -79,6 +80,7 @@ MOVES: dict[Act, Move] = {
     Act.REOPEN: Move((*DONE, State.REFUSED, State.FORWARDED_OUT, State.LAPSED), State.REOPENED),
     Act.REMIND: Move(OPEN_STATES, None),
     Act.UNMASK: Move(tuple(State), None),
+    Act.FOLLOW: Move(tuple(State), None),
     Act.EXTEND: Move(OPEN_STATES, None),
     Act.APOLOGISE: Move(tuple(State), None),
     Act.PROMISE: Move(tuple(State), None),

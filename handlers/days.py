@@ -11,6 +11,8 @@ HALF_A_YEAR = timedelta(days=183)
 """A day without its year that lies further back than this is meant in the next one."""
 NAMES = {"hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7}
 SUNDAY = 7
+STROKED_D = chr(0x111)
+"""The one letter whose stroke does not come off as an accent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,8 @@ def day_first(words: str, today: date) -> Typed | None:
 
 def _plain(words: str) -> str:
     """Small letters without accents, letter for letter: places in the text stay the same."""
-    return "".join(
-        unicodedata.normalize("NFD", one)[0].lower() for one in unicodedata.normalize("NFC", words)
-    ).replace("đ", "d")
+    bare = (unicodedata.normalize("NFD", one)[0] for one in unicodedata.normalize("NFC", words))
+    return "".join(one.lower() for one in bare).replace(STROKED_D, "d")
 
 
 def _by_number(found: re.Match[str], today: date) -> date | None:

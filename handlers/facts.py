@@ -4,7 +4,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from handlers.folding import fold, one_i
+from handlers.folding import bare, fold, one_i
 
 
 class Fact(StrEnum):
@@ -76,7 +76,7 @@ _NEXT = re.compile(
     r"(?<!\w)(?:se (?!xu li|kiem tra|xem xet|giai quyet)\w+|moi (?:ong|ba|anh|chi|ba con)|tiep theo|"
     r"can (?:mang|nop|bo sung)|lien he so|goi so)(?!\w)"
 )
-_CODE = re.compile(r"\b[A-ZĐ]{2}-\d{4}-\w{4}\b|#\w{4}\b", re.IGNORECASE)
+_CODE = re.compile(r"\b[^\W\d_]{2}-\d{4}-\w{4}\b|#\w{4}\b", re.IGNORECASE)
 _TELLS = ((Fact.WHEN, _WHEN), (Fact.WHO, _WHO), (Fact.NEXT, _NEXT))
 
 
@@ -93,7 +93,7 @@ def lacks(words: str, *, files: bool = False, day: bool = False) -> tuple[Fact, 
     numbers = any(one.isdecimal() for one in told_of)
     if files or day or numbers or own >= (1 if says_done(words) else FEWEST):
         return ()
-    plain = _readable(words)
+    plain = one_i(bare(unicodedata.normalize("NFC", words).lower()))
     told = {fact for fact, pattern in _TELLS if pattern.search(plain)}
     return tuple(fact for fact in Fact if fact not in told)
 
@@ -116,9 +116,3 @@ def apologises(words: str) -> bool:
     """Say whether the words hold an apology of their own."""
     plain = f" {fold(words)} "
     return any(f" {one} " in plain for one in ("xin loi", "cao loi", "ta loi"))
-
-
-def _readable(words: str) -> str:
-    """Without accents, its punctuation kept: "7h30", "30/11"."""
-    spread = unicodedata.normalize("NFD", words.casefold().replace("đ", "d"))
-    return one_i("".join(one for one in spread if not unicodedata.combining(one)))

@@ -24,3 +24,12 @@ def fold(text: str) -> str:
     spread = unicodedata.normalize("NFKD", plain)
     bare = "".join(one for one in spread if not unicodedata.combining(one))
     return one_i(_NOT_WORDS.sub(" ", bare).strip())
+
+
+def bare(text: str) -> str:
+    """Without accents, letter for letter: places in an NFC text stay the same, and so does case."""
+    spread = (unicodedata.normalize("NFD", one)[0] for one in text)
+    return "".join(spread).translate(_D)
+
+
+_D = str.maketrans("đĐ", "dD")

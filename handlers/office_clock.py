@@ -1,4 +1,4 @@
-"""What the office file says about time: hours, days off, counting, first words, waits, more time."""
+"""What the office file says about time: hours, days off, counting, first words, waits, more."""
 
 from datetime import date, time
 from itertools import pairwise

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from handlers.folding import bare
 from handlers.named_days import FARTHEST, RULES, Groups, Reader, Working
 from handlers.words import Said
 
@@ -85,13 +86,7 @@ def _compiled(spelt: Callable[[str], str], pattern: str) -> re.Pattern[str]:
     return re.compile(spelt(pattern), re.IGNORECASE)
 
 
-def _bare(text: str) -> str:
-    """Without accents, letter for letter: places in the text stay the same."""
-    return "".join(unicodedata.normalize("NFD", one)[0] for one in text).translate(_D)
-
-
-_D = str.maketrans("đĐ", "dD")
-_ACCENTED, _PLAIN = _Spelling.of(str), _Spelling.of(_bare)
+_ACCENTED, _PLAIN = _Spelling.of(str), _Spelling.of(bare)
 
 
 # --- noticing ------------------------------------------------------------------------------------
@@ -151,7 +146,7 @@ def _sentences(text: str) -> Iterator[tuple[str, _Spelling]]:
 
 def _hits(sentence: str, spelling: _Spelling, today: date, working: Working) -> Iterator[_Hit]:
     """Every date in a sentence; where two readings overlap, the longer counts."""
-    written = _bare(sentence) if spelling is _PLAIN else sentence
+    written = bare(sentence) if spelling is _PLAIN else sentence
     found = [
         _Hit(match.start(), match.end(), day, bare)
         for rule, read, bare in spelling.rules

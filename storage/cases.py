@@ -71,11 +71,9 @@ class Cases:
         return list((await self._session.exec(query)).all())
 
     async def of_person(self, person_id: int, *, open_only: bool = False) -> list[Case]:
-        """List a person's cases, newest first."""
-        query = select(Case).where(Case.person_id == person_id).order_by(col(Case.id).desc())
-        if open_only:
-            query = query.where(is_open())
-        return list((await self._session.exec(query.limit(20))).all())
+        """List the cases that a person began or follows, newest first."""
+        query = hot.OPEN_OF_PERSON if open_only else hot.OF_PERSON
+        return list((await self._session.exec(query, params={"person_id": person_id})).all())
 
     async def open_of_unit(
         self, unit: str | None, *, overdue_at: datetime | None = None, limit: int = 50

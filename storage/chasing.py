@@ -1,11 +1,12 @@
 """The tables of what is owed beside an answer: apologies, promises, directions, duties."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-import storage.table  # noqa: F401  # gives all tables their home
+from storage.table import json_column, partial_index
 
 
 class Apology(SQLModel, table=True):
@@ -112,6 +113,39 @@ class Absence(SQLModel, table=True):
     until: date | None = None
     said_at: datetime
     ended_at: datetime | None = None
+
+
+class Alarm(SQLModel, table=True):
+    """An emergency of which a resident wrote: who was told, and whether somebody has it in hand."""
+
+    __table_args__ = (partial_index("ix_alarm_running", "person_id", "ended_at is null"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    chat_id: int = Field(foreign_key="chat.id")
+    kind: str
+    """Of which the resident spoke last."""
+    words: str = Field(sa_column=Column(Text, nullable=False))
+    unit: str
+    draft_id: int | None = Field(default=None, foreign_key="draft.id")
+    case_id: int | None = Field(default=None, foreign_key="case.id")
+    """To which it was added; what began as a draft has its case there."""
+    raised_at: datetime
+    heard_at: datetime
+    """When the resident said something last that belongs to it."""
+    numbers_at: datetime
+    """When the resident was told last whom to call."""
+    called_at: datetime
+    """When somebody was told last in private."""
+    calls: int = 0
+    """How many were told in private, one after the other."""
+    places: list[Any] | None = json_column()
+    """Where it was said: [chat, topic] each."""
+    acknowledged_at: datetime | None = None
+    acknowledged_by: int | None = Field(default=None, foreign_key="person.id")
+    ended_at: datetime | None = None
+    calmed_by: str | None = None
+    """"resident" or "official": it is none."""
 
 
 class UnitList(SQLModel, table=True):

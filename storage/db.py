@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.alarms import Alarms
 from storage.cases import Cases
 from storage.chases import Chases
 from storage.drafts import Drafts
@@ -54,6 +55,7 @@ class Store:
     outbox: OutboxRows
     drafts: Drafts
     cases: Cases
+    alarms: Alarms
     chases: Chases
     owed: Owed
     surveys: Surveys
@@ -122,6 +124,7 @@ class Database:
             outbox=OutboxRows(session, self.vault),
             drafts=Drafts(session),
             cases=Cases(session),
+            alarms=Alarms(session),
             chases=Chases(session),
             owed=Owed(session),
             surveys=Surveys(session),

@@ -6,7 +6,17 @@ work on tables, not on objects; values are bound by name.
 
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Table, bindparam, func, select, tuple_, update
+from sqlalchemy import (
+    CursorResult,
+    Executable,
+    Table,
+    bindparam,
+    func,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import SQLModel, col
@@ -25,7 +35,9 @@ from storage.models import (
     Posted,
     Room,
     Taken,
+    Way,
     exactly,
+    is_open,
 )
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgres_insert}
@@ -87,6 +99,22 @@ OPEN_DRAFT = (
     .where(col(Draft.person_id) == bindparam("person_id"), col(Draft.closed_at).is_(None))
     .order_by(col(Draft.id).desc())
 )
+OF_PERSON = (
+    select_rows(Case)
+    .where(
+        col(Case.id).in_(  # two questions, each with an index: "or" would have none
+            union_all(
+                select(table(Case).c.id).where(table(Case).c.person_id == bindparam("person_id")),
+                select(table(Way).c.case_id).where(
+                    table(Way).c.person_id == bindparam("person_id")
+                ),
+            )
+        )
+    )
+    .order_by(col(Case.id).desc())
+    .limit(20)
+)
+OPEN_OF_PERSON = OF_PERSON.where(is_open())
 ROOMS = select_rows(Room).where(col(Room.closed_at).is_(None)).order_by(col(Room.id))
 OPEN_CASE = table(Case).insert().returning(table(Case).c.id)
 CODE_TAKEN = select(table(Case).c.id).where(table(Case).c.code == bindparam("code"))

@@ -26,6 +26,7 @@ class Draft(SQLModel, table=True):
     proposal: str | None = Field(default=None, sa_column=Column(Text))
     addressee: str | None = None
     anonymous: bool = False
+    emergency: bool = False
     category_asked: bool = False
     place_asked: bool = False
     started_at: datetime

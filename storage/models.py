@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.chasing import Absence, Apology, Direction, Promise, UnitList
+from storage.chasing import Absence, Alarm, Apology, Direction, Promise, UnitList
 from storage.matters import Case, Draft, Entry, Event, Survey
 from storage.states import (
     OPEN_STATES,
@@ -26,6 +26,7 @@ from storage.ways import Consent, Move, Way
 __all__ = [
     "OPEN_STATES",
     "Absence",
+    "Alarm",
     "Act",
     "Apology",
     "Case",

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlmodel import col, or_, select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.models import Case, Chat, Move, Person, Way
 
@@ -60,13 +61,14 @@ class Ways:
         )
         return (await self._session.exec(query)).first()
 
-    async def tried_since(self, person_id: int, since: datetime) -> int:
-        """Count the codes that are not theirs which a person has typed since then."""
-        query = (
-            select(func.count())
-            .select_from(Move)
-            .where(Move.person_id == person_id, Move.asked_at >= since)
-        )
+    async def asked_by(self, person_id: int, since: datetime) -> int:
+        """Count for how many codes a person has asked since then."""
+        query = _count().where(Move.person_id == person_id, Move.asked_at >= since)
+        return (await self._session.exec(query)).one()
+
+    async def asked_about(self, case_id: int, since: datetime) -> int:
+        """Count how often somebody has asked for a case since then."""
+        query = _count().where(Move.case_id == case_id, Move.asked_at >= since)
         return (await self._session.exec(query)).one()
 
     async def unanswered(self, before: datetime, limit: int = 100) -> list[Move]:
@@ -76,8 +78,8 @@ class Ways:
             .where(
                 col(Move.settled_at).is_(None),
                 col(Move.officials_at).is_(None),
-                col(Move.wanted_at) <= before,
-                or_(col(Move.case_id).is_not(None)),
+                col(Move.case_id).is_not(None),
+                col(Move.asked_at) <= before,
             )
             .order_by(col(Move.id))
             .limit(limit)
@@ -85,6 +87,18 @@ class Ways:
         )
         return list((await self._session.exec(query)).all())
 
+    async def forget(self, before: datetime, now: datetime) -> None:
+        """What was asked before then and nobody has settled is not granted."""
+        await self._session.exec(
+            update(Move)
+            .where(col(Move.settled_at).is_(None), col(Move.asked_at) < before)
+            .values(settled_at=now)
+        )
+
     def save(self, move: Move) -> None:
         """Keep a change."""
         self._session.add(move)
+
+
+def _count() -> SelectOfScalar[int]:
+    return select(func.count()).select_from(Move)

@@ -68,6 +68,18 @@ class Owed:
         )
         return [(one or 0, of) for one, of in (await self._session.exec(query)).all()]
 
+    async def apologies_between(self, first: int, last: int) -> list[tuple[int, int]]:
+        """List drafts by their numbers that still wait for somebody, as (id, case id)."""
+        query = (
+            select(Apology.id, Apology.case_id)
+            .where(
+                col(Apology.id) >= first, col(Apology.id) <= last, col(Apology.next_at).is_not(None)
+            )
+            .order_by(col(Apology.id))
+            .limit(BATCH)
+        )
+        return [(one or 0, of) for one, of in (await self._session.exec(query)).all()]
+
     async def promise(self, promise_id: int) -> Promise | None:
         """Fetch one as it is now; who wants to change it locks its case first."""
         return await self._session.get(Promise, promise_id, populate_existing=True)

@@ -181,7 +181,7 @@ class Spots:
         """Go through what became of the cases sent in [start, end), for the state's scores."""
         moved, asked_back = (
             select(pick(Event.at))
-            .where(col(Event.case_id) == col(Case.id), Event.act == act)
+            .where(col(Event.case_id) == col(Case.id), col(Event.act) == act)
             .correlate(Case)
             .scalar_subquery()
             for pick, act in ((func.max, "transfer"), (func.min, "ask_back"))
@@ -219,7 +219,7 @@ class Spots:
             select(*columns)  # type: ignore[call-overload]  # more columns than the overloads know
             .where(
                 or_(between(col(Case.sent_at), start, end), is_open()),
-                Case.sent_at < end,
+                col(Case.sent_at) < end,
                 *scope.of_cases(),
             )
             .order_by(col(Case.sent_at), col(Case.id))

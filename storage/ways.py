@@ -44,12 +44,10 @@ class Move(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int | None = Field(default=None, foreign_key="case.id")
-    """None: a code was typed that is nobody's; it is only counted."""
+    """None: the code is nobody's; it is only counted."""
     person_id: int = Field(foreign_key="person.id")
     chat_id: int = Field(foreign_key="chat.id")
     asked_at: datetime
-    wanted_at: datetime | None = None
-    """When they said that the case is theirs; None: only the code was typed."""
     officials_at: datetime | None = None
     """When the officials were asked, because the old channel does not answer."""
     settled_at: datetime | None = None

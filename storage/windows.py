@@ -72,6 +72,20 @@ class Windows:
         await self._session.flush()
         return rows
 
+    async def held(self, chat_id: int, case_id: int) -> list[Outbox]:
+        """List what waits in a chat about a case, oldest first."""
+        query = (
+            select(Outbox)
+            .where(
+                Outbox.chat_id == chat_id,
+                Outbox.case_id == case_id,
+                col(Outbox.state) == exactly(Delivery.HELD),
+            )
+            .order_by(col(Outbox.id))
+            .with_for_update()
+        )
+        return list((await self._session.exec(query)).all())
+
     async def redirect(self, row: Outbox, chat_id: int) -> None:
         """Send a message to another chat: what it answered or changed does not stand there."""
         body = json.loads(self._vault.unseal(row.body))

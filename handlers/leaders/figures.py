@@ -140,9 +140,7 @@ class Doubts:
     """Units that had cases closed or people asked, without one answer."""
 
 
-def doubts(
-    units: Sequence[Work], answers: Sequence[Answers], skipped: Mapping[str, int]
-) -> Doubts:
+def doubts(units: Sequence[Work], answers: Sequence[Answers], skipped: Mapping[str, int]) -> Doubts:
     """Look at the figures of one time with suspicion."""
     asked, everybody = by("unit", answers), opinion(answers)
     channels = {name: one.answered for name, one in by("channel", answers).items() if one.asked}

@@ -1,9 +1,9 @@
 """What the week's apologies and promises came to: lines of the digest, none where nothing was."""
 
 from dataclasses import asdict
-from datetime import datetime
 
 from handlers.desk import Desk
+from storage.owed import OwedFigures
 
 LINES = {
     "apologies": ("apologies",),
@@ -13,9 +13,9 @@ LINES = {
 """Each line of leaders.owed, and the numbers of which at least one makes it worth saying."""
 
 
-async def lines(desk: Desk, start: datetime, end: datetime) -> str:
+def lines(desk: Desk, owed: OwedFigures) -> str:
     """Up to three lines, each after a line break: apologies, promises, what was sent without."""
-    numbers = asdict(await desk.store.owed.figures(start, end))
+    numbers = asdict(owed)
     return "".join(
         desk.say(f"leaders.owed.{line}", **numbers)
         for line, counts in LINES.items()

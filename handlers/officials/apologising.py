@@ -18,31 +18,8 @@ WHAT = "apology"
 USUAL_REASONS = 4
 
 
-async def sweep(desk: Desk) -> int:
-    """Draft what has become owed, and send plain what nobody confirmed; returns how much."""
-    drafted = 0
-    if calendar_of(desk.office).is_open(desk.now):
-        for case in await desk.store.owed.unapologised(desk.now):
-            drafted += await _draft(desk, case)
-    return drafted + await _unconfirmed(desk)
-
-
-async def _draft(desk: Desk, case: Case) -> bool:
-    """Put a draft before the unit; once in a round, whatever happened to its deadline since."""
-    apology = await _owe(desk, case)
-    if apology.sent_at is not None:
-        return False
-    days = desk.office.apology.days
-    calendar = calendar_of(desk.office)
-    apology.unit, apology.reason = case.unit, reasons(desk)[0]
-    apology.new_date = _local(calendar.add_working_days(desk.now, days).at)
-    apology.next_at = asking_unit.end_of_next_working_day(desk)
-    await desk.store.owed.keep(apology)
-    await show(desk, case, apology)
-    return True
-
-
-async def _owe(desk: Desk, case: Case) -> Apology:
+async def owe(desk: Desk, case: Case) -> Apology:
+    """The apology of the case's present round; from now on it is known to be owed."""
     case.apologies = case.reopened + 1
     desk.store.cases.save(case)
     found = await desk.store.owed.apology_of(case)
@@ -52,34 +29,8 @@ async def _owe(desk: Desk, case: Case) -> Apology:
     return found
 
 
-async def _unconfirmed(desk: Desk) -> int:
-    if not asking_unit.residents_are_awake(desk):
-        return 0
-    said = 0
-    for number, case_id in await desk.store.owed.apologies_due(desk.now):
-        case = await desk.store.cases.by_id(case_id, lock=True)
-        apology = await desk.store.owed.apology(number)
-        due = apology is not None and apology.next_at is not None and apology.next_at <= desk.now
-        if case is not None and apology is not None and due:
-            said += await _send_plain(desk, case, apology)
-    return said
-
-
-async def _send_plain(desk: Desk, case: Case, apology: Apology) -> bool:
-    if not _still_owed(desk, case, apology):
-        await _drop(desk, case, apology)
-        return False
-    text = desk.say(
-        "apology.plain", code=case.code, due=_day(desk, case.due_at), leader=sorry.leader(desk)
-    )
-    apology.plain, apology.new_date = True, None
-    await _sent(desk, case, apology, acts.BOT, text)
-    said = desk.say("apology.sent_plain", code=case.code)
-    await asking_unit.ask(desk, case, said, (), what=WHAT, number=apology.id or 0)
-    return True
-
-
-def _still_owed(desk: Desk, case: Case, apology: Apology) -> bool:
+def still_owed(desk: Desk, case: Case, apology: Apology) -> bool:
+    """Say whether nobody has made it, and the case is late still."""
     return (
         apology.sent_at is None
         and apology.round == case.reopened
@@ -88,7 +39,13 @@ def _still_owed(desk: Desk, case: Case, apology: Apology) -> bool:
     )
 
 
-async def _drop(desk: Desk, case: Case, apology: Apology) -> None:
+def can_go(desk: Desk, case: Case, apology: Apology) -> bool:
+    """Say whether a draft can be sent as it stands: it is owed, and its date is to come."""
+    waits = apology.next_at is not None and still_owed(desk, case, apology)
+    return waits and apology.new_date is not None and reaches(desk, apology.new_date)
+
+
+async def drop(desk: Desk, case: Case, apology: Apology) -> None:
     """It is not owed any more; should the case of this round be late again, it is drafted anew."""
     apology.next_at = None
     if apology.round == case.reopened and apology.sent_at is None:
@@ -96,10 +53,11 @@ async def _drop(desk: Desk, case: Case, apology: Apology) -> None:
         desk.store.cases.save(case)
     await desk.store.owed.keep(apology)
     said = desk.say("apology.not_needed", code=case.code)
-    await asking_unit.ask(desk, case, said, (), what=WHAT, number=apology.id or 0)
+    await asking_unit.close(desk, case, said, what=WHAT, number=apology.id or 0)
 
 
-async def _sent(desk: Desk, case: Case, apology: Apology, by: Actor, text: str) -> None:
+async def sent(desk: Desk, case: Case, apology: Apology, by: Actor, text: str) -> None:
+    """The resident gets it; that it was made stands in the history."""
     apology.sent_at, apology.next_at = desk.now, None
     await desk.store.owed.keep(apology)
     why = apology.words or apology.reason or ""
@@ -118,7 +76,7 @@ async def in_answer(desk: Desk, case: Case, words: str) -> str:
     """
     if case.state not in OPEN_STATES or not clock.is_late(case, desk.now):
         return ""
-    apology = await _owe(desk, case)
+    apology = await owe(desk, case)
     if apology.sent_at is not None:
         return ""
     drafted = apology.next_at is not None
@@ -127,7 +85,7 @@ async def in_answer(desk: Desk, case: Case, words: str) -> str:
     await acts.move(desk, case, Act.APOLOGISE)
     if drafted:
         said = desk.say("apology.not_needed", code=case.code)
-        await asking_unit.ask(desk, case, said, (), what=WHAT, number=apology.id or 0)
+        await asking_unit.close(desk, case, said, what=WHAT, number=apology.id or 0)
     return "" if facts.apologises(words) else late_line(desk, case)
 
 
@@ -143,7 +101,7 @@ async def would_say(desk: Desk, case: Case, words: str) -> str:
 def late_line(desk: Desk, case: Case) -> str:
     """How late, in one sentence."""
     calendar = calendar_of(desk.office)
-    days = calendar.working_days_between(_local(case.due_at), _local(desk.now))
+    days = calendar.working_days_between(local(case.due_at), local(desk.now))
     return desk.say("apology.in_answer", code=case.code, days=max(1, days))
 
 
@@ -163,7 +121,7 @@ def letter(desk: Desk, case: Case, apology: Apology) -> str:
     values: dict[str, Any] = {
         "code": case.code,
         "due": _day(desk, case.due_at),
-        "day": desk.wording.day(apology.new_date or _local(desk.now)),
+        "day": desk.wording.day(apology.new_date or local(desk.now)),
         "unit": desk.office.unit_name(case.unit),
         "phone": desk.say("apology.phone", phone=phone) if phone else "",
     }
@@ -200,7 +158,7 @@ def seal(text: str) -> str:
 
 def reaches(desk: Desk, day: date) -> bool:
     """Say whether a new date is after today, and not too far away."""
-    today = _local(desk.now)
+    today = local(desk.now)
     most = desk.office.apology.longest_days
     return today < day <= today + timedelta(days=2 * most) and (
         calendar_of(desk.office).working_days_between(today, day) <= most
@@ -223,8 +181,8 @@ async def pending(desk: Desk, caller: Caller, number: str) -> tuple[Apology, Cas
     apology = await desk.store.owed.apology(found.id or 0)
     if case is None or apology is None:
         return None
-    if apology.next_at is not None and not _still_owed(desk, case, apology):
-        await _drop(desk, case, apology)
+    if apology.next_at is not None and not still_owed(desk, case, apology):
+        await drop(desk, case, apology)
     if apology.next_at is None:
         await desk.remark(caller.spot, "apology.settled", code=case.code)
         return None
@@ -243,8 +201,18 @@ async def press_send(desk: Desk, caller: Caller, arg: str) -> None:
         await show(desk, case, apology)
         await desk.remark(caller.spot, "apology.changed")
         return
+    await confirm(desk, caller, apology, case)
+    at = f"{desk.now.astimezone(HERE):%H:%M}"
+    by = await card.name(desk, caller.person_id)
+    said = desk.say("apology.sent", code=case.code, by=by, at=at, letter=reads)
+    await asking_unit.close(desk, case, said, what=WHAT, number=apology.id or 0)
+
+
+async def confirm(desk: Desk, caller: Caller, apology: Apology, case: Case) -> None:
+    """The resident gets it in the office's name; its date is a promise from now on."""
+    assert apology.new_date is not None  # noqa: S101  # a draft has one
     apology.confirmed_by = caller.person_id
-    await _sent(desk, case, apology, caller.official, reads)
+    await sent(desk, case, apology, caller.official, letter(desk, case, apology))
     await desk.store.owed.keep(
         Promise(
             case_id=case.id or 0,
@@ -257,13 +225,10 @@ async def press_send(desk: Desk, caller: Caller, arg: str) -> None:
             kind=WHAT,
         )
     )
-    at = f"{desk.now.astimezone(HERE):%H:%M}"
-    by = await card.name(desk, caller.person_id)
-    said = desk.say("apology.sent", code=case.code, by=by, at=at, letter=reads)
-    await asking_unit.ask(desk, case, said, (), what=WHAT, number=apology.id or 0)
 
 
-def _local(at: datetime) -> date:
+def local(at: datetime) -> date:
+    """The day of a moment, here."""
     return at.astimezone(HERE).date()
 
 

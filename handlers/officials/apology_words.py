@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from handlers import promises
+from handlers import card, promises
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
 from handlers.card import NOWHERE
@@ -132,6 +132,36 @@ async def _changed(desk: Desk, apology: Apology, case: Case, *, fresh: bool = Fa
     await apologising.show(desk, case, apology, fresh=fresh)
 
 
+async def press_open(desk: Desk, caller: Caller, number: str) -> None:
+    """Put one draft of a list under its card."""
+    if found := await pending(desk, caller, number):
+        await apologising.show(desk, found[1], found[0], fresh=True)
+
+
+async def press_all(desk: Desk, caller: Caller, arg: str) -> None:
+    """Send all drafts of a list that still wait, each as it stands now."""
+    first, _, last = arg.partition(":")
+    if caller.room is None or not (first.isdecimal() and last.isdecimal()):
+        await desk.remark(caller.spot, "common.stale")
+        return
+    sent = 0
+    for number, case_id in await desk.store.owed.apologies_between(int(first), int(last)):
+        case = await desk.store.cases.by_id(case_id, lock=True)
+        apology = await desk.store.owed.apology(number)
+        if case is None or apology is None or not finding.reaches(caller, case):
+            continue
+        if apologising.can_go(desk, case, apology):
+            await apologising.confirm(desk, caller, apology, case)
+            sent += 1
+    if not sent:
+        await desk.remark(caller.spot, "common.stale")
+        return
+    by = await card.name(desk, caller.person_id)
+    text = desk.say("apology.sent_all", by=by, n=sent)
+    out = Outgoing(NOWHERE, text, edits=finding.standing(caller))
+    await desk.post(caller.spot, out, note=Note("apologies"))
+
+
 PRESSES: dict[str, finding.Press] = {
     **apologising.PRESSES,
     "sorry.why": press_why,
@@ -141,6 +171,8 @@ PRESSES: dict[str, finding.Press] = {
     "sorry.day": press_day,
     "sorry.own_date": partial(press_own, sort="date"),
     "sorry.back": press_back,
+    "sorry.open": press_open,
+    "sorry.all": press_all,
 }
 LISTENERS: dict[str, finding.Listener] = {
     "apology": partial(heard, sort="words"),

@@ -10,6 +10,14 @@ from handlers.wording import HERE
 from storage.models import Case
 
 
+async def close(desk: Desk, case: Case, text: str, *, what: str, number: int) -> None:
+    """Give what stands there its last face; where nothing stands, nobody needs to be told."""
+    for spot in await spots_of(desk, case):
+        standing = await desk.store.outbox.in_slot(spot.chat_id, f"{what}:{number}")
+        if standing is not None:
+            await _post(desk, case, spot, Outgoing(NOWHERE, text), what=what, number=number)
+
+
 async def spots_of(desk: Desk, case: Case) -> list[Spot]:
     """The unit's room; without one the duty chats."""
     home = await desk.spot_of(case.unit)
@@ -34,14 +42,23 @@ async def ask(  # what, with which choices, as what
     cards = {Spot(one.chat_id, one.topic): one.external_id for one in standing}
     for spot in await spots_of(desk, case):
         chat = await desk.store.people.chat_by_id(spot.chat_id)
-        out = Outgoing(
-            NOWHERE,
-            text,
-            choices=() if chat.private else rows,  # there is no officials' door in private
-            reply_to=cards.get(spot),
-        )
-        note = Note(what=what, data={what: number}, case=case, slot=f"{what}:{number}", fresh=fresh)
-        await desk.post(spot, out, note=note, priority=Priority.REMINDER)
+        choices = () if chat.private else rows  # there is no officials' door in private
+        out = Outgoing(NOWHERE, text, choices=choices, reply_to=cards.get(spot))
+        await _post(desk, case, spot, out, what=what, number=number, fresh=fresh)
+
+
+async def _post(  # what, about which case, where, as what
+    desk: Desk,
+    case: Case,
+    spot: Spot,
+    out: Outgoing,
+    *,
+    what: str,
+    number: int,
+    fresh: bool = False,
+) -> None:
+    note = Note(what, {what: number}, case, slot=f"{what}:{number}", fresh=fresh)
+    await desk.post(spot, out, note=note, priority=Priority.REMINDER)
 
 
 def end_of_next_working_day(desk: Desk) -> datetime:

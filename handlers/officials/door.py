@@ -6,6 +6,7 @@ from handlers.desk import Desk, Note
 from handlers.officials import (
     absence,
     apology_words,
+    approving,
     connect,
     directed,
     extending,
@@ -32,6 +33,7 @@ async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:
 
 PRESSES: dict[str, Press] = {
     **apology_words.PRESSES,
+    **approving.PRESSES,
     **directed.PRESSES,
     **extending.PRESSES,
     **holding.PRESSES,

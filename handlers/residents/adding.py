@@ -11,6 +11,7 @@ from handlers.folding import fold
 from handlers.residents import filing, reopening, report
 from handlers.residents.owning import own_case
 from handlers.saying import saying
+from handlers.ways import is_theirs, speaks_from
 from storage.drafts import Saying
 from storage.models import Act, Case, Entry, Side, State
 
@@ -20,6 +21,7 @@ PATIENCE = timedelta(days=1)
 
 async def add(desk: Desk, caller: Caller, case: Case) -> None:
     """Put what was said into the case."""
+    speaks_from(desk, case, caller.spot.chat_id)
     place = caller.message.place
     if place is not None and case.latitude is None:
         case.latitude, case.longitude = place.latitude, place.longitude
@@ -87,7 +89,7 @@ async def step_add(desk: Desk, caller: Caller) -> bool:
     if only_code(message.text, desk.office.prefixes):
         return False
     case = await desk.store.cases.by_id(caller.person.about or 0, lock=True)
-    if case is None or case.person_id != caller.person_id:
+    if case is None or not await is_theirs(desk, case, caller.person_id):
         return False
     invited = await desk.store.outbox.last_about(caller.spot.chat_id, case.id or 0)
     owed = case.state == State.WAITING_RESIDENT  # a question is open until it is answered

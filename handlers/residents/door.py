@@ -14,6 +14,7 @@ from handlers.residents import (
     filing,
     following,
     keeping,
+    other_channel,
     phrases,
     promised,
     reopening,
@@ -23,6 +24,7 @@ from handlers.residents import (
     trust,
     withdrawing,
 )
+from handlers.ways import is_theirs
 
 Press = Callable[[Desk, Caller, str], Awaitable[None]]
 Step = Callable[[Desk, Caller], Awaitable[bool]]
@@ -36,6 +38,7 @@ PRESSES: dict[str, Press] = {
     **reopening.PRESSES,
     **survey.PRESSES,
     **keeping.PRESSES,
+    **other_channel.PRESSES,
 }
 COMMANDS: dict[str, Press] = {
     **start.COMMANDS,
@@ -80,7 +83,7 @@ async def _about_case(desk: Desk, caller: Caller) -> bool:
     case = await desk.store.cases.by_id(case_id, lock=True) if case_id else None
     if case is None:
         return False
-    if case.person_id != caller.person_id:  # an admin's private chat can show a card
+    if not await is_theirs(desk, case, caller.person_id):  # an admin's private chat can show a card
         await desk.tell(caller.spot, "residents.not_here", code=case.code)
         return True
     meant = (*phrases.ORDERS, *phrases.ABOUT_ANSWERS)

@@ -3,7 +3,7 @@
 from handlers.caller import Caller
 from handlers.codes import find_code
 from handlers.desk import Desk
-from handlers.ways import is_theirs
+from handlers.ways import is_theirs, speaks_from
 from storage.models import Case
 
 
@@ -13,6 +13,7 @@ async def own_case(desk: Desk, caller: Caller, number: str) -> Case | None:
     if case is None or not await is_theirs(desk, case, caller.person_id):
         await desk.remark(caller.spot, "common.stale")
         return None
+    speaks_from(desk, case, caller.spot.chat_id)
     return case
 
 
@@ -21,6 +22,10 @@ async def own_by_code(desk: Desk, caller: Caller, words: str) -> Case | None:
     code = find_code(words, desk.office.prefixes)
     case = await desk.store.cases.by_code(code) if code else None
     if case is None or not await is_theirs(desk, case, caller.person_id):
-        await desk.tell(caller.spot, "residents.no_such_case", code=code or words[:30])
+        rows = ((desk.choice(f"follow.mine:{code}", "channels.mine"),),) if code else ()
+        await desk.tell(
+            caller.spot, "residents.no_such_case", choices=rows, code=code or words[:30]
+        )
         return None
+    speaks_from(desk, case, caller.spot.chat_id)
     return case

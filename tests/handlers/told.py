@@ -21,6 +21,7 @@ from handlers.message import (
     Sender,
 )
 from handlers.office_file import read_office
+from handlers.reach import Reach
 from handlers.router import route
 from handlers.wording import Wording
 from storage.db import Database
@@ -70,6 +71,9 @@ class Town:
     """Of what a person said last."""
     holding: bool = False
     """Nothing is delivered: as if the platform were slow."""
+    channels: dict[str, str] = field(default_factory=dict)
+    """On which channel a chat is, if not on Telegram."""
+    reach: dict[str, Reach] = field(default_factory=dict)
     _ids: int = 100
 
     @asynccontextmanager
@@ -78,7 +82,7 @@ class Town:
         you = OFFICE.address_form
         wording = Wording(OFFICE.texts, office=OFFICE.name, you=you, You=you.capitalize())
         async with self.database.unit_of_work() as store:
-            yield Desk(store, OFFICE, wording, self.now)
+            yield Desk(store, OFFICE, wording, self.now, reach=self.reach)
 
     def _id(self) -> str:
         self._ids += 1
@@ -86,7 +90,7 @@ class Town:
 
     def message(self, who: str, text: str = "", *, chat: str = "") -> Incoming:
         """Something that a person may say; `replace` it as needed."""
-        where = Address("telegram", chat or who)
+        where = Address(self.channels.get(chat or who, "telegram"), chat or who)
         sender = Sender(f"id-{who}", who.capitalize())
         return Incoming(
             where, self._id(), Kind.TEXT, sender, not chat, self.now, text=text

@@ -95,7 +95,9 @@ async def test_updates_come_one_by_one_and_once(bot: Bot) -> None:
     bot.lan.says("Đèn hỏng")
     texts = [(await bot.next())["message"]["text"] for _ in range(2)]
     assert texts == ["Xin chào", "Đèn hỏng"]
+    assert not bot.zalo.quiet, "who has not asked for the next is at work on the last"
     assert await bot.code("getUpdates", timeout=0) == 408
+    await bot.zalo.wait_quiet()
 
 
 @pytest.mark.parametrize("seconds", [30, "30"])

@@ -40,6 +40,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_absence_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "alarm",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("chat_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("numbers_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("calls", sa.Integer(), nullable=False),
+        sa.Column("places", sa.JSON(), nullable=True),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("calmed_by", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["acknowledged_by"], ["person.id"], name=op.f("fk_alarm_acknowledged_by_person")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_alarm_case_id_case")),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_alarm_chat_id_chat")),
+        sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_alarm_draft_id_draft")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_alarm_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarm")),
+    )
+    with op.batch_alter_table("alarm", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_alarm_running",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("ended_at is null"),
+            postgresql_where=sa.text("ended_at is null"),
+        )
+
+    op.create_table(
         "apology",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -194,6 +234,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("next_nudge_at is not null"),
         )
 
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("emergency", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(
             "ix_event_counted",
@@ -206,6 +251,17 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Step back."""
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.drop_column("emergency")
+
+    with op.batch_alter_table("alarm", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_alarm_running",
+            sqlite_where=sa.text("ended_at is null"),
+            postgresql_where=sa.text("ended_at is null"),
+        )
+
+    op.drop_table("alarm")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_event_counted",

@@ -1,115 +1,127 @@
-"""Shares, ranges and what may be said of them; figures worked by hand (domain.md §6.4)."""
-
-from datetime import UTC, datetime
+"""What answers and cases add up to; figures worked by hand (domain.md §6.4)."""
 
 import pytest
 
-from handlers.leaders.figures import Share, Weight, Work, opinion, total, wilson, work
-from storage.models import Survey
+from handlers.leaders.figures import (
+    Opinion,
+    Work,
+    by,
+    doubts,
+    opinion,
+    pledge,
+    total,
+    weakest,
+    work,
+)
+from handlers.leaders.shares import Share
+from storage.figures import Answers, Ticked
 
-ASKED = datetime(2026, 11, 16, tzinfo=UTC)
-CODES = ("xin_chao", "luon_lang_nghe")
+CODES = ("xin_chao", "xin_loi", "luon_lang_nghe")
+ALL = frozenset(CODES)
 
 
-def rated(
-    satisfaction: int | None, items: list[str] | None = None, comment: str | None = None
-) -> Survey:
-    return Survey(
-        case_id=1,
-        round=0,
-        person_id=1,
-        unit="a",
-        asked_at=ASKED,
-        satisfaction=satisfaction,
-        items=items,
-        comment=comment,
+def answers(
+    unit: str = "a",
+    channel: str = "telegram",
+    asked: int = 0,
+    levels: tuple[int, ...] = (0, 0, 0, 0, 0),
+    done: tuple[int, int, int] = (0, 0, 0),
+    comments: int = 0,
+) -> Answers:
+    return Answers(
+        unit,
+        channel,
+        asked,
+        dict(zip((1, 2, 3, 4, 5), levels, strict=True)),
+        dict(zip(("yes", "partly", "no"), done, strict=True)),
+        comments,
     )
 
 
-@pytest.mark.parametrize(
-    ("k", "n", "low", "high"),
-    [
-        (3, 3, 43.8, 100.0),
-        (5, 5, 56.6, 100.0),
-        (9, 10, 59.6, 98.2),
-        (18, 20, 69.9, 97.2),
-        (27, 30, 74.4, 96.5),
-        (45, 50, 78.6, 95.7),
-        (90, 100, 82.6, 94.5),
-        (180, 200, 85.1, 93.4),
-        (0, 5, 0.0, 43.4),
-    ],
-)
-def test_wilson_range(k: int, n: int, low: float, high: float) -> None:
-    found = wilson(k, n)
-    assert (round(100 * found[0], 1), round(100 * found[1], 1)) == (low, high)
-
-
-@pytest.mark.parametrize(("k", "n"), [(0, 0), (2, 1), (-1, 4)])
-def test_there_is_no_range_without_answers(k: int, n: int) -> None:
-    with pytest.raises(ValueError, match="of"):
-        wilson(k, n)
-
-
-@pytest.mark.parametrize(
-    ("k", "n", "weight", "percent"),
-    [
-        (0, 0, Weight.NOTHING, None),
-        (1, 1, Weight.COUNTS, None),
-        (4, 4, Weight.COUNTS, None),
-        (4, 5, Weight.PROVISIONAL, 80.0),
-        (29, 29, Weight.PROVISIONAL, 100.0),
-        (27, 30, Weight.FIRM, 90.0),
-    ],
-)
-def test_few_answers_make_no_percentage(
-    k: int, n: int, weight: Weight, percent: float | None
-) -> None:
-    share = Share(k, n)
-    assert (share.weight, share.percent) == (weight, percent)
-    assert (share.range is None) is (percent is None)
-
-
 def test_the_middle_is_not_satisfied_and_silence_is_no_answer() -> None:
-    surveys = [rated(level) for level in (1, 2, 3, 4, 5, None, None)]
-    said = opinion(surveys, CODES)
-    assert (said.asked, said.answered, said.satisfied) == (7, 5, Share(2, 5))
+    said = opinion([answers(asked=7, levels=(1, 1, 1, 1, 1))])  # two were silent
+    assert (said.asked, said.answered) == (7, 5)
+    assert said.satisfied == Share(2, 5)  # 4 and 5
+    assert said.response == Share(5, 7)
 
 
-def test_items_are_shares_of_those_who_ticked_any() -> None:
-    surveys = [
-        rated(5, items=["xin_chao"]),
-        rated(4, items=["xin_chao", "luon_lang_nghe"], comment="Tốt"),
-        rated(4, items=None),
-        rated(4, items=["an item of an older pledge"]),
+def test_partly_done_is_not_done() -> None:
+    said = opinion([answers(asked=9, levels=(0, 0, 0, 9, 0), done=(5, 2, 1))])
+    assert said.well == Share(5, 8)  # one did not say
+    assert said.satisfied == Share(9, 9)  # courtesy is another matter
+
+
+def test_channels_are_added_up_and_kept_apart() -> None:
+    rows = [
+        answers("a", "zalo_oa", 10, (0, 0, 0, 0, 4)),
+        answers("a", "telegram", 6, (2, 0, 0, 0, 1)),
+        answers("b", "zalo_oa", 2, comments=1),
     ]
-    said = opinion(surveys, CODES)
-    assert dict(said.items) == {"xin_chao": Share(2, 3), "luon_lang_nghe": Share(1, 3)}
-    assert said.comments == 1
+    apart = by("channel", rows)
+    assert {name: one.response for name, one in apart.items()} == {
+        "telegram": Share(3, 6),
+        "zalo_oa": Share(4, 12),
+    }
+    assert by("unit", rows)["a"].satisfied == Share(5, 7)  # 4 + 1 of 4 + 3
+    assert opinion(rows).asked == 18
+
+
+def test_an_item_counts_only_where_it_was_offered() -> None:
+    on_time = ALL - {"xin_loi"}  # nothing was late: no apology could be ticked
+    rows = [
+        Ticked("a", 0, frozenset({"xin_chao"}), on_time, 3),
+        Ticked("a", 0, frozenset({"xin_chao", "xin_loi"}), ALL, 2),
+        Ticked("b", 0, frozenset({"luon_lang_nghe"}), ALL, 1),
+        Ticked("b", 0, frozenset({"an item of an older pledge"}), frozenset(), 1),
+    ]
+    assert pledge(rows, CODES) == {
+        "xin_chao": Share(5, 7),  # 3 + 2 of all seven
+        "xin_loi": Share(2, 4),  # not of the three on time
+        "luon_lang_nghe": Share(1, 7),
+    }
+
+
+@pytest.mark.parametrize(
+    ("items", "code"),
+    [
+        ({"x": Share(4, 8), "y": Share(3, 9), "z": Share(0, 4)}, "y"),  # 50 %, 33 %, too few
+        ({"x": Share(9, 9)}, None),
+        ({"x": Share(1, 4)}, None),
+        ({}, None),
+    ],
+)
+def test_the_weakest_item(items: dict[str, Share], code: str | None) -> None:
+    assert weakest(items) == code
 
 
 def test_units_add_up() -> None:
     rows = [
-        {
-            "unit": "a",
-            "received": 3,
-            "on_time": 1,
-            "extended": 2,
-            "late": 1,
-            "open": 4,
-            "overdue": 2,
-        },
-        {
-            "unit": "b",
-            "received": 1,
-            "on_time": 0,
-            "extended": 0,
-            "late": 1,
-            "open": 0,
-            "overdue": 0,
-        },
+        {"unit": "a", "received": 3, "on_time": 1, "extended": 2, "late": 1, "open": 4},
+        {"unit": "b", "received": 1, "late": 1, "answered": 1, "proven": 1, "overdue": 2},
     ]
     everybody = total(work(rows))
-    assert everybody == Work("", received=4, on_time=1, extended=2, late=2, open=4, overdue=2)
-    assert everybody.answered == 5
+    assert everybody == Work(
+        "", received=4, on_time=1, extended=2, late=2, answered=1, proven=1, open=4, overdue=2
+    )
+    assert everybody.words == 5
     assert total([]) == Work("")
+
+
+def test_figures_say_what_is_wrong_with_them() -> None:
+    rows = [
+        answers("a", "zalo_oa", 20, (0, 0, 0, 0, 9)),
+        answers("b", "telegram", 5, (0, 0, 1, 0, 0)),
+        answers("c", "telegram", 3),
+    ]
+    units = [Work("a", on_time=9), Work("c", on_time=3), Work("d", late=1), Work("e", open=4)]
+    found = doubts(units, rows, {"opted_out": 2, "asked_lately": 1, "unreachable": 0})
+    assert dict(found.skipped) == {"asked_lately": 1, "opted_out": 2}
+    assert found.silent == 18  # 28 asked, 10 answered
+    assert dict(found.channels) == {"telegram": 1, "zalo_oa": 9}
+    assert found.small == ("b",)
+    assert found.mute == ("c", "d")  # e had nothing to be asked about
+
+
+def test_one_channel_is_no_mixture() -> None:
+    assert doubts([], [answers(asked=5)], {}).channels == {}
+    assert opinion([]) == Opinion()

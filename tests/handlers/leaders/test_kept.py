@@ -59,7 +59,7 @@ async def override(store: Store, note: str, answered_at: datetime) -> None:
 async def test_nothing_owed_is_nothing_said(database: Database) -> None:
     async with database.unit_of_work() as store:
         assert await store.owed.figures(START, END) == OwedFigures()
-        assert await kept.lines(desk_of(store), START, END) == ""
+        assert kept.lines(desk_of(store), await store.owed.figures(START, END)) == ""
 
 
 async def test_apologies_by_how_they_were_made(database: Database) -> None:
@@ -72,7 +72,7 @@ async def test_apologies_by_how_they_were_made(database: Database) -> None:
         await apology(store, END)
         found = await store.owed.figures(START, END)
         assert found == OwedFigures(apologies=4, confirmed=1, in_answer=1, plain=1)
-        said = await kept.lines(desk_of(store), START, END)
+        said = kept.lines(desk_of(store), await store.owed.figures(START, END))
         assert "4 hồ sơ · đơn vị gửi 1 · trong câu trả lời 1 · tự động 1" in said
         assert said.count("\n") == 1
 
@@ -85,7 +85,7 @@ async def test_promises_by_what_became_of_them(database: Database) -> None:
         await promise(store, None, None)
         found = await store.owed.figures(START, END)
         assert found == OwedFigures(kept=2, broken=1, moved=1)
-        assert "giữ 2 · không giữ 1 · dời 1" in await kept.lines(desk_of(store), START, END)
+        assert "giữ 2 · không giữ 1 · dời 1" in kept.lines(desk_of(store), await store.owed.figures(START, END))
 
 
 async def test_what_was_sent_all_the_same(database: Database) -> None:

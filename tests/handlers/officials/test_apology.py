@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers import deadline, sorry
-from handlers.officials import apologising
+from handlers.officials import late
 from handlers.officials.apology_words import LONGEST
 from handlers.wording import HERE
 from storage.models import Apology, Promise, State
@@ -27,7 +27,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 async def sweep(staff: Staff, when: datetime) -> int:
     staff.now = when
     async with staff.desk() as desk:
-        return await apologising.sweep(desk)
+        return await late.sweep(desk)
 
 
 async def late_case(staff: Staff, **how: object) -> str:
@@ -360,14 +360,52 @@ async def test_another_unit_cannot_send_it(staff: Staff) -> None:
     assert staff.to_resident("apology") == []
     assert "Phòng Văn hóa" in staff.notices[-1]
     assert await sweep(staff, at(18, 17)) == 1
-    assert "chưa ai xác nhận" in staff.newest("apology", OTHER_GROUP).text
+    assert len(staff.to_resident("apology")) == 1
+    assert [one for one in staff.in_chat(OTHER_GROUP) if one.what == "apology"] == []
+
+
+async def test_many_at_once_are_one_list(staff: Staff) -> None:
+    codes = [await staff.files_case(days=9 / 24) for _ in range(5)]
+    assert await sweep(staff, at(17, 8)) == 5
+    listed = staff.newest("apologies")
+    assert all(code in listed.text for code in codes)
+    assert listed.labels == ["Gửi tất cả (5)", *(f"Mở {code[-4:]}" for code in codes)]
+    assert [one for one in staff.in_chat() if one.what == "apology"] == []
+    await staff.presses(LAN, listed, f"Mở {codes[1][-4:]}")
+    await staff.says(LAN, "Bão làm gãy cột", to=staff.newest("apology"))
+    await staff.presses(LAN, staff.newest("apology"), "Gửi lời xin lỗi")
+    assert len(staff.to_resident("apology")) == 1
+    await staff.presses(MINH, listed, "Gửi tất cả")
+    assert len(staff.to_resident("apology")) == 5
+    assert sum("Bão" in one.text for one in staff.to_resident("apology")) == 1
+    assert "Minh đã gửi 4 lời xin lỗi" in staff.last().text
+    assert staff.last().out.edits == listed.external_id
+    await staff.presses(LAN, listed, "Gửi tất cả")
+    assert "đã qua rồi" in staff.notices[-1]
+    assert len(staff.to_resident("apology")) == 5
+    assert {(await apology_of(staff, code)).plain for code in codes} == {False}
+
+
+async def test_a_list_sends_nothing_of_another_unit_or_what_is_answered(staff: Staff) -> None:
+    codes = [await staff.files_case(days=9 / 24) for _ in range(4)]
+    await sweep(staff, at(17, 8))
+    listed = staff.newest("apologies")
+    async with staff.desk() as desk:
+        for code, change in zip(codes, ({"unit": "van_hoa"}, {"state": "answered"}), strict=False):
+            case = await desk.store.cases.by_code(code)
+            assert case is not None
+            case.sqlmodel_update(change)
+            desk.store.cases.save(case)
+    await staff.presses(LAN, listed, "Gửi tất cả")
+    assert len(staff.to_resident("apology")) == 2
 
 
 @pytest.mark.parametrize(
     "value",
     ["sorry.send:", "sorry.send:9:x", "sorry.reason:{id}:99", "sorry.reason:{id}:x",
      "sorry.day:{id}:991399", "sorry.day:{id}:261101", "sorry.day:{id}", "sorry.why:x",
-     "sorry.when:9", "sorry.back:", "sorry.own_date:77", "sorry.own_reason:x"],
+     "sorry.when:9", "sorry.back:", "sorry.open:x", "sorry.all:", "sorry.all:8:9",
+     "sorry.own_date:77", "sorry.own_reason:x"],
 )  # fmt: skip
 async def test_nonsense_changes_nothing(staff: Staff, value: str) -> None:
     code = await late_case(staff)

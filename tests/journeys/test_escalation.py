@@ -1,0 +1,209 @@
+"""A forgotten case reaches the head and then a leader, whose word is chased until it is done."""
+
+import pytest
+
+from bot.sandbox.telegram import Person
+from bot.sandbox.telegram_chats import Message
+from bot.sandbox.town import Town
+from tests.journeys.scenes import (
+    RUBBISH,
+    Staff,
+    acts_of,
+    at,
+    case_of,
+    heard,
+    history_of,
+    reports,
+    staffed,
+)  # fmt: skip
+
+
+async def led(town: Town) -> tuple[Staff, Person, Person, str]:
+    """A unit with its head, a leader, and a case that nobody takes in hand since Monday at 8."""
+    staff, boss, head = (
+        await staffed(town),
+        town.telegram.person("Hùng"),
+        town.telegram.person("Tám"),
+    )
+    await town.appoint(boss, "leader")
+    await town.appoint(head, "head", "kinh_te")
+    return staff, boss, head, await reports(town, town.telegram.person("Lan"))
+
+
+def told(who: Person) -> list[Message]:
+    """What somebody was told of forgotten cases."""
+    return [m for m in who.messages if m.from_bot and m.text.startswith("🔔")]
+
+
+async def forgotten(town: Town) -> tuple[Staff, Person, Person, str, Message]:
+    """It has reached the leader."""
+    staff, boss, head, code = await led(town)
+    await town.until(at(18, 14))
+    (message,) = told(boss)
+    return staff, boss, head, code, message
+
+
+async def test_it_rises_from_the_unit_to_the_head_to_a_leader(both_towns: Town) -> None:
+    town = both_towns
+    staff, boss, head, code = await led(town)
+    await town.until(at(17, 8))
+    assert (told(head), told(boss)) == ([], [])
+    await town.until(at(17, 9))
+    assert code in told(head)[0].text
+    assert told(head)[0].labels == ["Đôn đốc"]
+    assert "đã báo người đứng đầu đơn vị: Tám" in staff.said("chờ trả lời")[-1].text
+    assert told(boss) == []
+    await town.until(at(18, 14))
+    (message,) = told(boss)
+    assert code in message.text
+    assert "quá giờ mà chưa ai nhận việc" in message.text
+    assert "16/11 nhận → đã nhắc" in message.text
+    assert "Lan" not in message.text
+    assert message.labels == ["Đôn đốc", "Chỉ đạo", "Giao đơn vị khác", "Tôi nhận xử lý"]
+    assert "đã báo lãnh đạo: Hùng" in staff.said("chờ trả lời")[-1].text
+    await town.until(at(23, 18))
+    assert len(told(boss)) == 1, "not again within five working days"
+    await town.until(at(30, 18))
+    assert len(told(boss)) == 2
+    assert "escalate" in await acts_of(town, code)
+
+
+async def test_urging_puts_a_kind_line_under_the_card(town: Town) -> None:
+    staff, boss, _, code, message = await forgotten(town)
+    await town.presses(boss, message, "Đôn đốc")
+    (line,) = staff.said("📣")
+    assert "Lãnh đạo Hùng" in line.text
+    assert line.reply_to is staff.cards()[0]
+    assert "đã chuyển lời" in boss.last.text
+    await town.presses(boss, message, "Đôn đốc")
+    assert len(staff.said("📣")) == 1
+    assert (await acts_of(town, code)).count("urge") == 1
+
+
+async def test_the_head_may_urge_and_no_more(town: Town) -> None:
+    staff, _, head, code, _ = await forgotten(town)
+    case = await case_of(town, code)
+    await town.presses(head, told(head)[0], "Đôn đốc")
+    assert "Người đứng đầu đơn vị Tám" in staff.said("📣")[0].text
+    head.presses(told(head)[0], f"lead.take:{case.id}", stale=True)
+    await town.settle()
+    assert (await case_of(town, code)).holder_id is None
+
+
+async def test_a_leader_takes_it_over(town: Town) -> None:
+    staff, boss, _, code, message = await forgotten(town)
+    await town.presses(boss, message, "Tôi nhận xử lý")
+    case = await case_of(town, code)
+    assert case.state == "in_progress"
+    assert "Hùng" in staff.card(code).text
+    assert "Lãnh đạo Hùng nhận xử lý" in staff.said("nhận xử lý")[0].text
+    await town.presses(boss, message, "Tôi nhận xử lý")
+    assert (await acts_of(town, code)).count("claim") == 1
+
+
+async def test_a_leader_gives_it_to_another_unit(town: Town) -> None:
+    _, boss, _, code, message = await forgotten(town)
+    due = (await case_of(town, code)).due_at
+    units = await town.presses(boss, message, "Giao đơn vị khác")
+    asked = await town.presses(boss, units, "Công an phường")
+    assert asked.labels == ["Theo phân công của lãnh đạo"]
+    await town.says(boss, "Trụ điện thuộc khu công an quản lý")
+    case = await case_of(town, code)
+    assert (case.unit, case.due_at) == ("cong_an", due)
+    assert (await history_of(town, code))[-1].note == "Trụ điện thuộc khu công an quản lý"
+    await town.presses(boss, message, "Đôn đốc")  # it still is a case of the office
+    assert "Công an phường" in boss.last.text
+
+
+async def test_a_reply_becomes_a_direction_that_is_chased_until_it_is_done(
+    both_towns: Town,
+) -> None:
+    town = both_towns
+    staff, boss, _, code, message = await forgotten(town)
+    boss.says("Thay bóng ngay, báo tôi trước thứ Sáu", reply_to=message)
+    await town.settle()
+    assert "chưa chuyển" in boss.last.text
+    assert staff.said("📌") == []
+    await town.says(boss, "2")  # the next working day: Thursday
+    (given,) = staff.said("Chỉ đạo của lãnh đạo Hùng")
+    assert "thứ Năm 19/11/2026" in given.text
+    assert given.reply_to is staff.cards()[0]
+    await town.until(at(20, 9))
+    lists = [m.text for m in staff.said("📌 Chỉ đạo hồ sơ")]
+    assert "hạn thứ Năm 19/11/2026" in lists[0]
+    assert "đã quá hạn" in lists[1]
+    await town.presses(staff.minh, given, "Đã làm xong")
+    assert "Minh" in boss.last.text
+    assert "đã làm xong chỉ đạo" in boss.last.text
+    before = len(staff.said("📌 Chỉ đạo hồ sơ"))
+    await town.presses(staff.minh, given, "Đã làm xong")
+    await town.until(at(25, 18))
+    assert len(staff.said("📌 Chỉ đạo hồ sơ")) == before
+    assert (await acts_of(town, code)).count("carry_out") == 1
+
+
+async def test_words_after_a_press_and_a_typed_day(town: Town) -> None:
+    staff, boss, _, code, message = await forgotten(town)
+    await town.presses(boss, message, "Chỉ đạo")
+    await town.says(boss, "Kiểm tra cả tuyến đường")
+    await town.says(boss, "30/2")
+    assert "chưa dùng được" in boss.last.text
+    await town.says(boss, "27/11")
+    assert "thứ Sáu 27/11/2026" in staff.said("Chỉ đạo của lãnh đạo Hùng")[0].text
+    await town.replies(staff.minh, staff.said("📌")[0], "Đã kiểm tra, thay 3 bóng sáng nay",
+                       where=staff.group)  # fmt: skip
+    await town.presses(staff.minh, staff.group.last, "Gửi người dân")
+    assert "nay hồ sơ đã khép lại" in boss.last.text.casefold()
+    assert (await case_of(town, code)).state == "answered"
+
+
+async def test_a_direction_that_the_leader_drops_reaches_nobody(town: Town) -> None:
+    staff, boss, _, _, message = await forgotten(town)
+    boss.says("Thôi để tôi hỏi lại", reply_to=message)
+    await town.settle()
+    await town.presses(boss, boss.last, "Thôi")
+    assert "không được chuyển đi" in boss.last.text
+    await town.says(boss, "1")
+    assert staff.said("📌") == []
+
+
+async def test_who_is_no_longer_a_leader_can_do_nothing(town: Town) -> None:
+    staff, boss, _, code, message = await forgotten(town)
+    async with town.app.open_desk() as desk:
+        (person,) = await desk.store.people.with_role("leader", desk.now)
+        (role,) = await desk.store.people.roles(person.id, desk.now)
+        role.until = desk.now
+        desk.store.session.add(role)
+    for label in message.labels:
+        await town.presses(boss, message, label)
+    assert staff.said("📣") == []
+    assert (await case_of(town, code)).holder_id is None
+
+
+async def test_an_answered_case_is_left_alone(town: Town) -> None:
+    staff, boss, _, code, message = await forgotten(town)
+    await staff.answers(staff.minh, "Đã thay bóng đèn trụ 47 sáng nay", code)
+    before = await acts_of(town, code)
+    for label in message.labels:
+        await town.presses(boss, message, label)
+    assert await acts_of(town, code) == before
+    assert staff.said("📣") == []
+
+
+async def test_several_come_as_one_list_and_open_with_a_tap(town: Town) -> None:
+    _, boss, _, code = await led(town)
+    other = await reports(town, town.telegram.person("Tư"), RUBBISH)
+    await town.until(at(18, 14))
+    (message,) = told(boss)
+    assert code in message.text
+    assert other in message.text
+    opened = await town.presses(boss, message, other[-4:])
+    assert opened.labels[0] == "Đôn đốc"
+    assert other in opened.text
+
+
+@pytest.mark.parametrize("words", ["/hen", "/hen 7K4Q"])
+async def test_what_rests_is_for_leaders(town: Town, words: str) -> None:
+    lan = town.telegram.person("Lan")
+    await town.says(lan, words)
+    assert "dành cho lãnh đạo" in heard(lan)[-1]
