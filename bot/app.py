@@ -168,9 +168,10 @@ class App:
                     await asyncio.sleep(PATIENCE)
 
     async def _listen_to_all(self) -> None:
+        # Each in spite of its own troubles: one platform's must not cut another's poll.
         async with asyncio.TaskGroup() as group:
             for channel in self.channels.values():
-                group.create_task(self.listen(channel))
+                group.create_task(in_spite_of_all(partial(self.listen, channel)))
 
     async def tick(self) -> dict[str, int]:
         """Let every job look once."""

@@ -94,6 +94,7 @@ def _zalo_oa(settings: Settings, clock: Clock, database: Database) -> Channel:
         media_hosts=media_hosts(settings),
         open_file=partial(file_path, settings.data_dir / "files"),
         media_url=_media_url(settings, clock),
+        template_id=settings.zalo_zbs_template_id,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,13 +13,16 @@ from handlers import asking, consents, holidays_ahead, windows
 from handlers.desk import Desk
 from handlers.leaders import digest
 from handlers.officials import absence, late, promised, reminders
-from handlers.residents import owing, report
+from handlers.residents import emergency, owing, report
 
 TICK_SECONDS = 20
 
 Job = Callable[[Desk], Awaitable[int]]
+OpenDesk = Callable[[], AbstractAsyncContextManager[Desk]]
+Round = Callable[[OpenDesk], Awaitable[int]]
 
 JOBS: dict[str, Job] = {
+    "emergencies": emergency.sweep,
     "owing": owing.sweep,
     "absences": absence.sweep,
     "reminders": reminders.sweep,
@@ -27,7 +31,6 @@ JOBS: dict[str, Job] = {
     "promises": promised.sweep,
     "drafts": report.offer_again,
     "surveys": asking.remind,
-    "digest": digest.weekly,
     "windows": windows.sweep,
     "consents": consents.sweep,
     "holidays": holidays_ahead.warn,
@@ -39,6 +42,11 @@ who writes to us waits for more than a page."""
 MOST_PAGES = 2_000
 """In one tick; a job that finds no end must not keep the others from their turn."""
 
+ROUNDS: dict[str, Round] = {
+    "digest": digest.weekly,
+}
+"""Jobs of many transactions, one for each person whom they concern."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -49,7 +57,7 @@ class Schedule:
     Looking twice is harmless.
     """
 
-    open_desk: Callable[[], AbstractAsyncContextManager[Desk]]
+    open_desk: OpenDesk
     before_tick: Callable[[], Awaitable[None]]
 
     async def tick(self) -> dict[str, int]:
@@ -59,9 +67,13 @@ class Schedule:
             await self.before_tick()
         except Exception as error:  # noqa: BLE001  # the edge: the jobs must go on
             log.error("the office file could not be looked at", error=describe(error))
-        for name, job in JOBS.items():
+        work: dict[str, Callable[[], Awaitable[int]]] = {
+            name: partial(self._run, name, job) for name, job in JOBS.items()
+        }
+        work |= {name: partial(go, self.open_desk) for name, go in ROUNDS.items()}
+        for name, run in work.items():
             try:
-                found[name] = await self._run(name, job)
+                found[name] = await run()
             except Exception as error:  # noqa: BLE001  # the edge: the next tick tries again
                 log.error("a job failed", job=name, error=describe(error))
         return found

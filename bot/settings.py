@@ -50,6 +50,10 @@ class Settings(BaseSettings):
         ge=5,
         description="Minutes without a webhook of the OA, while people write, until an alert.",
     )
+    zalo_zbs_template_id: str = Field(
+        default="",
+        description="Approved ZBS template with one field, code: an answer waits. Empty: none.",
+    )
     office_file: Path | None = Field(
         default=None, description="Units, categories, hours, wording: see bot/sandbox/office.toml."
     )
@@ -88,6 +92,9 @@ class Settings(BaseSettings):
         host, _, port = self.listen.rpartition(":")
         if not host or not port.isdecimal() or not 0 <= int(port) < 65536:
             message = "LISTEN must be host:port, for example 127.0.0.1:8080"
+            raise ValueError(message)
+        if self.zalo_oa_signature == "enforce" and not self.zalo_oa_webhook_secret:
+            message = "ZALO_OA_SIGNATURE=enforce needs ZALO_OA_WEBHOOK_SECRET: nothing would fit"
             raise ValueError(message)
         return self
 

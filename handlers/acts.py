@@ -49,6 +49,9 @@ class Act(StrEnum):
     DIRECT = "direct"  # by a leader
     CARRY_OUT = "carry_out"  # what a leader ordered is done
     LAPSE = "lapse"  # by the bot: the resident does not answer what was asked
+    ALARM = "alarm"  # the resident's words speak of danger
+    ACKNOWLEDGE = "acknowledge"  # somebody has the emergency in hand
+    CALM = "calm"  # it is no emergency
     CONSOLE = "console"  # somebody wrote to the resident by hand, past the desk
 
 
@@ -93,6 +96,9 @@ MOVES: dict[Act, Move] = {
     Act.CARRY_OUT: Move(tuple(State), None),
     Act.GO_ON: Move(WAITING, State.IN_PROGRESS),
     Act.LAPSE: Move(WAITING, State.LAPSED),
+    Act.ALARM: Move(tuple(State), None),
+    Act.ACKNOWLEDGE: Move(tuple(State), None),
+    Act.CALM: Move(tuple(State), None),
 }
 FIRST_WORDS = (Act.CLAIM, Act.ANSWER, Act.ASK_BACK, Act.REFUSE, Act.FORWARD)
 """Each shows that somebody took the case in hand."""
@@ -183,7 +189,7 @@ async def heard(desk: Desk, case: Case, by: Actor) -> None:
 
 async def expect_word(desk: Desk, case: Case) -> None:
     """The resident's next word answers the question, unless they are busy with something else."""
-    if await desk.store.drafts.open_draft(case.person_id) is None:
-        person = await desk.store.people.person_by_id(case.person_id)
+    person = await desk.store.people.person_in(case.chat_id)
+    if person is not None and await desk.store.drafts.open_draft(person.id or 0) is None:
         person.step, person.about = "case.add", case.id
         desk.store.people.save(person)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers import acts, card, duty
-from handlers.desk import ATTACHMENTS, Desk, Note, Priority, Rows, Spot
+from handlers.desk import ATTACHMENTS, Desk, Note, Rows, Spot
 from handlers.emergencies import kinds
 from handlers.face import MAP
 from handlers.message import Address, Outgoing
@@ -70,17 +70,14 @@ def _at_home(person: Person) -> Spot:
 
 async def tell(desk: Desk, alarm: Alarm, spot: Spot, entry: Entry | None = None) -> None:
     """Put the alarm before somebody, with what was attached; it goes before all else."""
-    alarm.places = list({tuple(one): one for one in [*(alarm.places or []), list(_place(spot))]}.values())
+    there = dict.fromkeys([*places(alarm), spot])
+    alarm.places = [[one.chat_id, one.topic] for one in there]
     text = await _face(desk, alarm)
     note = Note("alarm", case=await case_of(desk, alarm), slot=_slot(alarm, spot), fresh=True)
     await desk.post(spot, Outgoing(NOWHERE, text, _choices(desk, alarm)), note=note)
     files = ATTACHMENTS.validate_python(entry.attachments or []) if entry else ()
     if files:
         await desk.post(spot, Outgoing(NOWHERE, "", attachments=files), note=Note("alarm_files"))
-
-
-def _place(spot: Spot) -> tuple[int, str | None]:
-    return spot.chat_id, spot.topic
 
 
 def _slot(alarm: Alarm, spot: Spot) -> str:
@@ -102,13 +99,13 @@ async def refresh(desk: Desk, alarm: Alarm) -> None:
 
 async def line(desk: Desk, alarm: Alarm, key: str, **values: object) -> None:
     """Tell all who were told of it, in one line."""
-    words = shorten(alarm.words, BRIEF)
+    text = desk.say(key, words=shorten(alarm.words, BRIEF), **values)
     for spot in places(alarm):
-        await desk.tell(spot, key, note=Note("alarm_line"), words=words, **values)
+        await desk.post(spot, Outgoing(NOWHERE, text), note=Note("alarm_line"))
 
 
 async def more(desk: Desk, entry: Entry, latitude: float | None, longitude: float | None) -> None:
-    """Who raised an alarm says more, most of all where it is: those who were told read it at once."""
+    """Who raised an alarm says more, most of all where it is: who was told reads it at once."""
     alarm = await desk.store.alarms.running(entry.author_id or 0)
     if alarm is None:
         return
@@ -137,6 +134,7 @@ async def call_off(desk: Desk, alarm: Alarm, by: acts.Actor) -> None:
     """It is none: the mark is taken off, all who were told read so; the case goes on."""
     whose = "resident" if by.role == "resident" else "official"
     alarm.ended_at, alarm.calmed_by = desk.now, whose
+    alarm.acknowledged_by = alarm.acknowledged_by if whose == "resident" else by.person_id
     desk.store.alarms.save(alarm)
     draft = await desk.store.drafts.by_id(alarm.draft_id) if alarm.draft_id else None
     if draft is not None:
@@ -211,15 +209,15 @@ async def call_next(desk: Desk, alarm: Alarm) -> bool:
         return False
     alarm.called_at = desk.now
     line_up = await in_line(desk, alarm.unit)
-    words = shorten(alarm.words, BRIEF)
+    key, name = "emergency.nobody_left", ""
     if line_up:
         following = line_up[alarm.calls % len(line_up)]
         alarm.calls += 1
         await tell(desk, alarm, _at_home(following))
-        name = await card.name(desk, following.id)
-    key = "emergency.next_told" if line_up else "emergency.nobody_left"
+        key, name = "emergency.next_told", await card.name(desk, following.id)
+    words = shorten(alarm.words, BRIEF)
     for spot in await desk.duty_spots():
-        values = {"minutes": minutes, "words": words} | ({"name": name} if line_up else {})
-        await desk.tell(spot, key, note=Note("alarm_line"), priority=Priority.NOW, **values)
+        note = Note("alarm_line")
+        await desk.tell(spot, key, note=note, minutes=minutes, words=words, name=name)
     desk.store.alarms.save(alarm)
     return True

@@ -1,6 +1,7 @@
 """What a leader ordered in a case: shown to the unit, chased like a deadline, done and told."""
 
 from datetime import date, datetime
+from typing import Any
 
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Spot
@@ -46,7 +47,7 @@ async def settle(desk: Desk, case: Case) -> None:
         await finish(desk, case, direction, "directions.closed", state=state)
 
 
-async def finish(desk: Desk, case: Case, direction: Direction, key: str, **values: object) -> None:
+async def finish(desk: Desk, case: Case, direction: Direction, key: str, **values: Any) -> None:
     """It is done: write that down, and tell who ordered it."""
     direction.done_at, direction.next_reminder_at = desk.now, None
     desk.store.chases.save(direction)

@@ -69,6 +69,7 @@ def _due(desk: Desk, case: Case, *, is_open: bool) -> str:
 
 def _head(desk: Desk, case: Case) -> str:
     key = "officials.card.head_urgent" if case.urgent else "officials.card.head"
+    key = "emergency.card_head" if case.emergency else key
     kind = desk.office.kind(case.kind).label
     return desk.say(key, code=case.code, kind=kind, category=category(desk, case))
 

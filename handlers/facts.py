@@ -1,4 +1,4 @@
-"""What an answer lacks: whether it says anything at all, and whether it claims that work is done."""
+"""What an answer lacks: does it say anything at all, and does it claim that work is done."""
 
 import re
 import unicodedata
@@ -23,8 +23,9 @@ FEWEST = 3
 _COURTESIES = (
     "kinh gui", "xin chao", "tran trong", "xin cam on", "cam on", "cam on rat nhieu",
     "xin loi", "mong thong cam", "rat mong", "thong cam", "xin thong bao", "xin tra loi",
-    "xin phuc dap", "phan hoi", "tra loi", "theo quy dinh", "theo tham quyen", "theo dung quy dinh",
-    "cua phap luat", "trong thoi gian som nhat", "trong thoi gian toi", "som nhat", "som nhat co the",
+    "xin phuc dap", "phan hoi", "tra loi", "theo quy dinh", "theo tham quyen",
+    "theo dung quy dinh", "cua phap luat", "trong thoi gian som nhat", "trong thoi gian toi",
+    "som nhat", "som nhat co the",
     "trong thoi gian nhanh nhat", "nhanh nhat", "kip thoi", "som", "ngay", "nhanh chong",
     "chung toi", "chung em", "em", "toi", "ben em", "ben toi", "don vi", "co quan", "phuong",
     "xa", "uy ban", "ubnd", "bo phan", "can bo", "phong", "y kien", "phan anh", "kien nghi",
@@ -57,7 +58,8 @@ _DONE = re.compile(
     r"thao|go|di doi|nang|keo|noi|chinh|cai tao)"
     r"|(?:sua|thay|va|don|lap|lam|xu li|khac phuc|giai quyet|thu gom|thong|cat|don dep|ve sinh)"
     r" (?:\w+ ){0,4}(?:xong|roi|hoan tat)"
-    r"|xong (?:roi|het)|hoan thanh (?:\w+ ){0,4}(?:roi|viec)|(?:sang|chay|thong|sach|co) (?:tro )?lai"
+    r"|xong (?:roi|het)|hoan thanh (?:\w+ ){0,4}(?:roi|viec)"
+    r"|(?:sang|chay|thong|sach|co) (?:tro )?lai"
     r")(?!\w)"
 )
 _NOT_DONE = re.compile(
@@ -73,8 +75,8 @@ _WHO = re.compile(
     r"cong (?:an|ti|nhan)|dien luc|ong [a-z]+ [a-z]+|chi [a-z]+|anh [a-z]+|tho|ki thuat)(?!\w)"
 )
 _NEXT = re.compile(
-    r"(?<!\w)(?:se (?!xu li|kiem tra|xem xet|giai quyet)\w+|moi (?:ong|ba|anh|chi|ba con)|tiep theo|"
-    r"can (?:mang|nop|bo sung)|lien he so|goi so)(?!\w)"
+    r"(?<!\w)(?:se (?!xu li|kiem tra|xem xet|giai quyet)\w+|moi (?:ong|ba|anh|chi|ba con)|"
+    r"tiep theo|can (?:mang|nop|bo sung)|lien he so|goi so)(?!\w)"
 )
 _CODE = re.compile(r"\b[^\W\d_]{2}-\d{4}-\w{4}\b|#\w{4}\b", re.IGNORECASE)
 _TELLS = ((Fact.WHEN, _WHEN), (Fact.WHO, _WHO), (Fact.NEXT, _NEXT))

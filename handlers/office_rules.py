@@ -185,18 +185,19 @@ def _texts(draft: Draft) -> Faults:
 
 def _steps(draft: Draft) -> Faults:
     """Each step once; who is told of a late case rises with the days."""
-    known = list(draft.parts("reminders.step", ReminderStep))
+    table = ("reminders", "step")
+    known = list(draft.parts(".".join(table), ReminderStep))
     seen: set[tuple[object, ...]] = set()
     for i, one in known:
         step = (one.name, one.days, one.after_working_hours)
         if step in seen:
-            yield ("reminders", "step", i), "stands there twice"
+            yield (*table, i), "stands there twice"
         seen.add(step)
     rows = [(i, one) for i, one in known if one.name == "late"]
     late = sorted((one.days or 0, ADDRESSEES.index(one.to), i) for i, one in rows)
     for (_, before, _), (_, after, i) in pairwise(late):
         if after < before:
-            yield ("reminders", "step", i, "to"), "must not fall as the days rise"
+            yield (*table, i, "to"), "must not fall as the days rise"
 
 
 RULES: Sequence[Callable[[Draft], Faults]] = (

@@ -1,5 +1,7 @@
 """Who answers this message: the three doors with their tables of presses, commands and steps."""
 
+from collections.abc import Collection
+
 from handlers import housekeeping, windows
 from handlers.caller import Caller
 from handlers.choosing import chosen
@@ -7,14 +9,13 @@ from handlers.desk import Desk
 from handlers.folding import fold
 from handlers.leaders import door as leaders
 from handlers.message import Incoming, Kind
-from handlers.officials import connect, console, unmask
+from handlers.officials import alarming, connect, console, unmask
 from handlers.officials import door as officials
 from handlers.residents import door as residents
-from handlers.residents import unread
-from storage.models import Role
+from handlers.residents import emergency, unread
 from storage.people import Identity
 
-PRIVATE_PRESSES = residents.PRESSES | leaders.PRESSES
+PRIVATE_PRESSES = residents.PRESSES | leaders.PRESSES | alarming.PRESSES
 PRIVATE_COMMANDS = residents.COMMANDS | leaders.COMMANDS | connect.COMMANDS | unmask.COMMANDS
 EVENTS = housekeeping.EVENTS | {Kind.CONSOLE: console.noted}
 STEPS = residents.STEPS | leaders.STEPS
@@ -61,14 +62,25 @@ async def _private(desk: Desk, caller: Caller) -> None:
     if name in PRIVATE_COMMANDS:
         await PRIVATE_COMMANDS[name](desk, caller, words)
         return
+    if await alarming.replied(desk, caller):
+        return
     if caller.about is not None and await leaders.replied(desk, caller):
         return
-    step = STEPS.get(caller.person.step or "")
-    if step is not None and await step(desk, caller):
+    if (caller.person.step or "") in leaders.STEPS:
+        await _speech(desk, caller)
         return
-    asked = leaders.WORDS.get(fold(caller.words))
-    if asked is not None and await caller.may(desk, Role.LEADER):
-        await asked(desk, caller, "")
+    danger = await emergency.heard(desk, caller)
+    await _speech(desk, caller, emergency.KEEPS if danger else STEPS)
+    if danger:
+        await emergency.follow(desk, caller, danger)
+
+
+async def _speech(desk: Desk, caller: Caller, open_steps: Collection[str] = STEPS) -> None:
+    """Neither a press nor a command: an answer to what was asked, a leader's wish, or a report."""
+    name = caller.person.step or ""
+    if name in open_steps and name in STEPS and await STEPS[name](desk, caller):
+        return
+    if await leaders.typed(desk, caller):
         return
     await residents.enter(desk, caller)
 

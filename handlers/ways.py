@@ -23,6 +23,13 @@ async def is_theirs(desk: Desk, case: Case, person_id: int) -> bool:
     return case.person_id == person_id or await desk.store.ways.has(case.id or 0, person_id)
 
 
+async def reads(desk: Desk, case: Case, chat_id: int) -> bool:
+    """Say whether a chat is one of the case's resident's."""
+    if case.chat_id == chat_id:
+        return True
+    return any(chat.id == chat_id for chat in await desk.store.ways.chats(case))
+
+
 def speaks_from(desk: Desk, case: Case, chat_id: int) -> None:
     """Answers go to the chat in which the case's resident turned to us last."""
     if case.chat_id != chat_id:

@@ -4,22 +4,19 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, text
+from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import aliased, make_transient_to_detached
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
 from storage.models import Case, Delivery, Event, Outbox, is_open
 from storage.office import ALPHABET
-from storage.states import COUNTED
 
 CODE_LETTERS = 4
 """32^4 codes a month and kind: a million, at a commune's some hundred cases not to be guessed."""
-
-ENDS = ("answered", "refused", "forwarded_out", "withdrawn", "merged", "lapsed")
 
 
 class Cases:
@@ -221,62 +218,8 @@ class Cases:
         )
         return list((await self._session.exec(query)).all())
 
-    async def counted(self, start: datetime, end: datetime) -> dict[str, int]:
-        """Count the acts that leaders are told the number of, for [start, end)."""
-        query = (
-            select(Event.act, func.count())
-            .where(text(COUNTED), col(Event.at) >= start, col(Event.at) < end)
-            .group_by(Event.act)
-        )
-        return dict((await self._session.exec(query)).all())
-
-    async def figures(self, start: datetime, end: datetime) -> list[dict[str, Any]]:
-        """Count per unit, for [start, end): received, answered on time, in extended time, and late.
-
-        open and overdue are as of `end`. A case that was answered counts once, by its last answer.
-        """
-        answered = and_(col(Case.answered_at) >= start, col(Case.answered_at) < end)
-        kept = col(Case.answered_at) <= col(Case.due_at)
-        after = aliased(Event)
-        ended = exists().where(
-            col(after.case_id) == col(Case.id),
-            col(after.at) < end,
-            col(after.after).in_(ENDS),
-            ~exists().where(
-                col(Event.case_id) == col(Case.id),
-                col(Event.at) < end,
-                col(Event.id) > col(after.id),
-                col(Event.after) == "reopened",
-            ),
-        )
-        open_then = and_(col(Case.sent_at) < end, ~ended)
-        query = (
-            select(  # type: ignore[call-overload]  # more columns than the overloads know
-                Case.unit,
-                _count(and_(col(Case.sent_at) >= start, col(Case.sent_at) < end)),
-                _count(and_(answered, kept, col(Case.first_due_at).is_(None))),
-                _count(and_(answered, kept, col(Case.first_due_at).is_not(None))),
-                _count(and_(answered, ~kept)),
-                _count(open_then),
-                _count(and_(open_then, _late_by(end))),
-            )
-            .where(
-                or_(and_(col(Case.sent_at) >= start, col(Case.sent_at) < end), answered, open_then)
-            )
-            .group_by(Case.unit)
-            .order_by(Case.unit)
-        )
-        names = ("unit", "received", "on_time", "extended", "late", "open", "overdue")
-        return [
-            dict(zip(names, row, strict=True)) for row in (await self._session.exec(query)).all()
-        ]
-
 
 def _late_by(at: datetime) -> ColumnElement[bool]:
     """The deadline has passed, and not while the clock stood (handlers.clock.is_late)."""
     stands = and_(col(Case.paused_at).is_not(None), col(Case.paused_at) <= col(Case.due_at))
     return and_(col(Case.due_at) < at, ~stands)
-
-
-def _count(condition: Any) -> Any:  # noqa: ANN401  # column expressions
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

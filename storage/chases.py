@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, func, or_, true
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import hot
 from storage.models import Absence, Case, Direction, Event, UnitList, is_open
 
 
@@ -93,10 +94,10 @@ class Chases:
         """Add events of the bot's own; returns the keys of those that were not there before."""
         if not events:
             return set()
-        statement = self._insert(Event).values(list(events))
-        statement = statement.on_conflict_do_nothing(index_elements=["key"])
-        found = await self._session.exec(statement.returning(Event.key))
-        return {row[0] for row in found}
+        statement = self._insert(Event).on_conflict_do_nothing(index_elements=["key"])
+        # Many sets of values for one statement: it is compiled once, however many there are.
+        found = await hot.run(self._session, statement.returning(Event.key), list(events))
+        return set(found.scalars())
 
     async def snoozed(self, unit: str | None = None, limit: int = 50) -> list[Case]:
         """List the open cases that wait for an event, soonest first."""
@@ -109,9 +110,7 @@ class Chases:
     async def held_by(self, people: Collection[tuple[int, str | None]], limit: int) -> list[Case]:
         """Take open cases that these people hold (in one unit, or in all), most urgent first."""
         held = [
-            Case.holder_id == person
-            if unit is None
-            else and_(Case.holder_id == person, Case.unit == unit)
+            and_(col(Case.holder_id) == person, true() if unit is None else col(Case.unit) == unit)
             for person, unit in people
         ]
         query = (

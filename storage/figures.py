@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import hot
 from storage.models import Case, Entry, Event, State, Survey, is_open
 from storage.scope import EVERYTHING, Scope, between, count, piece
 from storage.states import COUNTED
@@ -55,7 +56,7 @@ class Figures:
         self._session = session
 
     async def _rows(self, query: Any) -> Sequence[Any]:  # noqa: ANN401  # of whatever columns
-        return (await self._session.execute(query)).all()
+        return (await hot.run(self._session, query, {})).all()
 
     async def work(
         self, start: datetime, end: datetime, scope: Scope = EVERYTHING

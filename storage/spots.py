@@ -11,6 +11,7 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import hot
 from storage.figures import asked, late_by
 from storage.models import Case, Event, State, Survey, is_open
 from storage.scope import EVERYTHING, Scope, between
@@ -55,7 +56,7 @@ class Spots:
         self._session = session
 
     async def _rows(self, query: Any) -> Sequence[Any]:  # noqa: ANN401  # of whatever columns
-        return (await self._session.execute(query)).all()
+        return (await hot.run(self._session, query, {})).all()
 
     async def unhappy(self, start: datetime, end: datetime, scope: Scope = EVERYTHING) -> Unhappy:
         """Find the cases that are not well: rated 1 or 2, not done, or reported again."""
@@ -205,8 +206,11 @@ class Spots:
             .where(*_trouble(start, end, scope), col(Case.state).not_in(left))
             .order_by(col(Case.id))
         )
-        async for row in await self._session.stream(query.execution_options(yield_per=AT_ONCE)):
-            yield row
+        connection = await self._session.connection()
+        options = {"yield_per": AT_ONCE}
+        async with connection.stream(query, execution_options=options) as rows:
+            async for row in rows:
+                yield row
 
     async def rows(self, start: datetime, end: datetime, scope: Scope, limit: int) -> list[Any]:
         """List what may be known of each case without its words, its place or its person."""

@@ -19,6 +19,7 @@ from bot.sandbox.town import OFFICE, Town
 from handlers.message import Address, Incoming, Kind, Sender
 from storage.inbox import Arrived
 from storage.models import Taken
+from tests.conftest import OpenTown
 
 GRAVE = (Level.WARN, Level.FAIL)
 
@@ -199,3 +200,73 @@ async def test_a_replay_on_either_engine_does_the_same(both_towns: Town) -> None
     await both_towns.close()
     assert (await replayed(both_towns)).left == 0
     assert "Rác ở hẻm 5" in tu.last.text
+
+
+async def of_zalo(open_a_town: OpenTown, *platforms: str) -> Town:
+    """A town with a connected group on the OA."""
+    town = await open_a_town(platforms=platforms)
+    hoa = town.zalo_oa.person("Hoa")
+    group = town.zalo_oa.group("Phòng Kinh tế", admins=[hoa])
+    await town.settle()
+    await town.connect(hoa, group, "kinh_te")
+    return town
+
+
+async def all_said(town: Town, **changed: object) -> str:
+    settings = town.settings.model_copy(update=changed)
+    return "\n".join([str(one) async for one in findings(settings)])
+
+
+async def test_a_check_says_who_the_official_account_is_and_where_its_webhook_goes(
+    open_a_town: OpenTown,
+) -> None:
+    town = await of_zalo(open_a_town, "zalo_oa", "zalo_bot")
+    said = await all_said(town)
+    assert "ok    ZALO_OA_ID is UBND" in said
+    assert "verified, package Growth until 31/12/2099." in said
+    assert f"{town.settings.public_url}/webhook/zalo-oa/" in said
+    assert "ok    The group of kinh_te on Zalo can be written to." in said
+    assert "ok    The Official Account was last heard at" in said
+    assert "ok    ZALO_BOT_TOKEN is taken by Zalo; updates come by webhook." in said
+    assert "warn  ZALO_OA_SIGNATURE is log" in said
+    assert not [line for line in said.splitlines() if line.startswith("fail")]
+    assert town.zalo_oa.access_token not in said
+    assert "ZALO_OA_SIGNATURE" not in await all_said(town, zalo_oa_signature="enforce")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"public_url": ""}, "fail  PUBLIC_URL is missing"),
+        ({"zalo_oa_webhook_secret": None}, "warn  ZALO_OA_WEBHOOK_SECRET is missing"),
+        ({"zalo_oa_id": "1"}, "fail  ZALO_OA_ID is not the account that has consented"),
+        ({"zalo_app_id": "1"}, "fail  Nobody has consented for the Official Account"),
+        ({"zalo_app_secret": None}, "fail  ZALO_APP_ID and ZALO_APP_SECRET are missing"),
+        ({"zalo_bot_token": SecretStr("1:wrong")}, "fail  ZALO_BOT_TOKEN"),
+    ],
+)
+async def test_what_is_wrong_with_zalo_is_a_line(
+    open_a_town: OpenTown, changed: dict[str, object], words: str
+) -> None:
+    town = await of_zalo(open_a_town, "zalo_oa", "zalo_bot")
+    assert words in await all_said(town, **changed)
+
+
+async def test_an_account_or_a_group_in_trouble_is_a_line(open_a_town: OpenTown) -> None:
+    town = await of_zalo(open_a_town, "zalo_oa")
+    faults = town.zalo_oa.faults
+    getoa = "/v2.0/oa/getoa"
+    faults.answer({"error": 0, "data": {"oaid": town.zalo_oa.oa_id, "name": "UBND"}}, path=getoa)
+    assert "warn  The Official Account UBND is not verified." in await all_said(town)
+    faults.error(-224, path=getoa)
+    assert "fail  The Official Account cannot be asked: Zalo -224" in await all_said(town)
+    faults.error(-403, path="/v3.0/oa/group/getgroup")
+    assert "fail  The group of kinh_te cannot be reached: Zalo -403" in await all_said(town)
+    group = {"group_info": {"status": "disabled"}}
+    faults.answer({"error": 0, "data": group}, path="/v3.0/oa/group/getgroup")
+    assert "fail  The group of kinh_te on Zalo is disabled" in await all_said(town)
+
+
+async def test_an_account_that_nobody_has_written_to_is_told_so(open_a_town: OpenTown) -> None:
+    town = await open_a_town(platforms=("zalo_oa",))
+    assert "warn  Nothing has ever come from the Official Account" in await all_said(town)

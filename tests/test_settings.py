@@ -36,6 +36,9 @@ def test_the_example_as_it_is_means_the_defaults() -> None:
         ({"telegram_api_url": "localhost:8081"}, "TELEGRAM_API_URL"),
         ({"log_level": "loud"}, "LOG_LEVEL"),
         ({"log_format": "xml"}, "LOG_FORMAT"),
+        ({"zalo_oa_signature": "maybe"}, "ZALO_OA_SIGNATURE"),
+        ({"zalo_oa_signature": "enforce"}, "ZALO_OA_WEBHOOK_SECRET"),
+        ({"zalo_oa_silence": "1"}, "ZALO_OA_SILENCE"),
     ],
 )
 def test_a_wrong_setting_is_named_in_a_sentence(given: dict[str, str], said: str) -> None:

@@ -12,6 +12,7 @@ from bot.channels.base import Limits, Plain, Raw, Refused, SendError
 from bot.channels.zalo_oa_door import Doorkeeper
 from bot.channels.zalo_oa_errors import Failed, explained
 from bot.channels.zalo_oa_line import Line, Tokens
+from bot.channels.zalo_oa_notice import Notice
 from bot.channels.zalo_oa_past import Past
 from bot.channels.zalo_oa_people import People
 from bot.channels.zalo_oa_read import GROUP, Mark, Reader
@@ -57,8 +58,8 @@ class ZaloOaChannel(Plain):
     """Takes webhooks, reads and sends for one Official Account.
 
     `mark` makes the mark by which a tap on our buttons is known. `open_file` brings our copy of a
-    file by its sha256, `media_url` says where it can be fetched, if it can. `read_timeout` in
-    seconds.
+    file by its sha256, `media_url` says where it can be fetched, if it can. `template_id`: of the
+    notice that an answer waits, if there is one. `read_timeout` in seconds.
     """
 
     name = "zalo_oa"
@@ -87,9 +88,11 @@ class ZaloOaChannel(Plain):
         media_hosts: tuple[str, ...] = ("*.zdn.vn", "*.zadn.vn"),
         open_file: OpenFile = _no_files,
         media_url: MediaUrl = lambda _sha256: None,
+        template_id: str = "",
         read_timeout: float = 20.0,
     ) -> None:
         self.line = Line(api_url, tokens, now, media_hosts, read_timeout)
+        self.knock_on_door = Notice(self.line, template_id, now) if template_id else None
         self._now = now
         self._door = Doorkeeper(
             (account.app_id, account.oa_id),
@@ -196,7 +199,7 @@ class ZaloOaChannel(Plain):
             package_until=str(told.get("package_valid_through_date") or ""),
         )
 
-    async def sees_group(self, chat_id: str) -> str:
+    async def group_state(self, chat_id: str) -> str:
         """Say a group's state: "enabled" or "disabled". Raises a SendError."""
         try:
             told = await self.line.get(

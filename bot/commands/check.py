@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import typer
 
 from bot.app import SystemClock
-from bot.commands import check_inside, check_outside
+from bot.commands import check_inside, check_outside, check_zalo
 from bot.commands.finding import Finding, Level, Look, fail, ok
 from bot.commands.speaking import Exit, explained, say, settle_settings
 from bot.settings import Settings, WrongSettings
@@ -16,13 +16,16 @@ LOOKS: tuple[Callable[[Look], AsyncIterator[Finding]], ...] = (
     check_inside.database,
     check_inside.office,
     check_outside.telegram,
+    check_zalo.official_account,
+    check_zalo.bot_platform,
     check_outside.groups,
+    check_zalo.groups,
     check_outside.people,
 )
 
 
 def check() -> None:
-    """Look at settings, database, office file, Telegram, groups and people; change nothing."""
+    """Look at settings, database, office file, platforms, groups and people; change nothing."""
     try:
         settings = settle_settings()
     except WrongSettings as error:

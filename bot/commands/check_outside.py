@@ -7,8 +7,7 @@ from bot.channels.base import SendError
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_setup import Facts, Rights
 from bot.commands.finding import Finding, Look, fail, ok, warn
-from bot.platforms import make_channels
-from storage.db import Store
+from bot.platforms import PLATFORMS, used_platforms
 from storage.models import Role, Room, RoomKind
 
 WEBHOOK = "/webhook/telegram"
@@ -17,10 +16,11 @@ PRESENT = ("administrator", "member")
 
 async def telegram(at: Look) -> AsyncIterator[Finding]:
     """The token is known, and updates come to us."""
-    database = at.database or open_database(at.settings)
-    channel = make_channels(at.settings, SystemClock(), database).get("telegram")
-    if not isinstance(channel, TelegramChannel):
+    if "telegram" not in used_platforms(at.settings):
         return
+    database = at.database or open_database(at.settings)
+    channel = PLATFORMS["telegram"].make(at.settings, SystemClock(), database)
+    assert isinstance(channel, TelegramChannel)  # noqa: S101  # what PLATFORMS makes
     await channel.start()
     at.stack.push_async_callback(channel.stop)
     at.telegram = channel
@@ -50,19 +50,14 @@ async def groups(at: Look) -> AsyncIterator[Finding]:
     if at.database is None or at.telegram is None:
         return
     async with at.database.reading() as store:
-        places = [(room, await _private(store, room)) for room in await store.offices.rooms()]
-        ids = [await _platform_id(store, room) for room, _ in places]
-    for (room, private), chat_id in zip(places, ids, strict=True):
-        if not private:
-            yield await _group(at.telegram, room, chat_id)
-
-
-async def _private(store: Store, room: Room) -> bool:
-    return (await store.people.chat_by_id(room.chat_id)).private
-
-
-async def _platform_id(store: Store, room: Room) -> str:
-    return store.people.unseal_chat(await store.people.chat_by_id(room.chat_id))
+        rooms = [
+            (room, store.people.unseal_chat(chat))
+            for room in await store.offices.rooms()
+            if (chat := await store.people.chat_by_id(room.chat_id)).channel == "telegram"
+            and not chat.private
+        ]
+    for room, chat_id in rooms:
+        yield await _group(at.telegram, room, chat_id)
 
 
 async def _group(channel: TelegramChannel, room: Room, chat_id: str) -> Finding:

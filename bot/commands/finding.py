@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.channels.telegram import TelegramChannel
+from bot.channels.zalo_oa import ZaloOaChannel
 from bot.settings import Settings
 from handlers.office import Office
 from storage.db import Database
@@ -55,3 +56,4 @@ class Look:
     database: Database | None = None
     office: Office | None = None
     telegram: TelegramChannel | None = None
+    zalo_oa: ZaloOaChannel | None = None

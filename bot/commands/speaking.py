@@ -62,9 +62,9 @@ def explained(error: BaseException) -> tuple[str, Exit]:
         case WrongKey():
             return "SECRET_KEY is not the one with which this database was sealed.", Exit.USAGE
         case Refused(reason=reason):
-            return f"TELEGRAM_TOKEN is refused: {reason}.", Exit.USAGE
+            return f"{_whose(reason)}_TOKEN is refused: {reason}.", Exit.USAGE
         case RetryLater(reason=reason):
-            return f"TELEGRAM_API_URL does not answer: {reason}.", Exit.WRONG
+            return f"{_whose(reason)}_API_URL does not answer: {reason}.", Exit.WRONG
         case SQLAlchemyError() | PostgresError():
             return f"DATABASE_URL: the database cannot be used ({_bare(error)}).", Exit.WRONG
         case ModuleNotFoundError():
@@ -73,6 +73,11 @@ def explained(error: BaseException) -> tuple[str, Exit]:
             return _of_the_system(error), Exit.WRONG
         case _:
             return f"A fault of this program, please report it: {describe(error)}.", Exit.WRONG
+
+
+def _whose(reason: str) -> str:
+    """How the settings of the platform begin that a channel speaks of."""
+    return "ZALO_BOT" if "Zalo" in reason else "TELEGRAM"
 
 
 def _of_the_system(error: OSError) -> str:

@@ -1,1 +1,1 @@
-"""The leaders' door: the weekly digest."""
+"""The leaders' door: digests and reports, drill-down, directions, escalations."""

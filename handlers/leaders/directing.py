@@ -43,17 +43,17 @@ async def replied(desk: Desk, caller: Caller) -> bool:
     about = caller.about
     if about is None or about.what not in ABOUT or about.case_id is None:
         return False
-    return await _take(desk, caller, about.case_id)
+    return await take(desk, caller, about.case_id)
 
 
 async def typed(desk: Desk, caller: Caller) -> bool:
     """The words after "direct" was pressed."""
     number, caller.person.step, caller.person.about = caller.person.about, None, None
     desk.store.people.save(caller.person)
-    return number is not None and await _take(desk, caller, number)
+    return number is not None and await take(desk, caller, number)
 
 
-async def _take(desk: Desk, caller: Caller, number: int) -> bool:
+async def take(desk: Desk, caller: Caller, number: int) -> bool:
     """Keep the words, and ask until when; nothing is passed on before that."""
     if caller.message.kind is not Kind.TEXT or caller.message.edits is not None:
         return False

@@ -1,69 +1,78 @@
-"""The leaders' door: the last full week, and what residents wrote about it, when asked for."""
+"""The leaders' door: reports, and what residents wrote about the service, when asked for."""
 
 from collections.abc import Awaitable, Callable
 
 from handlers.caller import Caller
-from handlers.desk import Desk, Note
+from handlers.desk import Desk
 from handlers.folding import fold
-from handlers.leaders import digest, directing, escalation, extending
-from handlers.wording import shorten
+from handlers.leaders import (
+    directing,
+    drilling,
+    escalation,
+    extending,
+    hot_spots,
+    naming,
+    periods,
+    reporting,
+)
+from handlers.leaders.periods import Span
+from handlers.leaders.reporting import leads
+from handlers.leaders.views import view_of
 from storage.models import Role
 
 MOST_COMMENTS = 20
 Press = Callable[[Desk, Caller, str], Awaitable[None]]
 
 
-async def week(desk: Desk, caller: Caller, _words: str = "") -> None:
-    """`/bantin`: the digest of the last full week, now."""
-    if not await _leader(desk, caller):
-        return
-    last = digest.last_week(desk.now)
-    note = Note(what="digest", data={"week": last.key})
-    await desk.post(caller.spot, await digest.compose(desk, last), note=note)
-
-
 async def comments(desk: Desk, caller: Caller, _words: str = "") -> None:
     """`/gopy`: what residents wrote in last week's surveys; no names, cases or ratings."""
-    if not await _leader(desk, caller):
+    view = await view_of(desk, caller.person_id)
+    if not await leads(desk, caller) or view is None:
         return
-    last = digest.last_week(desk.now)
-    surveys = await desk.store.surveys.asked_between(last.start, last.end)
-    written = [(one.unit, one.comment) for one in surveys if one.comment]
+    last = periods.last(Span.WEEK, desk.now)
+    found = desk.store.spots.comments(last.start, last.end, view.scope, MOST_COMMENTS)
     lines = [
-        desk.say("leaders.comment", unit=desk.office.unit_name(unit), words=shorten(words, 300))
-        for unit, words in written[-MOST_COMMENTS:]
+        desk.say(
+            "leaders.comment",
+            unit=desk.office.unit_name(one.unit),
+            words=await hot_spots.quoted(desk, one.comment or "", one.person_id)
+            or desk.say("leaders.comment_hidden"),
+        )
+        for one in await found
     ]
     key = "leaders.comments" if lines else "leaders.no_comments"
-    await desk.tell(caller.spot, key, week=last.label, n=len(written), lines="\n".join(lines))
+    name, n = naming.period_name(desk, last), len(lines)
+    await desk.tell(caller.spot, key, period=name, n=n, lines="\n".join(lines))
 
 
 async def replied(desk: Desk, caller: Caller) -> bool:
     """A leader's reply to what they were told of a case is a direction; False when it is none."""
-    return await directing.replied(desk, caller)
+    return await drilling.replied(desk, caller) or await directing.replied(desk, caller)
 
 
-async def _leader(desk: Desk, caller: Caller) -> bool:
-    may = await caller.may(desk, Role.LEADER)
-    if not may:
-        await desk.tell(caller.spot, "leaders.only")
-    return may
+async def typed(desk: Desk, caller: Caller) -> bool:
+    """What means a request when nothing else is typed; False when it is none."""
+    if fold(caller.words) == COMMENTS and await caller.may(desk, Role.LEADER):
+        await comments(desk, caller)
+        return True
+    return await reporting.typed(desk, caller)
 
 
-PRESSES: dict[str, Press] = {**directing.PRESSES, **escalation.PRESSES, **extending.PRESSES}
+PRESSES: dict[str, Press] = {
+    **directing.PRESSES,
+    **escalation.PRESSES,
+    **extending.PRESSES,
+    **reporting.PRESSES,
+}
 COMMANDS: dict[str, Press] = {
     **escalation.COMMANDS,
     **extending.COMMANDS,
-    fold("bantin"): week,
+    fold("bantin"): reporting.week,
+    fold("baocao"): reporting.command,
     fold("gopy"): comments,
 }
 STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {
     **directing.STEPS,
     **escalation.STEPS,
 }
-WORDS: dict[str, Press] = {
-    fold("ban tin"): week,
-    fold("ban tin tuan"): week,
-    fold("bao cao tuan"): week,
-    fold("gop y cua dan"): comments,
-}
-"""What means a command when nothing else is typed, by its folded words."""
+COMMENTS = fold("gop y cua dan")

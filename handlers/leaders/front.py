@@ -150,4 +150,6 @@ def _doubt(desk: Desk, found: Doubts, asked: int) -> str:
         "channels": len(found.channels),
     }
     why = [desk.say(f"digest.doubt.{one}", n=n, asked=asked) for one, n in counts.items() if n]
-    return desk.say("digest.doubt.some", why="; ".join(why)) if why else desk.say("digest.doubt.none")
+    return (
+        desk.say("digest.doubt.some", why="; ".join(why)) if why else desk.say("digest.doubt.none")
+    )

@@ -4,7 +4,7 @@ QĐ 766/QĐ-TTg (2022) and the formulas of its dashboard (domain.md §6.2, mediu
 QĐ 1001/QĐ-BNV (2023); that "satisfied" are the top two of five is presumed (domain.md §6.1).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -82,17 +82,30 @@ class StateScores:
     """Cases that 5.2 does not count yet."""
 
 
-def scores(fates: Iterable[Fate], now: datetime, reaches: Reaches, day_of: DayOf) -> StateScores:
-    """Count once over all cases; they need not be held together."""
-    kept = due = content = total = running = 0
-    for fate in fates:
-        told = in_time(fate, now, reaches, day_of)
-        running += told is None
-        due += told is not None
-        kept += told is True
-        total += 1
-        content += not (fate.overdue or fate.unhappy or fate.again)
-    return StateScores(Score(kept, due), Score(content, total), running)
+@dataclass(slots=True)
+class Tally:
+    """Counts case by case, so that they need not be held together."""
+
+    now: datetime
+    reaches: Reaches
+    day_of: DayOf
+    kept: int = 0
+    due: int = 0
+    content: int = 0
+    total: int = 0
+
+    def add(self, fate: Fate) -> None:
+        """Count one case; once, however much is wrong with it."""
+        told = in_time(fate, self.now, self.reaches, self.day_of)
+        self.due += told is not None
+        self.kept += told is True
+        self.total += 1
+        self.content += not (fate.overdue or fate.unhappy or fate.again)
+
+    def scores(self) -> StateScores:
+        """What it comes to."""
+        pace, content = Score(self.kept, self.due), Score(self.content, self.total)
+        return StateScores(pace, content, self.total - self.due)
 
 
 def sipas(ratings: Mapping[int, int]) -> Score:

@@ -53,3 +53,8 @@ def _known(desk: Desk, code: str) -> bool:
 def of_unit(code: str) -> str:
     """The key of a unit's view."""
     return f"u-{code}"
+
+
+def of_area(code: str) -> str:
+    """The key of an area's view."""
+    return f"a-{code}"

@@ -5,6 +5,7 @@ from handlers.choosing import chosen
 from handlers.desk import Desk, Note
 from handlers.officials import (
     absence,
+    alarming,
     apology_words,
     approving,
     connect,
@@ -32,6 +33,7 @@ async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:
 
 
 PRESSES: dict[str, Press] = {
+    **alarming.PRESSES,
     **apology_words.PRESSES,
     **approving.PRESSES,
     **directed.PRESSES,

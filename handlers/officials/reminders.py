@@ -116,7 +116,8 @@ async def _after_the_list(
 ) -> None:
     """What was due when the list was said is in it ("and n more"); the rest waits for the next."""
     later = reminding.next_half_day(calendar, desk.now)
-    in_it, coming = [], []
+    in_it: list[Case] = []
+    coming: list[Case] = []
     for case in cases:
         at = case.next_reminder_at or desk.now
         (in_it if at <= known.said_at <= desk.now else coming).append(case)

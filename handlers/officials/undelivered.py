@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import card
+from handlers import card, ways
 from handlers.desk import OUTGOING, Desk, Note, Priority, Spot
 from handlers.folding import fold
 from handlers.wording import HERE
@@ -20,7 +20,7 @@ async def undelivered(desk: Desk, row: Outbox, reason: str, *, closed: bool) -> 
     if row.what == "alert":
         return  # the alarm itself; the log has it
     case = await desk.store.cases.by_id(row.case_id) if row.case_id else None
-    if case is not None and case.chat_id == row.chat_id:
+    if case is not None and await ways.reads(desk, case, row.chat_id):
         await _to_officials(desk, case, row, reason, closed=closed)
     elif case is not None and not closed:
         await _in_group(desk, case, row, reason)

@@ -6,15 +6,18 @@ from collections.abc import Awaitable, Callable
 from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note
+from handlers.emergencies import recognise
 from handlers.folding import fold
 from handlers.message import Kind
 from handlers.residents import (
     adding,
     deciding,
+    emergency,
     filing,
     following,
     keeping,
     other_channel,
+    phone,
     phrases,
     promised,
     reopening,
@@ -32,6 +35,7 @@ Step = Callable[[Desk, Caller], Awaitable[bool]]
 PRESSES: dict[str, Press] = {
     **deciding.PRESSES,
     **adding.PRESSES,
+    **emergency.PRESSES,
     **following.PRESSES,
     **withdrawing.PRESSES,
     **promised.PRESSES,
@@ -45,8 +49,9 @@ COMMANDS: dict[str, Press] = {
     **following.COMMANDS,
     **withdrawing.COMMANDS,
     **trust.COMMANDS,
+    **phone.COMMANDS,
 }
-STEPS: dict[str, Step] = {**filing.STEPS, **adding.STEPS, **survey.STEPS}
+STEPS: dict[str, Step] = {**filing.STEPS, **adding.STEPS, **survey.STEPS, **phone.STEPS}
 
 PRIVATE_COMMANDS_HELP = start.commands_help()
 
@@ -67,7 +72,8 @@ async def enter(desk: Desk, caller: Caller) -> None:
         return
     if await _about_case(desk, caller):
         return
-    if message.kind is Kind.TEXT and await _told_apart(desk, caller):
+    danger = recognise(caller.words, desk.office) is not None  # whatever else they sound like
+    if message.kind is Kind.TEXT and not danger and await _told_apart(desk, caller):
         return
     await report.say(desk, caller)
 

@@ -47,6 +47,7 @@ def choices(desk: Desk, draft: Draft) -> Rows:
         if kind.code != draft.kind
     )
     naming = "residents.with_name" if draft.anonymous else "residents.without_name"
+    calm = ((desk.choice(f"draft.calm:{number}", "emergency.calm"),),) if draft.emergency else ()
     return (
         (
             desk.choice(f"draft.send:{number}", "residents.send"),
@@ -55,6 +56,7 @@ def choices(desk: Desk, draft: Draft) -> Rows:
         ),
         kinds,
         (desk.choice(f"draft.anonymous:{number}", naming),),
+        *calm,
     )
 
 
@@ -73,6 +75,8 @@ def summary(desk: Desk, draft: Draft, entries: list[Entry]) -> str:
         lines.append(desk.say("residents.place", place=shorten(place, 120)))
     if draft.anonymous:
         lines.append(desk.say("residents.nameless"))
+    if draft.emergency:
+        lines.append(desk.say("emergency.marked"))
     return "\n".join(lines)
 
 
@@ -102,6 +106,7 @@ def danger(desk: Desk, draft: Draft, words: str) -> str:
     """The numbers to call, when the words speak of danger."""
     category = desk.office.category(draft.category or "")
     burns = category is not None and is_urgent(words, category, desk.office)
+    burns = burns and not draft.emergency  # then they stand above already
     return emergency(desk) if burns else ""
 
 

@@ -143,7 +143,7 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
             return
     caller.person.step = caller.person.about = None
     desk.store.people.save(caller.person)
-    await opening.open_case(desk, caller, draft, entries)
+    await opening.open_case(desk, caller.spot, draft, entries)
 
 
 async def answered(desk: Desk, caller: Caller) -> bool:

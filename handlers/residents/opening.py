@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from handlers import card, clock, deadline
+from handlers import alarms, card, clock, deadline
 from handlers.acts import Act as CaseAct
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
-from handlers.desk import Desk, Note
+from handlers.desk import Desk, Note, Spot
 from handlers.folding import fold
 from handlers.residents.draft import place_of
 from handlers.residents.guess import is_urgent
@@ -18,12 +18,14 @@ from storage.models import Act, Case, Draft, Entry, Side
 async def keep_words(desk: Desk, caller: Caller, draft: Draft, question: str) -> None:
     """An answer to one of our questions is kept as it was said, beside what we made of it."""
     said = replace(saying(caller, Side.RESIDENT, Act.DETAIL), form=question)
-    await desk.store.drafts.say(said, draft_id=draft.id)
+    entry = await desk.store.drafts.say(said, draft_id=draft.id)
+    if draft.emergency:
+        await alarms.more(desk, entry, None, None)
 
 
-async def open_case(desk: Desk, caller: Caller, draft: Draft, entries: list[Entry]) -> None:
+async def open_case(desk: Desk, to: Spot, draft: Draft, entries: list[Entry]) -> Case:
     """File the draft. The clock runs from now: the moment in which the resident sends it."""
-    case = _case_of(desk, caller, draft, words_of(one for one in entries if one.act != Act.DETAIL))
+    case = _case_of(desk, draft, words_of(one for one in entries if one.act != Act.DETAIL))
     deadline.set_clock(desk, case)
     month = f"{desk.now.astimezone(HERE):%y%m}"
     await desk.store.cases.open(case, desk.office.kind(draft.kind).prefix, month)
@@ -32,18 +34,21 @@ async def open_case(desk: Desk, caller: Caller, draft: Draft, entries: list[Entr
     draft.closed_at, draft.case_id = desk.now, case.id
     desk.store.drafts.save(draft)
     await desk.store.cases.note(
-        case, CaseAct.SEND, desk.now, actor_id=caller.person_id, role="resident", after=case.state
+        case, CaseAct.SEND, desk.now, actor_id=draft.person_id, role="resident", after=case.state
     )
-    await receipt(desk, caller, case)
+    if case.emergency:
+        await desk.store.cases.note(case, CaseAct.ALARM, desk.now, after=case.state)
+    await receipt(desk, to, case)
     await card.show(desk, case, entries)
+    return case
 
 
-def _case_of(desk: Desk, caller: Caller, draft: Draft, words: str) -> Case:
+def _case_of(desk: Desk, draft: Draft, words: str) -> Case:
     """What the draft says, with its unit and the day by which an answer is due."""
     office = desk.office
     category = office.category(draft.category or "") or office.category(office.fallback_category)
     assert category is not None  # noqa: S101  # the office file was checked
-    urgent = is_urgent(words, category, office)
+    urgent = draft.emergency or is_urgent(words, category, office)
     place = place_of(desk, draft)
     searched = (words, place, category.label, draft.proposal, draft.addressee)
     return Case(
@@ -60,8 +65,9 @@ def _case_of(desk: Desk, caller: Caller, draft: Draft, words: str) -> Case:
         proposal=draft.proposal,
         addressee=draft.addressee,
         urgent=urgent,
+        emergency=draft.emergency,
         anonymous=draft.anonymous,
-        person_id=caller.person_id,
+        person_id=draft.person_id,
         chat_id=draft.chat_id,
         sent_at=desk.now,
         due_at=deadline.due_for(office, draft.kind, category, desk.now, urgent=urgent).at,
@@ -69,7 +75,7 @@ def _case_of(desk: Desk, caller: Caller, draft: Draft, words: str) -> Case:
     )
 
 
-async def receipt(desk: Desk, caller: Caller, case: Case) -> None:
+async def receipt(desk: Desk, to: Spot, case: Case) -> None:
     """Thank, and say code, unit and the day by which an answer is due."""
     office = desk.office
     category = office.category(case.category)
@@ -77,7 +83,7 @@ async def receipt(desk: Desk, caller: Caller, case: Case) -> None:
     closed = not calendar_of(office).is_open(desk.now)
     opens = calendar_of(office).next_opening(desk.now)
     await desk.tell(
-        caller.spot,
+        to,
         text,
         choices=((desk.choice(f"case.status:{case.id}", "residents.see_status"),),),
         note=Note(what="receipt", case=case),

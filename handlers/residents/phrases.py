@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.folding import fold
-from handlers.residents import deciding, following, reopening, start, trust
+from handlers.residents import deciding, emergency, following, phone, reopening, start, trust
 
 Answer = Callable[[Desk, Caller], Awaitable[bool]]
 
@@ -62,6 +62,11 @@ async def _no_surveys(desk: Desk, caller: Caller) -> bool:
     return True
 
 
+async def _phone(desk: Desk, caller: Caller) -> bool:
+    await phone.ask(desk, caller)
+    return True
+
+
 async def _help(desk: Desk, caller: Caller) -> bool:
     await start.help_(desk, caller)
     return True
@@ -84,6 +89,11 @@ _BUT = r"(?!.*\b(?:chua|khong|ko|nhung|ma|sao|dau)\b)"
 """Thanks with a "but" are no confirmation ("cảm ơn nhưng đèn chưa sáng", "xong chưa?")."""
 
 ORDERS = (
+    _phrase(
+        r"(?:.* )?(?:khong|ko|k) (?:phai|co) (?:la )?(?:viec |chuyen |truong hop )?khan cap.*",
+        12,
+        emergency.said_calm,
+    ),
     _phrase(r"(?:ok )?gui(?: di| luon| nhe| nha| a| ngay)?", 3, _send),
     _phrase(r"bo|bo di|huy|huy bo|khong gui(?: nua)?", 4, _drop),
     _phrase(
@@ -96,6 +106,7 @@ ORDERS = (
     _phrase(r"(?:.* )?(?:toi|den) dau roi(?: .*)?", 6, _how_far),
     _phrase(rf"(?:.* )?ai (?:da |)xem ten (?:cua )?{ME}.*", 8, _who_saw),
     _phrase(r"(?:dung|ngung|thoi) (?:gui )?khao sat.*", 5, _no_surveys),
+    _phrase(rf"(?:xin |muon )?(?:de lai|doi) so (?:dien thoai|dt)|goi lai cho {ME}.*", 6, _phone),
     _phrase(r"tro giup.*|huong dan|giup do", 3, _help),
 )
 """Meant so at any time, even while a draft is open."""

@@ -7,6 +7,7 @@ from handlers.acts import Act
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Rows
 from handlers.message import Address, Outgoing
+from handlers.ways import is_theirs
 from storage.models import Case, Promise
 
 NOWHERE = Address("", "")  # the sender knows the place
@@ -17,7 +18,7 @@ async def answer(desk: Desk, caller: Caller, number: str, *, says: str) -> None:
     """Tapped "yes" or "no"; the first tap counts."""
     found = await desk.store.owed.promise(int(number)) if number.isdecimal() else None
     case = await desk.store.cases.by_id(found.case_id, lock=True) if found else None
-    if found is None or case is None or case.person_id != caller.person_id:
+    if found is None or case is None or not await is_theirs(desk, case, caller.person_id):
         await desk.remark(caller.spot, "promises.not_yours")
         return
     promise = await desk.store.owed.promise(found.id or 0)

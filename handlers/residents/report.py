@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from handlers import alarms, emergencies
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.message import Choice, Kind
@@ -27,7 +28,7 @@ async def say(desk: Desk, caller: Caller) -> None:
     if draft is None:
         draft = await desk.store.drafts.start(caller.person, caller.spot.chat_id, desk.now)
         await take(desk, caller, draft)
-        if await _ask_which(desk, caller, draft):
+        if not draft.emergency and await _ask_which(desk, caller, draft):
             return
         caller.person.step = None
     else:
@@ -49,12 +50,21 @@ async def show(desk: Desk, caller: Caller, draft: Draft) -> None:
 async def take(desk: Desk, caller: Caller, draft: Draft) -> None:
     """Write down what was said as part of the draft."""
     message = caller.message
-    await desk.store.drafts.say(saying(caller, Side.RESIDENT, Act.REPORT), draft_id=draft.id)
+    said = saying(caller, Side.RESIDENT, Act.REPORT)
+    entry = await desk.store.drafts.say(said, draft_id=draft.id)
+    if draft.emergency:
+        await alarms.more(desk, entry, *_pin(caller))
+    draft.emergency = draft.emergency or emergencies.recognise(entry.text, desk.office) is not None
     if message.kind is Kind.LOCATION and message.place is not None:
         draft.latitude, draft.longitude = message.place.latitude, message.place.longitude
         draft.place = message.place.words or draft.place
     draft.touched_at = desk.now
     desk.store.drafts.save(draft)
+
+
+def _pin(caller: Caller) -> tuple[float | None, float | None]:
+    place = caller.message.place
+    return (place.latitude, place.longitude) if place else (None, None)
 
 
 async def joinable(desk: Desk, caller: Caller) -> list[Case]:

@@ -179,7 +179,10 @@ async def undone(desk: Desk, caller: Caller, number: str) -> None:
 
 async def _own(desk: Desk, caller: Caller, number: str) -> Survey | None:
     survey = await desk.store.surveys.by_id(int(number)) if number.isdecimal() else None
-    return survey if survey is not None and survey.person_id == caller.person_id else None
+    if survey is None or survey.person_id == caller.person_id:
+        return survey
+    followed = await desk.store.ways.has(survey.case_id, caller.person_id)
+    return survey if followed else None
 
 
 async def _open(desk: Desk, caller: Caller, number: str) -> tuple[Survey, Case] | None:

@@ -83,7 +83,6 @@ class Keeper:
         self.stale = ""
         return self.zalo.access_token
 
-
     async def keep_fresh(self) -> None:
         """They are."""
 

@@ -17,7 +17,9 @@ BODY = json.dumps(
     {"event_name": "user_send_text", "timestamp": "1795482000001", "message": {"text": "Đèn hư"}},
     ensure_ascii=False,
 ).encode()
-First, Stamp, Secret = Literal["app_id", "oa_id"], Literal["body", "header"], Literal["oa", "app"]
+First = Literal["app_id", "oa_id"]
+Stamp = Literal["body", "header"]
+Secret = Literal["oa", "app"]
 
 
 def keeper(*, enforce: bool = True, secrets: tuple[str, str] | None = None) -> Doorkeeper:

@@ -547,7 +547,7 @@ async def test_the_figures_agree_with_the_outcomes(database: Database) -> None:
         cases[4].state, cases[4].paused_at = State.WAITING_RESIDENT, at(20, 9)  # asked too late
         outcomes = [clock.outcome(case) for case in cases]
     async with database.unit_of_work() as store:
-        (row,) = await store.cases.figures(at(16, 0), at(23, 0))
+        (row,) = await store.figures.work(at(16, 0), at(23, 0))
         for name in ("on_time", "extended", "late", "open"):
             assert row[name] == outcomes.count(Outcome(name)), name
         late = [clock.is_late(case, at(23, 0)) for case in cases[3:]]
@@ -556,5 +556,5 @@ async def test_the_figures_agree_with_the_outcomes(database: Database) -> None:
         assert await store.cases.count_open(None, at(23, 0)) == 2
         found = await store.cases.open_of_unit(None, overdue_at=at(23, 0))
         assert {one.id for one in found} == {cases[4].id, cases[5].id}
-        assert await store.cases.counted(at(16, 0), at(23, 0)) == {"extend": 2, "lapse": 1}
-        assert await store.cases.counted(at(16, 0), at(18, 0)) == {}
+        assert await store.figures.counted(at(16, 0), at(23, 0)) == {"extend": 2, "lapse": 1}
+        assert await store.figures.counted(at(16, 0), at(18, 0)) == {}

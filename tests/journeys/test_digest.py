@@ -22,6 +22,7 @@ async def test_it_counts_the_week_and_names_nobody(both_towns: Town) -> None:
     await staff.answers(staff.minh, "Đèn đã sửa xong", first)
     asked = [m for m in lan.messages if "😊 Rất hài lòng" in m.labels][-1]
     await town.presses(lan, asked, "😊 Rất hài lòng")
+    await town.presses(lan, asked, "✅ Đã xong")
     await town.presses(lan, asked, "Thân thiện")
     await town.until(at(23, 7, 29))
     assert digests(boss) == []
@@ -30,10 +31,11 @@ async def test_it_counts_the_week_and_names_nobody(both_towns: Town) -> None:
     assert "16/11–22/11/2026" in digest
     assert "nhận 2 · đúng hạn 1 · gia hạn 0 · trễ 0 · đang mở 1 · quá hạn 1" in digest
     assert "hỏi 1 · trả lời 1" in digest
-    assert "1/1 phiếu" in digest
+    assert "Hài lòng: 1 phiếu, chưa đủ để tính tỷ lệ" in digest
     assert "%" not in digest  # below five answers there is no percentage
-    assert "Luôn mỉm cười 1" in digest
+    assert "Luôn mỉm cười" not in digest  # one tick is no figure
     assert "Kinh tế - Đô thị: 2 · 1/0/0 · 1 · 1" in digest
+    assert "trả lời 1 · có ảnh, giấy tờ kèm 0 · người dân xác nhận xong 1" in digest
     assert "Lan Lan" not in digest
     assert "Ba Ba" not in digest
     await town.until(at(24, 9))

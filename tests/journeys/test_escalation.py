@@ -5,6 +5,7 @@ import pytest
 from bot.sandbox.telegram import Person
 from bot.sandbox.telegram_chats import Message
 from bot.sandbox.town import Town
+from storage.models import Role
 from tests.journeys.scenes import (
     RUBBISH,
     Staff,
@@ -170,8 +171,8 @@ async def test_a_direction_that_the_leader_drops_reaches_nobody(town: Town) -> N
 async def test_who_is_no_longer_a_leader_can_do_nothing(town: Town) -> None:
     staff, boss, _, code, message = await forgotten(town)
     async with town.app.open_desk() as desk:
-        (person,) = await desk.store.people.with_role("leader", desk.now)
-        (role,) = await desk.store.people.roles(person.id, desk.now)
+        (person,) = await desk.store.people.with_role(Role.LEADER, desk.now)
+        (role,) = await desk.store.people.roles(person.id or 0, desk.now)
         role.until = desk.now
         desk.store.session.add(role)
     for label in message.labels:

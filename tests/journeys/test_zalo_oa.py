@@ -200,3 +200,45 @@ async def test_our_own_words_that_come_back_change_nothing(office: Office) -> No
     await office.town.says(lan, "Chào phường")
     await office.town.settle(MINUTE)
     assert (await counts(office.town))["in done"] == before + 1
+
+
+@pytest.mark.parametrize("platform", ["zalo_oa", "zalo_bot", "telegram"])
+async def test_a_number_to_be_called_back_at_is_kept_and_nothing_else_is_taken_for_one(
+    open_a_town: OpenTown, platform: str
+) -> None:
+    office = await open_office(open_a_town, platform, platform)
+    town, lan, nam = office.town, office.resident("Lan"), office.resident("Nam")
+    await town.says(lan, "gọi lại cho tôi")
+    await town.says(lan, "dạ số 0912 345 678 nha")
+    assert office.heard(lan, "được giữ kín, chỉ dùng khi cần gọi lại")
+    await town.says(nam, "/sodienthoai")
+    await town.says(nam, LAMP)
+    assert not office.heard(nam, "được giữ kín, chỉ dùng khi cần gọi lại")
+    assert office.heard(nam, "khu phố 3")
+    await town.says(nam, "/sodienthoai +84 912 345 679")
+    assert office.heard(nam, "được giữ kín, chỉ dùng khi cần gọi lại")
+    async with town.app.database.reading() as store:
+        numbers = [
+            store.people.identity(await store.people.person_by_id(n)).phone for n in (1, 2, 3)
+        ]
+    assert sorted(filter(None, numbers)) == ["+84912345679", "0912345678"]
+
+
+async def test_the_form_brings_the_number_by_itself(office: Office) -> None:
+    lan = office.resident("Lan")
+    await office.town.says(lan, "/sodienthoai")
+    assert any(one.asks_info for one in lan.messages)
+    lan.submits_info("Lan", "0912345678")
+    await office.town.settle(MINUTE)
+    assert office.heard(lan, "chỉ dùng khi cần gọi lại")
+    await everything_in_its_place(office)
+
+
+async def test_a_platform_that_is_away_keeps_the_others_open(open_a_town: OpenTown) -> None:
+    office = await open_office(open_a_town, OA, "telegram")
+    await office.town.close()
+    office.town.telegram.faults.error(502, times=50, method="getMe")
+    await office.town.restart()
+    lan = office.resident("Lan")
+    await office.town.says(lan, LAMP)
+    assert office.heard(lan, "khu phố 3")

@@ -85,7 +85,9 @@ async def test_promises_by_what_became_of_them(database: Database) -> None:
         await promise(store, None, None)
         found = await store.owed.figures(START, END)
         assert found == OwedFigures(kept=2, broken=1, moved=1)
-        assert "giữ 2 · không giữ 1 · dời 1" in kept.lines(desk_of(store), await store.owed.figures(START, END))
+        assert "giữ 2 · không giữ 1 · dời 1" in kept.lines(
+            desk_of(store), await store.owed.figures(START, END)
+        )
 
 
 async def test_what_was_sent_all_the_same(database: Database) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from handlers.calendar import calendar_of
-from handlers.leaders.state_scores import Fate, Score, in_time, points, scores, sipas
+from handlers.leaders.state_scores import Fate, Score, StateScores, Tally, in_time, points, sipas
 from handlers.wording import HERE
 from tests.handlers.told import OFFICE
 
@@ -46,6 +46,13 @@ def test_5_2_of_one_case(fate: Fate, now: datetime, kept: bool | None) -> None:
     assert in_time(fate, now, reaches, day_of) is kept
 
 
+def scores(fates: list[Fate], now: datetime) -> StateScores:
+    tally = Tally(now, reaches, day_of)
+    for fate in fates:
+        tally.add(fate)
+    return tally.scores()
+
+
 def test_each_case_counts_once_however_much_is_wrong_with_it() -> None:
     good, at_20 = at(20), at(30)
     fates = [
@@ -57,7 +64,7 @@ def test_each_case_counts_once_however_much_is_wrong_with_it() -> None:
         Fate(at(27)),  # running, and nothing wrong
         Fate(SENT, answered_at=good),
     ]
-    found = scores(fates, at_20, reaches, day_of)
+    found = scores(fates, at_20)
     # 5.3: 7 received, less overdue {2, 5}, unhappy {3, 5}, again {4, 5}: 4 in the union; 3/7
     assert found.content == Score(3, 7)
     assert found.content.percent == 42.86
@@ -67,7 +74,7 @@ def test_each_case_counts_once_however_much_is_wrong_with_it() -> None:
 
 
 def test_nothing_received_is_no_score() -> None:
-    found = scores([], at(30), reaches, day_of)
+    found = scores([], at(30))
     assert (found.pace.percent, found.content.percent) == (None, None)
     assert sipas({}).percent is None
     assert points({}) is None

@@ -1,11 +1,15 @@
 """A case becomes overdue: the apology is drafted, changed, confirmed, sent plain, or not needed."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from handlers import deadline, sorry
-from handlers.officials import late
+from handlers.office import Answers, Apologies
+from handlers.office_file import BrokenOffice, read_office
+from handlers.officials import apologising, checking, late
 from handlers.officials.apology_words import LONGEST
 from handlers.wording import HERE
 from storage.models import Apology, Promise, State
@@ -18,6 +22,8 @@ from tests.handlers.officials.staff import (
     PHOTO,
     Staff,
 )
+
+FILE = Path("bot/sandbox/office.toml")
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -339,6 +345,32 @@ async def test_without_a_leaders_line_the_offices_phone_stands_in(staff: Staff) 
             office = desk.office.model_copy(update={"leader_contact": contact, "phone": phone})
             desk.office = office
             assert said in sorry.leader(desk)
+
+
+async def test_an_office_file_that_names_no_reasons_has_the_usual_ones(staff: Staff) -> None:
+    async with staff.desk() as desk:
+        bare = {"apology": Apologies(), "answers": Answers()}
+        desk.office = desk.office.model_copy(update=bare)
+        assert apologising.reasons(desk)[0] == "đơn vị chưa sắp xếp kịp"
+        assert "chưa chụp được" in checking.photo_reasons(desk)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("days = 0", "apology.days: must be 1 or more"),
+        ("longest_days = 1000", "apology.longest_days: must be 90 or less"),
+        ('reasons = [""]', "apology.reasons"),
+        ("reasons = [1]", "must be text"),
+        ("why = 1", "is not a setting of the office file"),
+    ],
+)
+def test_a_fault_in_the_office_file_is_named(line: str, said: str) -> None:
+    text = FILE.read_text(encoding="utf-8")
+    head, _, rest = text.partition("[apology]")
+    tail = rest[rest.index("[answers]") :]
+    with pytest.raises(BrokenOffice, match=re.escape(said)):
+        read_office(f"{head}[apology]\n{line}\n\n{tail}")
 
 
 async def test_a_unit_without_a_room_is_asked_at_the_duty_chat(staff: Staff) -> None:

@@ -314,7 +314,7 @@ async def test_an_answer_in_extended_time_is_never_on_time(told: Town) -> None:
     assert outcome(await now(told, other)) is Outcome.ON_TIME
     assert outcome(await now(told, late)) is Outcome.LATE
     async with told.desk() as desk:
-        (row,) = await desk.store.cases.figures(at(16, 0), at(23, 0))
+        (row,) = await desk.store.figures.work(at(16, 0), at(23, 0))
     assert (row["on_time"], row["extended"], row["late"], row["open"]) == (1, 1, 1, 0)
     await appoint(told, "sau", "leader")
     told.now = at(23, 9)

@@ -1,0 +1,66 @@
+"""From a number to what is behind it: unit, cases, history; a reply to a line directs that case."""
+
+import re
+from dataclasses import replace
+
+from handlers import card
+from handlers.caller import Caller
+from handlers.codes import code_first
+from handlers.desk import Desk, Note, Spot
+from handlers.leaders import directing
+from handlers.leaders.digest import about
+from handlers.leaders.hot_spots import Lines
+from handlers.leaders.periods import Period
+from handlers.leaders.views import View
+from handlers.message import Kind
+
+MOST = 9
+_LINE = re.compile(
+    r"\s*(?:dòng|dong|số|so)?\s*(\d{1,2})\s*[.:),\-–]?\s+(\S.*)", re.DOTALL | re.IGNORECASE
+)
+
+
+async def show_cases(desk: Desk, spot: Spot, period: Period, view: View) -> None:
+    """The cases of a view: what is overdue first, then the newest."""
+    name = view.name or desk.office.name
+    end = period.until_now(desk.now)
+    cases = await desk.store.spots.of_scope(period.start, end, view.scope, MOST + 1)
+    if not cases:
+        await desk.tell(spot, "digest.cases.none", name=name)
+        return
+    lines = Lines()
+    told = [await card.line(desk, case, lines.add(case)) for case in cases[:MOST]]
+    await desk.tell(
+        spot,
+        "digest.cases.screen",
+        choices=lines.buttons(),
+        note=Note(what="digest", data=about(period, view) | lines.data()),
+        name=name,
+        lines="\n".join(told),
+        more=desk.say("digest.cases.more") if len(cases) > MOST else "",
+    )
+
+
+async def replied(desk: Desk, caller: Caller) -> bool:
+    """A reply to a digest: a line's number or a case's code, then the words of a direction."""
+    said = caller.about
+    if said is None or said.what != "digest" or caller.message.kind is not Kind.TEXT:
+        return False
+    number, words = await _meant(desk, caller, (said.data or {}).get("lines") or [])
+    if number is None or not words:
+        await desk.tell(caller.spot, "digest.hot.which")
+        return True
+    message = replace(caller.message, text=words)
+    return await directing.take(desk, replace(caller, message=message), number)
+
+
+async def _meant(desk: Desk, caller: Caller, lines: list[int]) -> tuple[int | None, str]:
+    line = _LINE.fullmatch(caller.words)
+    if line is not None:
+        at = int(line[1])
+        return (lines[at - 1] if 0 < at <= len(lines) else None), line[2]
+    code, words = code_first(caller.words, desk.office.prefixes)
+    if code is not None:
+        case = await desk.store.cases.by_code(code)
+        return (case.id if case else None), words
+    return (lines[0] if len(lines) == 1 else None), caller.words

@@ -1,0 +1,218 @@
+"""What stands out: where it rose, the same place again, long waits, praise, what is lacking."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from handlers import face
+from handlers.desk import Desk, Note, Rows, Spot
+from handlers.folding import fold
+from handlers.leaders import chance, figures, naming
+from handlers.leaders.digest import about
+from handlers.leaders.nameless import everyday_of, nameless
+from handlers.leaders.periods import DAY, Period, Span
+from handlers.leaders.views import View
+from handlers.message import Choice
+from handlers.wording import number
+from storage.models import Case
+from storage.spots import Somewhere
+
+WEEKS_BEFORE = 8
+"""A week is measured by so many before it; what is longer, by the one before it."""
+SAME_PLACE = timedelta(days=60)
+OFTEN = 3
+"""The same place is named from the third time on."""
+MOST, IN_A_ROW = 3, 3
+LOOKED_AT = 40
+"""Praise and comments that are read to find some whose words may be shown."""
+
+
+@dataclass(slots=True)
+class Lines:
+    """Numbered lines that stand for cases: a reply names one, a button opens one."""
+
+    cases: list[Case] = field(default_factory=list)
+
+    def add(self, case: Case) -> int:
+        """The number of its line."""
+        self.cases.append(case)
+        return len(self.cases)
+
+    def data(self) -> dict[str, list[int]]:
+        """What a reply must know."""
+        return {"lines": [one.id or 0 for one in self.cases]}
+
+    def buttons(self) -> Rows:
+        """One tap to open each."""
+        choices = [Choice(f"lead.open:{one.id}", one.code[-4:]) for one in self.cases]
+        return tuple(tuple(choices[at : at + IN_A_ROW]) for at in range(0, len(choices), IN_A_ROW))
+
+
+async def show(desk: Desk, spot: Spot, period: Period, view: View) -> None:
+    """Put all of it on one screen."""
+    lines = Lines()
+    parts = [
+        await _risen(desk, period, view),
+        await _same_place(desk, period, view, lines),
+        await _waiting(desk, period, view, lines),
+        await _praise(desk, period, view),
+        await _weakest(desk, period, view),
+    ]
+    told = "\n\n".join(one for one in parts if one) or desk.say("digest.hot.none")
+    await desk.tell(
+        spot,
+        "digest.hot.screen",
+        choices=lines.buttons(),
+        note=Note(what="digest", data=about(period, view) | lines.data()),
+        period=naming.period_name(desk, period),
+        whose=desk.say("digest.whose", name=view.name) if view.name else "",
+        parts=told,
+        how=desk.say("digest.hot.how") if lines.cases else "",
+    )
+
+
+def before(period: Period) -> Period:
+    """With what a period is compared, and ends where it begins."""
+    if period.span is not Span.WEEK:
+        return period.before
+    return Period(Span.WEEK, period.first - WEEKS_BEFORE * 7 * DAY)
+
+
+async def rises(desk: Desk, period: Period, view: View) -> list[chance.Risen]:
+    """Categories × areas that rose beyond chance; those of which nobody may read are left out."""
+    end, since = period.until_now(desk.now), before(period).start
+    ours = desk.store.spots
+    now = await ours.cells(period.start, end, view.scope)
+    earlier = await ours.cells(since, period.start, view.scope)
+    open_to_all = {one.code for one in desk.office.categories if not one.restricted}
+    part = (end - period.start) / (end - since)
+    return [one for one in chance.risen(now, earlier, part) if one.category in open_to_all]
+
+
+async def _risen(desk: Desk, period: Period, view: View) -> str:
+    found = (await rises(desk, period, view))[:MOST]
+    if not found:
+        return ""
+    told = [
+        desk.say(
+            "digest.hot.risen",
+            where=_where(desk, one.category, one.area),
+            n=one.now,
+            usual=number(one.usual, 1),
+        )
+        for one in found
+    ]
+    against = "weeks" if period.span is Span.WEEK else "before"
+    return desk.say(
+        "digest.hot.risen_head",
+        against=desk.say(
+            f"digest.hot.against_{against}",
+            n=WEEKS_BEFORE,
+            span=naming.span_name(desk, period.span),
+        ),
+        lines="\n".join(told),
+    )
+
+
+def _where(desk: Desk, category: str, area: str | None) -> str:
+    known, there = desk.office.category(category), desk.office.area(area or "")
+    label = known.label if known else category
+    return f"{label} – {there.name}" if there else label
+
+
+def together(found: Iterable[Somewhere]) -> list[Somewhere]:
+    """The same place however it was written: OFTEN or more, most first."""
+    places: dict[tuple[str, str | None, str], Somewhere] = {}
+    for one in found:
+        key = (one.category, one.area, fold(one.place))
+        known = places.get(key)
+        n, newest = (
+            one.n + (known.n if known else 0),
+            max(one.case_id, known.case_id if known else 0),
+        )
+        at = max(one.newest, known.newest) if known else one.newest
+        places[key] = Somewhere(one.category, one.area, one.place, n, at, newest)
+    often = [one for key, one in places.items() if one.n >= OFTEN and key[2]]
+    return sorted(often, key=lambda one: (-one.n, one.case_id))
+
+
+async def _same_place(desk: Desk, period: Period, view: View, lines: Lines) -> str:
+    """Category and area, and the newest case; the place's own words may name a house."""
+    end = period.until_now(desk.now)
+    found = together(await desk.store.spots.places(end - SAME_PLACE, end, view.scope))
+    told = []
+    for one in [one for one in found if one.newest >= period.start][:MOST]:
+        case = await desk.store.cases.by_id(one.case_id)
+        category = desk.office.category(one.category)
+        if case is not None and not (category and category.restricted):
+            where = _where(desk, one.category, one.area)
+            at = lines.add(case)
+            told.append(desk.say("digest.hot.again", at=at, where=where, n=one.n, code=case.code))
+    return desk.say("digest.hot.again_head", lines="\n".join(told)) if told else ""
+
+
+async def _waiting(desk: Desk, period: Period, view: View, lines: Lines) -> str:
+    end = period.until_now(desk.now)
+    told = [
+        desk.say(
+            "digest.hot.waiting",
+            at=lines.add(case),
+            code=case.code,
+            what=face.category(desk, case),
+            unit=naming.short_unit(desk, case.unit),
+            days=(end - case.sent_at).days,
+        )
+        for case in await desk.store.spots.waiting(end, view.scope, MOST)
+    ]
+    return desk.say("digest.hot.waiting_head", lines="\n".join(told)) if told else ""
+
+
+async def _praise(desk: Desk, period: Period, view: View) -> str:
+    end = period.until_now(desk.now)
+    cases = await desk.store.spots.praise(period.start, end, view.scope, LOOKED_AT)
+    said = [(one.unit, await quoted(desk, one.text, one.person_id)) for one in cases]
+    told = [
+        desk.say("digest.hot.praise", unit=naming.short_unit(desk, unit), words=words)
+        for unit, words in said
+        if words
+    ][:MOST]
+    if not cases:
+        return ""
+    more = desk.say("digest.hot.praise_only", n=len(cases)) if not told else ""
+    return desk.say("digest.hot.praise_head", n=len(cases), lines="\n".join(told) or more)
+
+
+async def quoted(desk: Desk, words: str, person_id: int) -> str:
+    """A resident's words as they may be shown; the name is opened only to be left out."""
+    person = await desk.store.people.person_by_id(person_id)
+    known = desk.store.people.identity(person)
+    return nameless(words, everyday_of(desk.office), (known.name, known.username))
+
+
+async def _weakest(desk: Desk, period: Period, view: View) -> str:
+    """The item that was ticked least, with one example of somebody's words who did not tick it."""
+    start, end = period.start, period.until_now(desk.now)
+    labels = {one.code: one.label for one in desk.office.pledge.items}
+    items = figures.pledge(await desk.store.figures.ticks([start, end], view.scope), labels)
+    code = figures.weakest(items)
+    if code is None:
+        return ""
+    surveys = await desk.store.spots.comments(start, end, view.scope, LOOKED_AT)
+    without = [
+        one for one in surveys if code in (one.offered or ()) and code not in (one.items or ())
+    ]
+    examples = [
+        words
+        for one in without
+        if one.comment and (words := await quoted(desk, one.comment, one.person_id))
+    ]
+    return desk.say(
+        "digest.hot.weakest",
+        label=labels[code],
+        share=naming.share_in_words(desk, items[code]),
+        example=_example(desk, examples),
+    )
+
+
+def _example(desk: Desk, words: Sequence[str]) -> str:
+    return desk.say("digest.hot.example", words=words[0]) if words else ""

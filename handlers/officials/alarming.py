@@ -1,0 +1,63 @@
+"""Officials read of an emergency: one takes it in hand, or sees that it is none."""
+
+from handlers import alarms, card
+from handlers.caller import Caller
+from handlers.desk import Desk, Note, Spot
+from storage.models import Alarm
+
+
+async def _told(desk: Desk, caller: Caller, number: str) -> Alarm | None:
+    """The alarm that a button names, if the presser's chat was told of it and it still runs."""
+    alarm = await desk.store.alarms.by_id(int(number)) if number.isdecimal() else None
+    if alarm is None or caller.spot.chat_id not in {one.chat_id for one in alarms.places(alarm)}:
+        await desk.remark(caller.spot, "common.stale")
+        return None
+    if alarm.ended_at is not None:
+        await desk.remark(caller.spot, "emergency.over")
+        return None
+    return alarm
+
+
+async def take(desk: Desk, caller: Caller, number: str) -> None:
+    """ "Đã nắm": nobody else is called."""
+    alarm = await _told(desk, caller, number)
+    if alarm is None:
+        return
+    if alarm.acknowledged_at is None:
+        await alarms.take(desk, alarm, caller.official)
+        return
+    name = await card.name(desk, alarm.acknowledged_by)
+    await desk.remark(caller.spot, "emergency.taken_already", name=name)
+
+
+async def off(desk: Desk, caller: Caller, number: str) -> None:
+    """ "Không phải khẩn cấp": the resident hears so, and whom to call if it is one after all."""
+    alarm = await _told(desk, caller, number)
+    if alarm is None:
+        return
+    await alarms.call_off(desk, alarm, caller.official)
+    await desk.tell(
+        Spot(alarm.chat_id),
+        "emergency.calmed_by_official",
+        note=Note("emergency"),
+        numbers=alarms.numbers(desk, alarms.kind_of(desk, alarm)),
+    )
+
+
+async def replied(desk: Desk, caller: Caller) -> bool:
+    """What somebody writes in reply to an alarm is read by all who were told of it.
+
+    In private, where it would otherwise be taken for a report.
+    """
+    about = caller.about
+    if about is None or about.what != "alarm" or not (about.slot or "").startswith("alarm:"):
+        return False
+    alarm = await desk.store.alarms.by_id(int((about.slot or "").split(":")[1]))
+    if alarm is None:
+        return False
+    name = await card.name(desk, caller.person_id)
+    await alarms.line(desk, alarm, "emergency.said", name=name, said=caller.words)
+    return True
+
+
+PRESSES = {"alarm.take": take, "alarm.off": off}

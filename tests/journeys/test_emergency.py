@@ -1,0 +1,80 @@
+"""Danger at night, through the real program: the numbers first, the officials at once, on any chat."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox.telegram import Person
+from bot.sandbox.town import Town
+from tests.conftest import OpenTown
+from tests.journeys.offices import open_office
+from tests.journeys.scenes import Staff, at, case_of, code_in, heard, staffed
+
+FIRE = "chay nha o hem 12, cuu voi"
+NIGHT = at(24, 2, 30)
+"""In the small hours of 24/11, a holiday."""
+
+
+async def open_guard(town: Town) -> tuple[Staff, Person, Person, Person]:
+    """The police's room, its head, a leader and a duty chat."""
+    staff = await staffed(town, "cong_an", "Công an phường")
+    head, chair, duty = (town.telegram.person(who) for who in ("Trưởng", "Chủ tịch", "Trực"))
+    await town.appoint(head, "head", "cong_an")
+    await town.appoint(chair, "leader")
+    await town.appoint(duty, "duty")
+    return staff, head, chair, duty
+
+
+async def test_a_fire_at_night_on_a_holiday(open_a_town: OpenTown, database_url: str) -> None:
+    town = await open_a_town(start=NIGHT - timedelta(minutes=10), database_url=database_url)
+    staff, head, chair, duty = await open_guard(town)
+    await town.until(NIGHT)
+    before = len(staff.group.messages)
+    lan = town.telegram.person("Lan")
+    await town.says(lan, FIRE)
+    assert heard(lan)[0].startswith("Xin ông/bà gọi ngay: 114 (cứu hỏa, cứu nạn), 115 (cấp cứu).")
+    assert town.clock.now() - NIGHT < timedelta(seconds=10)
+    for who in (head, duty):
+        assert "Khẩn cấp: Cháy, nổ" in heard(who)[-1]
+    assert "Khẩn cấp: Cháy, nổ" in staff.group.messages[before].text
+    assert not any("Khẩn cấp" in one for one in heard(chair))
+
+    await town.pass_time(timedelta(minutes=6))
+    await town.settle()
+    code = code_in(lan.last)
+    assert (await case_of(town, code)).emergency
+    assert "🚨 Khẩn cấp" in staff.card(code).text
+    await town.pass_time(timedelta(minutes=6))
+    await town.settle()
+    assert "Khẩn cấp: Cháy, nổ" in heard(chair)[-1]
+    await town.presses(chair, chair.last, "Đã nắm")
+    assert "Chủ tịch đã nắm việc khẩn cấp" in heard(head)[-1]
+    told = len(heard(head)) + len(heard(chair)) + len(heard(duty))
+    await town.pass_time(timedelta(hours=3))
+    assert len(heard(head)) + len(heard(chair)) + len(heard(duty)) == told
+
+
+async def test_down_when_it_was_written_it_is_told_at_the_start(town: Town) -> None:
+    staff, head, _, _ = await open_guard(town)
+    await town.close()
+    town.telegram.person("Lan").says(FIRE)
+    await town.restart()
+    await town.settle()
+    assert "Khẩn cấp: Cháy, nổ" in heard(head)[-1]
+    assert staff.said("Khẩn cấp: Cháy, nổ")
+
+
+@pytest.mark.parametrize(("here", "there"), [("zalo_bot", "zalo_oa"), ("zalo_oa", "telegram")])
+async def test_where_there_is_nothing_to_press_a_word_takes_it_back(
+    open_a_town: OpenTown, here: str, there: str
+) -> None:
+    office = await open_office(open_a_town, here, there)
+    lan = office.resident("Lan")
+    await office.town.says(lan, "trụ điện đứt dây điện trước nhà, có người bị điện giật")
+    assert "115" in office.heard(lan, "gọi ngay")[0]
+    assert "Khẩn cấp: Điện giật" in office.group.messages[-1].text
+    await office.choose(lan, "Không phải khẩn cấp")
+    assert office.heard(lan, "đã bỏ dấu khẩn cấp")
+    assert "Không phải khẩn cấp, người dân báo lại" in office.group.messages[-1].text
+    code = await office.reports(lan)
+    assert not (await case_of(office.town, code)).emergency
