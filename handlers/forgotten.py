@@ -24,14 +24,21 @@ PLAIN = frozenset(
 
 
 async def tell(
-    desk: Desk, spot: Spot, unit: str, cases: Sequence[Case], to: To | None, *, once: str
+    desk: Desk,
+    spot: Spot,
+    unit: str,
+    cases: Sequence[Case],
+    to: To | None,
+    *,
+    once: str,
+    more: int = 0,
 ) -> bool:
     """Tell somebody of a unit's forgotten cases: one in full, several as a list.
 
     `to`: as a head or a leader; None: they can do nothing here but pass it on. False when it
-    has been told before.
+    has been told before. `more`: how many of the unit's due cases are not looked at here.
     """
-    if len(cases) == 1:
+    if len(cases) == 1 and not more:
         return await show(desk, spot, cases[0], to, once=once)
     return await desk.tell(
         spot,
@@ -40,16 +47,16 @@ async def tell(
         note=Note(what="forgotten_list", once=once),
         priority=Priority.REMINDER,
         unit=desk.office.unit_name(unit),
-        n=len(cases),
+        n=len(cases) + more,
         lines="\n".join(
             [await card.line(desk, case, at) for at, case in enumerate(cases[:MOST_LINES], 1)]
         ),
-        more=_more(desk, len(cases)),
+        more=_more(desk, max(0, len(cases) - MOST_LINES) + more),
     )
 
 
 def _more(desk: Desk, n: int) -> str:
-    return desk.say("forgotten.more", n=n - MOST_LINES) if n > MOST_LINES else ""
+    return desk.say("forgotten.more", n=n) if n else ""
 
 
 def _open_buttons(cases: Sequence[Case]) -> Rows:

@@ -26,6 +26,7 @@ from storage.files import Files
 from storage.inbox import InboxRows
 from storage.moves import Ways
 from storage.office import Offices
+from storage.orders import Orders
 from storage.outbox import OutboxRows
 from storage.owed import Owed
 from storage.people import People
@@ -61,6 +62,7 @@ class Store:
     surveys: Surveys
     figures: Figures
     spots: Spots
+    orders: Orders
     files: Files
     tokens: Tokens
     windows: Windows
@@ -130,6 +132,7 @@ class Database:
             surveys=Surveys(session),
             figures=Figures(session),
             spots=Spots(session),
+            orders=Orders(session),
             files=Files(session, self.files_dir),
             tokens=Tokens(session, self.vault),
             windows=Windows(session, self.vault),

@@ -1,5 +1,6 @@
 """Files that people send, kept once by their content in DATA_DIR."""
 
+import asyncio
 import hashlib
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +33,12 @@ class Files:
     def __init__(self, session: AsyncSession, root: Path) -> None:
         self._session = session
         self.root = root
+
+    async def keep(self, data: bytes, mime: str, name: str, now: datetime) -> str:
+        """Keep bytes that we have made ourselves; returns their SHA-256 (hex)."""
+        sha256 = await asyncio.to_thread(keep_bytes, self.root, data)
+        await self.note(sha256, len(data), mime, name, now)
+        return sha256
 
     async def note(self, sha256: str, size: int, mime: str, name: str, now: datetime) -> None:
         """Write down that a file is kept; a repeat changes nothing."""

@@ -66,6 +66,7 @@ class Case(SQLModel, table=True):
         partial_index("ix_case_unapologised", "due_at", UNAPOLOGISED),
         Index("ix_case_sent_at", "sent_at"),
         Index("ix_case_answered_at", "answered_at"),
+        Index("ix_case_closed_at", "closed_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.chasing import Absence, Alarm, Apology, Direction, Promise, UnitList
 from storage.matters import Case, Draft, Entry, Event, Survey
+from storage.reports import Dialogue, ReportOrder
 from storage.states import (
     OPEN_STATES,
     Act,
@@ -33,6 +34,7 @@ __all__ = [
     "Chat",
     "Consent",
     "Delivery",
+    "Dialogue",
     "Direction",
     "Draft",
     "Entry",
@@ -47,6 +49,7 @@ __all__ = [
     "PlatformToken",
     "Posted",
     "Promise",
+    "ReportOrder",
     "Role",
     "Room",
     "RoomKind",

@@ -3,9 +3,10 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -35,7 +36,7 @@ class Ended:
         self.code, self.out, self.err = code, out.decode(), err.decode()
 
 
-Zalo = Callable[..., Awaitable[Ended]]
+Zalo = Callable[..., Coroutine[Any, Any, Ended]]
 
 
 @pytest.fixture

@@ -63,8 +63,6 @@ NOBODY = frozenset(
         "add_group_admin",
         "remove_group_admin",
         "update_group_info",
-        "user_out_group",
-        "user_leave_group",
         "user_click_button",
         "user_click_link",
     }
@@ -197,6 +195,14 @@ def _group_is_there(reader: Reader, raw: Raw) -> Incoming | None:
     return replace(reader.happened(raw, GROUP + group), kind=kind, private=False)
 
 
+def _somebody_left(reader: Reader, raw: Raw) -> Incoming | None:
+    group, who = _group(raw), str((raw.get("sender") or {}).get("id") or "")
+    if not group or not who:  # nobody has published what these say
+        return None
+    heard = replace(reader.happened(raw, GROUP + group), kind=Kind.LEFT, private=False)
+    return replace(heard, sender=Sender(who), external_id=f"{heard.external_id}:{who}")
+
+
 EVENTS: dict[str, Callable[[Reader, Raw], Incoming | None]] = {
     "follow": _followed,
     "user_click_chatnow": _wants_to_chat,
@@ -204,6 +210,8 @@ EVENTS: dict[str, Callable[[Reader, Raw], Incoming | None]] = {
     "create_group": _group_is_there,
     "disperse_group": _group_is_there,
     "delete_group": _group_is_there,
+    "user_out_group": _somebody_left,
+    "user_leave_group": _somebody_left,
 }
 
 

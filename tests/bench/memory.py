@@ -1,5 +1,6 @@
 """How much memory the bot has taken after five thousand messages, and after ten."""
 
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,7 @@ async def measure(*, messages: int) -> Peaks:
             await _round(stage, first)
             done = (first - 1 + AT_ONCE) * each
             if done in (messages // 2, messages):
-                peaks.append(_peak(process.pid))
+                peaks.append(peak(process.pid))
     return Peaks(*peaks)
 
 
@@ -37,7 +38,14 @@ async def _round(stage: Stage, first: int) -> None:
         await stage.tap_all(people, label, then)
 
 
-def _peak(pid: int) -> float:
+def peak(pid: int | str = "self") -> float:
+    """Peak resident memory of a process in MB, since it began or its peaks began anew."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) / 1024
+
+
+def forget_peak() -> None:
+    """Let our own peak begin anew."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")

@@ -31,7 +31,7 @@ ROOT = {
     "parts",
     [
         {"new_chat_members": [LAN], "new_chat_participant": LAN, "new_chat_member": LAN},
-        {"left_chat_member": LAN},
+        {"left_chat_member": OUR_BOT},
         {"new_chat_title": "Tổ"},
         {"pinned_message": message(GROUP, text="a")},
         {"forum_topic_closed": {}},
@@ -183,3 +183,25 @@ def test_a_group_says_its_new_id_when_it_moves() -> None:
     incoming = heard(chat=group, migrate_to_chat_id=-1009)
     assert (incoming.kind, incoming.moved_to) == (Kind.MOVED, "-1009")
     assert incoming.address.chat_id == "-9"
+
+
+def test_somebody_leaves_a_group() -> None:
+    """The notice in the chat is by whoever put them out, and about whoever is gone."""
+    incoming = heard(chat=GROUP, **{"from": {**LAN, "id": 99}, "left_chat_member": LAN})
+    assert (incoming.kind, incoming.sender.user_id) == (Kind.LEFT, str(LAN["id"]))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "leaves"),
+    [(MEMBER, GONE, True), (ADMIN, LEFT, True), (LEFT, MEMBER, False), (MEMBER, ADMIN, False)],
+)
+def test_an_admin_bot_hears_who_left(
+    before: dict[str, Any], after: dict[str, Any], *, leaves: bool
+) -> None:
+    old, new = ({**one, "user": LAN} for one in (before, after))
+    change = {"chat": GROUP, "from": LAN, "date": SENT, "old_chat_member": old}
+    raw = {"update_id": 5, "chat_member": change | {"new_chat_member": new}}
+    incoming = reader.read(raw)
+    assert (incoming is not None) is leaves
+    if incoming:
+        assert (incoming.kind, incoming.sender.user_id) == (Kind.LEFT, str(LAN["id"]))

@@ -219,6 +219,16 @@ def test_a_group_comes_and_goes_under_both_names(
     assert reader.read({"event_name": name, "oa_id": OA, "timestamp": STAMP}) is None
 
 
+@pytest.mark.parametrize("name", ["user_out_group", "user_leave_group"])
+def test_who_leaves_a_group_is_named_if_the_event_names_them(name: str) -> None:
+    raw = {"event_name": name, "oa_id": OA, "timestamp": STAMP, "group_id": GROUP}
+    read = reader.read(raw | {"sender": {"id": USER}})
+    assert read is not None
+    assert (read.kind, read.sender.user_id) == (Kind.LEFT, USER)
+    assert (read.address.chat_id, read.private) == (f"group:{GROUP}", False)
+    assert reader.read(raw) is None
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -32,10 +32,19 @@ class AlwaysOpen(Stage):
 
     def settings(self) -> Settings:
         """What the bot is told."""
+        return super().settings().model_copy(update={"office_file": self.office_file})
+
+    def environment(self) -> dict[str, str]:
+        """The same for a process."""
+        return super().environment() | {"OFFICE_FILE": str(self.office_file)}
+
+    @property
+    def office_file(self) -> Path:
+        """Written once."""
         path = self.directory / "office.toml"
         if not path.exists():
             path.write_text(_always_open(SystemClock()), encoding="utf-8")
-        return super().settings().model_copy(update={"office_file": path})
+        return path
 
 
 def _always_open(clock: SystemClock) -> str:
@@ -86,8 +95,9 @@ async def reminded(database: Database) -> list[int]:
 async def until_reminded(database: Database, wanted: int) -> None:
     """Wait until so many cases were named."""
     async with asyncio.timeout(PATIENCE):
-        while sum(await reminded(database)) < wanted:
-            await asyncio.sleep(0)
+        named = 0
+        while named < wanted:
+            named = sum(await reminded(database))
 
 
 async def test_each_case_is_named_once_whenever_the_process_dies(stage: AlwaysOpen) -> None:

@@ -1,12 +1,14 @@
 """One office, residents on one platform and staff on another: what people do is the same."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.sandbox.town import Town
 from tests.conftest import OpenTown
 from tests.journeys.scenes import CODE, LAMP
 
+Thing: TypeAlias = Any
+"""Each stand-in has its own people, groups and messages."""
 PLATFORMS = ("telegram", "zalo_oa", "zalo_bot")
 
 
@@ -17,15 +19,17 @@ class Office:
     town: Town
     here: str
     there: str
-    group: Any
-    hoa: Any
-    minh: Any
+    group: Thing
+    hoa: Thing
+    minh: Thing
 
-    def resident(self, name: str) -> Any:  # each platform has its own people
+    def resident(self, name: str) -> Thing:
         """Somebody with a phone."""
         return self.town.stands[self.here].person(name)
 
-    async def choose(self, who: Any, label: str, *, among: Any = None, about: str = "") -> Any:
+    async def choose(
+        self, who: Thing, label: str, *, among: Thing = None, about: str = ""
+    ) -> Thing:
         """Choose on the newest message that offers it: a tap, or a number where there are none."""
         place = among or who
         for message in reversed(place.messages):
@@ -34,31 +38,31 @@ class Office:
                 return await self.town.presses(who, message, named[0])
         raise AssertionError(f"nobody offered {label!r}: {[m.text for m in place.messages][-3:]}")
 
-    async def act(self, who: Any, label: str, about: str) -> Any:
+    async def act(self, who: Thing, label: str, about: str) -> Thing:
         """An official chooses something in the group, about a case."""
         return await self.choose(who, label, among=self.group, about=about)
 
-    async def write(self, who: Any, code: str, words: str) -> Any:
+    async def write(self, who: Thing, code: str, words: str) -> Thing:
         """An official writes about a case: as a reply to its card, or with its short code."""
         if self.there == "telegram":
             card = next(m for m in reversed(self.group.messages) if m.from_bot and code in m.text)
             return await self.town.replies(who, card, words, where=self.group)
         return await self.town.says(who, f"#{code[-4:].lower()} {words}", to=self.group)
 
-    async def write_reason(self, who: Any, code: str, words: str) -> Any:
+    async def write_reason(self, who: Thing, code: str, words: str) -> Thing:
         """An official answers the bot's request for a reason."""
         if self.there == "telegram":
             return await self.town.replies(who, self.group.last, words, where=self.group)
         return await self.town.says(who, f"#{code[-4:]} {words}", to=self.group)
 
-    async def reports(self, who: Any, words: str = LAMP) -> str:
+    async def reports(self, who: Thing, words: str = LAMP) -> str:
         """A resident reports and says yes to what was guessed; returns the code."""
         await self.town.says(who, words)
         await self.choose(who, "Gửi")
         await self.choose(who, "Đúng")
         return self.code_of(who)
 
-    def code_of(self, who: Any) -> str:
+    def code_of(self, who: Thing) -> str:
         """The code in the newest message to a resident that has one."""
         return next(
             found[0]
@@ -66,12 +70,12 @@ class Office:
             if message.from_bot and (found := CODE.search(message.text))
         )
 
-    def heard(self, who: Any, part: str) -> list[str]:
+    def heard(self, who: Thing, part: str) -> list[str]:
         """What the bot said to somebody (or in the group) with these words."""
         return [m.text for m in who.messages if m.from_bot and part in m.text]
 
 
-def shows_photo(message: Any) -> bool:
+def shows_photo(message: Thing) -> bool:
     """Whether a message brings a picture."""
     return bool(getattr(message, "photos", None)) or "photo" in getattr(message, "data", {})
 

@@ -33,7 +33,7 @@ async def test_the_unit_confirms_and_keeps_the_new_date(both_towns: Town) -> Non
     code = await reports(town, lan)  # due on Thursday the 19th
     await town.until(at(19, 23))
     assert drafts(staff) == []
-    await town.until(at(20, 7, 30))
+    await town.until(at(20, 8))
     (draft,) = drafts(staff)
     assert "Lý do: đơn vị chưa sắp xếp kịp" in draft.text
     assert "thứ Năm 26/11/2026" in draft.text  # the 24th is a holiday

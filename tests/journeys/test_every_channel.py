@@ -1,4 +1,4 @@
-"""The same stories on every platform: residents on each of the three, staff on each of the three."""
+"""The same stories on every platform: residents on each of three, staff on each of three."""
 
 from datetime import timedelta
 from itertools import product

@@ -1,0 +1,38 @@
+"""Where pictures and pages are drawn: one font with all Vietnamese letters, the same bytes twice.
+
+matplotlib is heavy: it is imported when something is drawn, never at the start, and whoever draws
+does so in a thread of its own (drawing.py).
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ON_TIME, EXTENDED, LATE, OPEN = "#0072B2", "#E69F00", "#D55E00", "#999999"
+"""Okabe and Ito's colours: told apart by the colour-blind, and in grey by their hatching."""
+INK = "#222222"
+DPI = 150
+PNG_BYTES = 1_000_000
+"""What Zalo takes of a picture (zalo.md §B5)."""
+
+
+def sheet_of(width: float, height: float) -> Figure:
+    """An empty white sheet, in inches."""
+    from matplotlib.figure import Figure  # noqa: PLC0415  # heavy: see the first lines
+
+    return Figure(figsize=(width, height), dpi=DPI, facecolor="white", layout="constrained")
+
+
+def as_bytes(sheet: Figure, form: Literal["png", "pdf"]) -> bytes:
+    """The finished sheet; no date and no program's name, so that the same is the same."""
+    from matplotlib import rc_context  # noqa: PLC0415  # heavy: see the first lines
+
+    nothing = {"png": {"Software": None}, "pdf": {"CreationDate": None, "Producer": None}}[form]
+    out = io.BytesIO()
+    with rc_context({"font.family": "DejaVu Sans", "pdf.fonttype": 42}):
+        sheet.savefig(out, format=form, metadata=nothing)
+    return out.getvalue()

@@ -1,0 +1,104 @@
+"""Gathers what a picture, a workbook or a public page shows, and puts it into words."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from handlers import clock
+from handlers.desk import Desk
+from handlers.leaders import details, figures, gathering, naming, page, periods, picture, sheet
+from handlers.leaders.periods import Period, Span, period_of
+from handlers.leaders.shares import FEW, Share
+from handlers.leaders.sheet import Cell, Page
+from handlers.leaders.views import View
+from handlers.wording import number
+from storage.figures import Ticked
+from storage.models import State
+
+WEEKS, SPELL = 12, 4
+"""Weeks in the picture, and in each of its three spells of the pledge."""
+DEFINED = (
+    "on_time", "extended", "late", "open", "answered", "proven", "confirmed", "satisfied",
+    "range", "few", "response", "unhappy", "again", "pace", "content", "sipas", "skipped",
+)  # fmt: skip
+"""What the workbook explains, in order."""
+Draw = Callable[[], bytes]
+
+
+async def a_picture(desk: Desk, period: Period, view: View) -> picture.Shown:
+    """Twelve weeks that end with the last one of the period."""
+    newest = min(period.until_now(desk.now), desk.now)
+    last = period_of(Span.WEEK, periods.today(newest) - periods.DAY)
+    weeks = periods.weeks_back(last, WEEKS)
+    bounds = [one.start for one in weeks] + [last.end]
+    ours, scope = desk.store.figures, view.scope
+    spells = [*bounds[:-1:SPELL], bounds[-1]]
+    ticks = await ours.ticks(spells, scope)
+    ends = [min(one, desk.now) for one in bounds[1:]]
+    return picture.Shown(
+        words=_words(desk, view),
+        weeks=[f"{one.first:%d/%m}" for one in weeks],
+        content=[Share(k, n) for k, n in await ours.content(bounds, scope)],
+        timely=await ours.timely(bounds, scope),
+        open=[await ours.open_at(end, scope) for end in ends],
+        items=[(one.label, _row(one.code, ticks)) for one in desk.office.pledge.items],
+        spells=[f"{weeks[at].first:%d/%m}–" for at in range(0, WEEKS, SPELL)],
+    )
+
+
+def _row(code: str, ticks: Sequence[Ticked]) -> list[Share]:
+    spells = range(WEEKS // SPELL)
+    return [
+        figures.pledge([one for one in ticks if one.piece == at], [code])[code] for at in spells
+    ]
+
+
+def _words(desk: Desk, view: View) -> picture.Words:
+    return picture.Words(
+        title=desk.say("digest.picture.title", name=view.name or desk.office.name),
+        trend=desk.say("digest.picture.trend"),
+        percent=desk.say("digest.picture.percent"),
+        too_few=desk.say("digest.picture.too_few", few=FEW),
+        timely=desk.say("digest.picture.timely"),
+        bars=(
+            desk.say("digest.picture.on_time"),
+            desk.say("digest.picture.extended"),
+            desk.say("digest.picture.late"),
+            desk.say("digest.picture.open"),
+        ),
+        pledge=desk.say("digest.picture.pledge"),
+        note=desk.say("digest.picture.note"),
+    )
+
+
+async def a_workbook(desk: Desk, period: Period, view: View) -> list[Page]:
+    """Cases without identity, figures, definitions."""
+    return [
+        await _cases(desk, period, view),
+        await _figures(desk, period, view),
+        _definitions(desk),
+    ]
+
+
+async def _cases(desk: Desk, period: Period, view: View) -> Page:
+    end = period.until_now(desk.now)
+    found = await desk.store.spots.rows(period.start, end, view.scope, sheet.ROWS)
+    columns = ("code", "kind", "category", "area", "unit", "urgent", "state", "sent", "due",
+               "answered", "closed", "outcome", "extensions", "reopened")  # fmt: skip
+    head = [desk.say(f"digest.column.{one}") for one in columns]
+    return Page(desk.say("digest.sheet.cases"), head, [_case(desk, one) for one in found])
+
+
+def _case(desk: Desk, one: object) -> list[Cell]:
+    return []
+
+
+async def _figures(desk: Desk, period: Period, view: View) -> Page:
+    return Page("", [], [])
+
+
+def _definitions(desk: Desk) -> Page:
+    head = [desk.say(f"digest.column.{one}") for one in ("term", "meaning")]
+    rows = [
+        [desk.say(f"digest.term.{one}"), desk.say(f"digest.meaning.{one}")] for one in DEFINED
+    ]
+    return Page(desk.say("digest.sheet.definitions"), head, rows)
