@@ -9,9 +9,9 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.inbox import describe
-from handlers import asking, consents, holidays_ahead, windows
+from handlers import asking, consents, holidays_ahead, ways, windows
 from handlers.desk import Desk
-from handlers.leaders import digest
+from handlers.leaders import digest, drawing
 from handlers.officials import absence, late, promised, reminders
 from handlers.residents import emergency, owing, report
 
@@ -32,6 +32,7 @@ JOBS: dict[str, Job] = {
     "drafts": report.offer_again,
     "surveys": asking.remind,
     "windows": windows.sweep,
+    "moves": ways.sweep,
     "consents": consents.sweep,
     "holidays": holidays_ahead.warn,
 }
@@ -44,6 +45,7 @@ MOST_PAGES = 2_000
 
 ROUNDS: dict[str, Round] = {
     "digest": digest.weekly,
+    "drawing": drawing.make,
 }
 """Jobs of many transactions, one for each person whom they concern."""
 

@@ -63,3 +63,20 @@ async def finish(desk: Desk, case: Case, direction: Direction, key: str, **value
             words=quote(direction),
             **values,
         )
+
+
+async def tell_if_late(desk: Desk, direction: Direction, case: Case) -> None:
+    """Who ordered it hears once when the day has passed."""
+    leader = await desk.store.people.person_by_id(direction.leader_id)
+    if direction.due_at >= desk.now or leader.chat_id is None:
+        return
+    await desk.tell(
+        Spot(leader.chat_id),
+        "directions.overdue",
+        note=Note(what="forgotten", case=case, once=f"direction:{direction.id}:late"),
+        priority=Priority.REMINDER,
+        code=case.code,
+        unit=desk.office.unit_name(direction.unit),
+        day=desk.wording.day(direction.due_at),
+        words=quote(direction),
+    )

@@ -47,16 +47,17 @@ async def tell(
         note=Note(what="forgotten_list", once=once),
         priority=Priority.REMINDER,
         unit=desk.office.unit_name(unit),
-        n=len(cases) + more,
+        n=len(cases),
         lines="\n".join(
             [await card.line(desk, case, at) for at, case in enumerate(cases[:MOST_LINES], 1)]
         ),
-        more=_more(desk, max(0, len(cases) - MOST_LINES) + more),
+        more=_more(desk, len(cases) - MOST_LINES, more),
     )
 
 
-def _more(desk: Desk, n: int) -> str:
-    return desk.say("forgotten.more", n=n) if n else ""
+def _more(desk: Desk, hidden: int, beyond: int) -> str:
+    told = desk.say("forgotten.more", n=hidden) if hidden > 0 else ""
+    return told + (desk.say("forgotten.beyond", n=beyond) if beyond else "")
 
 
 def _open_buttons(cases: Sequence[Case]) -> Rows:

@@ -1,9 +1,9 @@
-"""A case goes to another unit: the clock goes on, the new unit gets the card with the reason."""
+"""A case goes to another unit: its clock goes on, and what leaders ordered goes with it."""
 
 from handlers import acts, card, deadline
 from handlers.acts import Actor
 from handlers.desk import Desk
-from storage.models import Case
+from storage.models import Case, Direction
 
 
 async def transfer(desk: Desk, case: Case, unit: str, reason: str, by: Actor) -> bool:
@@ -19,4 +19,19 @@ async def transfer(desk: Desk, case: Case, unit: str, reason: str, by: Actor) ->
     await card.show(desk, case)
     text = desk.say("officials.transferred", code=case.code, unit=before, reason=reason)
     await card.under(desk, case, text, sign="transferred")
+    for direction in await desk.store.chases.directions_of(case.id or 0, undone=True):
+        await show_direction(desk, case, direction, "directions.goes_along")
     return True
+
+
+async def show_direction(desk: Desk, case: Case, direction: Direction, key: str) -> None:
+    """Put a leader's direction under the card, with a button for when it is done."""
+    text = desk.say(
+        key,
+        code=case.code,
+        leader=await card.name(desk, direction.leader_id),
+        words=direction.words,
+        day=desk.wording.day(direction.due_at),
+    )
+    done = desk.choice(f"direct.done:{direction.id}", "directions.done_button")
+    await card.under(desk, case, text, sign="direction", choices=((done,),))

@@ -152,7 +152,7 @@ def test_a_sound_office_file_is_told_by_its_contents(capsys: pytest.CaptureFixtu
 def broken_office(folder: Path) -> Path:
     text = OFFICE.read_text(encoding="utf-8")
     file = folder / "broken.toml"
-    file.write_text(text.replace("days = 3", 'days = "three"', 1), encoding="utf-8")
+    file.write_text(text.replace("\ndays = 3\n", '\ndays = "three"\n', 1), encoding="utf-8")
     return file
 
 

@@ -81,7 +81,7 @@ async def test_a_short_secret_is_only_a_warning(town: Town) -> None:
 async def test_every_fault_of_the_office_file_is_a_line(town: Town, tmp_path: Path) -> None:
     file = tmp_path / "broken.toml"
     text = OFFICE.read_text(encoding="utf-8")
-    file.write_text(text.replace("days = 3", "days = 0", 2), encoding="utf-8")
+    file.write_text(text.replace("\ndays = 3\n", "\ndays = 0\n", 2), encoding="utf-8")
     said = [one for one in await grave(town, office_file=file) if one.startswith("fail")]
     assert len(said) == 2
     assert all("line " in one and "days" in one for one in said)

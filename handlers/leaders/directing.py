@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
 
-from handlers import acts, card, directions
+from handlers import acts, directions
 from handlers.acts import Actor
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
@@ -13,6 +13,7 @@ from handlers.desk import Desk, Note, Rows
 from handlers.leaders import rights
 from handlers.message import Choice, Kind
 from handlers.saying import saying
+from handlers.transferring import show_direction
 from handlers.wording import HERE
 from storage.models import Act, Case, Direction, Entry, Side
 
@@ -161,10 +162,7 @@ async def _give(desk: Desk, caller: Caller, entry: Entry, case: Case, day: date)
         Actor(caller.person_id, "leader"),
         note=f"{until}: {entry.text}",
     )
-    leader = await card.name(desk, caller.person_id)
-    text = desk.say("directions.given", code=case.code, leader=leader, words=entry.text, day=until)
-    done = desk.choice(f"direct.done:{direction.id}", "directions.done_button")
-    await card.under(desk, case, text, sign="direction", choices=((done,),))
+    await show_direction(desk, case, direction, "directions.given")
     unit = desk.office.unit_name(case.unit)
     await desk.tell(caller.spot, "directions.passed_on", code=case.code, unit=unit, day=until)
 

@@ -6,6 +6,7 @@ from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.folding import fold
 from handlers.leaders import (
+    democracy,
     directing,
     drilling,
     escalation,
@@ -70,6 +71,7 @@ COMMANDS: dict[str, Press] = {
     fold("bantin"): reporting.week,
     fold("baocao"): reporting.command,
     fold("gopy"): comments,
+    fold("doithoai"): democracy.note,
 }
 STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {
     **directing.STEPS,

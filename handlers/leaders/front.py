@@ -6,6 +6,7 @@ from handlers.desk import Desk, Rows
 from handlers.leaders import figures, kept, naming
 from handlers.leaders.figures import Doubts, Work
 from handlers.leaders.gathering import Report
+from handlers.leaders.periods import Period, Span
 from handlers.leaders.shares import FEW
 from handlers.message import Address, Outgoing
 
@@ -14,6 +15,8 @@ MOST_UNITS = 8
 """Lines of units on the screen, the busiest; all are behind a button."""
 SCREENS = (("hot", "units"), ("doubts", "state"), ("picture", "sheet"))
 """What can be opened from here, row by row."""
+MORE = {Span.MONTH: (("page",),), Span.QUARTER: (("page",),), Span.YEAR: (("page", "democracy"),)}
+"""And from what is longer than a week."""
 
 
 def write(desk: Desk, report: Report) -> Outgoing:
@@ -38,16 +41,18 @@ def write(desk: Desk, report: Report) -> Outgoing:
         until=naming.until(desk, report.period),
         comments=desk.say("digest.comments_wait", n=said.comments) if said.comments else "",
     )
-    return Outgoing(NOWHERE, text, choices=buttons(desk, report.period.key, report.view.key))
+    return Outgoing(NOWHERE, text, choices=buttons(desk, report.period, report.view.key))
 
 
-def buttons(desk: Desk, period: str, view: str) -> Rows:
+def buttons(desk: Desk, period: Period, view: str) -> Rows:
     """The ways to all that lies behind the front."""
+    more = MORE.get(period.span, ())
     return tuple(
         tuple(
-            desk.choice(f"report.{name}:{period}:{view}", f"digest.button.{name}") for name in row
+            desk.choice(f"report.{name}:{period.key}:{view}", f"digest.button.{name}")
+            for name in row
         )
-        for row in SCREENS
+        for row in (*SCREENS, *more)
     )
 
 

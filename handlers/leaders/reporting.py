@@ -5,7 +5,16 @@ from functools import partial
 
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Rows, Spot
-from handlers.leaders import details, digest, drilling, hot_spots, periods, wanted
+from handlers.leaders import (
+    democracy,
+    details,
+    digest,
+    drawing,
+    drilling,
+    hot_spots,
+    periods,
+    wanted,
+)
 from handlers.leaders.periods import Period, Span
 from handlers.leaders.views import ALL, View, view_of
 from storage.models import Role
@@ -26,6 +35,7 @@ SCREENS: dict[str, Screen] = {
     "doubts": details.show_doubts,
     "state": details.show_state,
     "cases": drilling.show_cases,
+    "democracy": democracy.show,
 }
 
 
@@ -93,5 +103,6 @@ def _spans(desk: Desk) -> Rows:
 
 
 PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
-    f"report.{name}": partial(press, screen=screen) for name, screen in SCREENS.items()
+    **{f"report.{name}": partial(press, screen=screen) for name, screen in SCREENS.items()},
+    **drawing.PRESSES,
 }

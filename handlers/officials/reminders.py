@@ -94,15 +94,18 @@ async def _with_a_list(  # what is due, and where it is said under which key
     page = Page(known.unit, await _taken(desk, cases), orders)
     if len(cases) == PAGE:
         page.more = await desk.store.chases.count_due(known.unit, desk.now) - PAGE
-    for direction, _ in orders:
+    for direction, case in orders:
         _reschedule(desk, direction)
+        await directions.tell_if_late(desk, direction, case)
     if not (page.due or page.orders):
         return
     if known.thanked_at is not None:
         known.since, known.thanked_at = desk.now, None
     known.said_at = desk.now
     desk.store.chases.save(known)
-    risen = await rise(desk, page.unit, page.reaching(To.HEAD), page.reaching(To.LEADER), key)
+    risen = await rise(
+        desk, page.unit, page.reaching(To.HEAD), page.reaching(To.LEADER), key, page.more
+    )
     for spot in spots:
         await _tell(desk, spot, page, risen, key)
 

@@ -10,11 +10,14 @@ from storage.models import Case, Person, Role
 
 
 async def rise(
-    desk: Desk, unit: str, for_head: list[Case], for_leader: list[Case], key: str
+    desk: Desk, unit: str, for_head: list[Case], for_leader: list[Case], key: str, beyond: int = 0
 ) -> str:
-    """Tell who is above the unit; returns a line for its list that says so."""
+    """Tell who is above the unit; returns a line for its list that says so.
+
+    `beyond`: how many cases of the unit are due that were not looked at here.
+    """
     said, above = [], await duty.spots(desk, unit, To.HEAD) if for_head else []
-    names = await _tell(desk, unit, for_head, above, f"{key}:{To.HEAD}")
+    names = await _tell(desk, unit, for_head, above, f"{key}:{To.HEAD}", beyond)
     if names:
         said.append(desk.say("reminders.head_told", names=names))
     news = [case for case in for_leader if _not_lately(desk, case)]
@@ -22,7 +25,7 @@ async def rise(
     leaders = (
         [one for one in await duty.spots(desk, unit, To.LEADER) if one not in above] if news else []
     )
-    names = await _tell(desk, unit, news, leaders, f"{key}:{To.LEADER}")
+    names = await _tell(desk, unit, news, leaders, f"{key}:{To.LEADER}", beyond)
     if names:
         said.append(desk.say("reminders.leader_told", names=names))
     for case in news:
@@ -42,7 +45,9 @@ def _not_lately(desk: Desk, case: Case) -> bool:
     return calendar.working_days_between(then, now) >= rule.leader_again_after
 
 
-async def _tell(desk: Desk, unit: str, cases: list[Case], spots: list[Spot], key: str) -> str:
+async def _tell(  # of what whom, once, beside how much
+    desk: Desk, unit: str, cases: list[Case], spots: list[Spot], key: str, beyond: int
+) -> str:
     """Returns the names of those who were told; empty when it was the duty chat."""
     names = []
     for spot in spots if cases else ():
@@ -50,7 +55,8 @@ async def _tell(desk: Desk, unit: str, cases: list[Case], spots: list[Spot], key
         person = await desk.store.people.person_in(spot.chat_id) if chat.private else None
         to = await _right(desk, person, unit)
         once = f"{key}:{spot.chat_id}"
-        if await forgotten.tell(desk, spot, unit, cases, to, once=once) and person and to:
+        told = await forgotten.tell(desk, spot, unit, cases, to, once=once, more=beyond)
+        if told and person and to:
             names.append(await card.name(desk, person.id))
     return ", ".join(names)
 

@@ -133,6 +133,7 @@ async def test_a_reply_becomes_a_direction_that_is_chased_until_it_is_done(
     lists = [m.text for m in staff.said("📌 Chỉ đạo hồ sơ")]
     assert "hạn thứ Năm 19/11/2026" in lists[0]
     assert "đã quá hạn" in lists[1]
+    assert "đã quá hạn thứ Năm 19/11/2026" in boss.last.text
     await town.presses(staff.minh, given, "Đã làm xong")
     assert "Minh" in boss.last.text
     assert "đã làm xong chỉ đạo" in boss.last.text
@@ -208,3 +209,19 @@ async def test_what_rests_is_for_leaders(town: Town, words: str) -> None:
     lan = town.telegram.person("Lan")
     await town.says(lan, words)
     assert "dành cho lãnh đạo" in heard(lan)[-1]
+
+
+async def test_a_direction_goes_along_to_another_unit(town: Town) -> None:
+    _, boss, _, code, message = await forgotten(town)
+    police = await staffed(town, "cong_an", "Công an")
+    boss.says("Kiểm tra tại chỗ trong ngày", reply_to=message)
+    await town.settle()
+    await town.says(boss, "1")
+    units = await town.presses(boss, message, "Giao đơn vị khác")
+    asked = await town.presses(boss, units, "Công an phường")
+    await town.presses(boss, asked, "Theo phân công")
+    (order,) = police.said("Kèm theo")
+    assert "Kiểm tra tại chỗ" in order.text
+    await town.presses(police.minh, order, "Đã làm xong")
+    assert "đã làm xong chỉ đạo" in boss.last.text
+    assert (await case_of(town, code)).unit == "cong_an"

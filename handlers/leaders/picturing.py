@@ -1,27 +1,16 @@
-"""Gathers what a picture, a workbook or a public page shows, and puts it into words."""
+"""Gathers what the picture of twelve weeks shows, and puts it into words."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
-from handlers import clock
 from handlers.desk import Desk
-from handlers.leaders import details, figures, gathering, naming, page, periods, picture, sheet
+from handlers.leaders import figures, periods, picture
 from handlers.leaders.periods import Period, Span, period_of
 from handlers.leaders.shares import FEW, Share
-from handlers.leaders.sheet import Cell, Page
 from handlers.leaders.views import View
-from handlers.wording import number
 from storage.figures import Ticked
-from storage.models import State
 
 WEEKS, SPELL = 12, 4
 """Weeks in the picture, and in each of its three spells of the pledge."""
-DEFINED = (
-    "on_time", "extended", "late", "open", "answered", "proven", "confirmed", "satisfied",
-    "range", "few", "response", "unhappy", "again", "pace", "content", "sipas", "skipped",
-)  # fmt: skip
-"""What the workbook explains, in order."""
-Draw = Callable[[], bytes]
 
 
 async def a_picture(desk: Desk, period: Period, view: View) -> picture.Shown:
@@ -68,37 +57,3 @@ def _words(desk: Desk, view: View) -> picture.Words:
         pledge=desk.say("digest.picture.pledge"),
         note=desk.say("digest.picture.note"),
     )
-
-
-async def a_workbook(desk: Desk, period: Period, view: View) -> list[Page]:
-    """Cases without identity, figures, definitions."""
-    return [
-        await _cases(desk, period, view),
-        await _figures(desk, period, view),
-        _definitions(desk),
-    ]
-
-
-async def _cases(desk: Desk, period: Period, view: View) -> Page:
-    end = period.until_now(desk.now)
-    found = await desk.store.spots.rows(period.start, end, view.scope, sheet.ROWS)
-    columns = ("code", "kind", "category", "area", "unit", "urgent", "state", "sent", "due",
-               "answered", "closed", "outcome", "extensions", "reopened")  # fmt: skip
-    head = [desk.say(f"digest.column.{one}") for one in columns]
-    return Page(desk.say("digest.sheet.cases"), head, [_case(desk, one) for one in found])
-
-
-def _case(desk: Desk, one: object) -> list[Cell]:
-    return []
-
-
-async def _figures(desk: Desk, period: Period, view: View) -> Page:
-    return Page("", [], [])
-
-
-def _definitions(desk: Desk) -> Page:
-    head = [desk.say(f"digest.column.{one}") for one in ("term", "meaning")]
-    rows = [
-        [desk.say(f"digest.term.{one}"), desk.say(f"digest.meaning.{one}")] for one in DEFINED
-    ]
-    return Page(desk.say("digest.sheet.definitions"), head, rows)

@@ -1,0 +1,166 @@
+"""Makes the pictures, sheets and pages that were ordered: gathered, drawn aside, then sent.
+
+Gathering and sending are short transactions; the drawing between them is slow, and happens in a
+thread of its own: who writes to the desk meanwhile waits for nothing.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from handlers.caller import Caller
+from handlers.desk import Desk, Note, Priority, Spot
+from handlers.leaders import naming, notice, page, picture, picturing, sheet, workbook
+from handlers.leaders.digest import OpenDesk
+from handlers.leaders.periods import Period, from_key
+from handlers.leaders.views import View, view_of
+from handlers.message import Address, Attachment, AttachmentKind, Outgoing
+from storage.models import ReportOrder
+
+AT_ONCE = 10
+"""Orders in one tick."""
+AGAIN_AFTER = timedelta(minutes=5)
+"""What was not finished by then, because we were stopped, is begun anew."""
+TRIES = 3
+NOWHERE = Address("", "")  # the sender knows the place
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One file to be made: what it is called and shown as, and how its bytes come about."""
+
+    name: str
+    mime: str
+    kind: AttachmentKind
+    draw: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What one order brings: words, then files."""
+
+    text: str
+    files: tuple[Drawn, ...]
+
+
+async def _picture(desk: Desk, period: Period, view: View) -> Parcel:
+    shown = await picturing.a_picture(desk, period, view)
+    name = f"bieu-do-{period.key}.png"
+    drawn = Drawn(name, "image/png", AttachmentKind.PHOTO, partial(picture.draw, shown))
+    text = desk.say("digest.files.picture", period=naming.period_name(desk, period))
+    return Parcel(text, (drawn,))
+
+
+async def _sheet(desk: Desk, period: Period, view: View) -> Parcel:
+    pages = await workbook.pages(desk, period, view)
+    write = partial(sheet.write, pages, period.until_now(desk.now))
+    drawn = Drawn(f"bao-cao-{period.key}.xlsx", XLSX, AttachmentKind.DOCUMENT, write)
+    text = desk.say("digest.files.sheet", period=naming.period_name(desk, period))
+    return Parcel(text, (drawn,))
+
+
+async def _page(desk: Desk, period: Period, view: View) -> Parcel:
+    """The words to read aloud, the page to hang out, the same as a picture."""
+    shown = await notice.gathered(desk, period, view)
+    name, pdf = f"cong-khai-{period.key}", AttachmentKind.DOCUMENT
+    files = (
+        Drawn(f"{name}.pdf", "application/pdf", pdf, partial(page.draw, shown, "pdf")),
+        Drawn(f"{name}.png", "image/png", AttachmentKind.PHOTO, partial(page.draw, shown, "png")),
+    )
+    return Parcel(desk.say("digest.files.page", words="\n\n".join(shown.words)), files)
+
+
+KINDS: dict[str, Callable[[Desk, Period, View], Awaitable[Parcel]]] = {
+    "picture": _picture,
+    "sheet": _sheet,
+    "page": _page,
+}
+
+
+async def order(desk: Desk, what: str, spot: Spot, person_id: int, about: str, key: str) -> bool:
+    """Have something made for somebody; `about`: "<period>:<view>". False: ordered before."""
+    period, _, view = about.partition(":")
+    return await desk.store.orders.add(
+        ReportOrder(
+            key=key,
+            what=what,
+            period=period,
+            view=view,
+            person_id=person_id,
+            chat_id=spot.chat_id,
+            ordered_at=desk.now,
+            next_at=desk.now,
+        )
+    )
+
+
+async def press(desk: Desk, caller: Caller, arg: str, *, what: str) -> None:
+    """A button: it is being made. Pressing it again at once makes it no second time."""
+    key, _, view_key = arg.partition(":")
+    period, view = from_key(key), await view_of(desk, caller.person_id, view_key)
+    if period is None or view is None or period.start > desk.now:
+        await desk.remark(caller.spot, "common.stale")
+        return
+    minute = f"{desk.now:%Y%m%d%H%M}"
+    once = f"report:{what}:{arg}:{caller.person_id}:{minute}"
+    if await order(desk, what, caller.spot, caller.person_id, arg, once):
+        await desk.remark(caller.spot, "digest.files.soon")
+
+
+async def make(open_desk: OpenDesk) -> int:
+    """Make what waits; returns how much was sent."""
+    async with open_desk() as desk:
+        waiting = await desk.store.orders.waiting(desk.now, AT_ONCE)
+    sent = 0
+    for order_id in waiting:
+        async with open_desk() as desk:
+            parcel = await _taken(desk, order_id)
+        if parcel is None:
+            continue
+        made = [(one, await asyncio.to_thread(one.draw)) for one in parcel.files]
+        async with open_desk() as desk:
+            sent += await _send(desk, order_id, parcel.text, made)
+    return sent
+
+
+async def _taken(desk: Desk, order_id: int) -> Parcel | None:
+    """What is to be drawn; None: another has taken it, or it is given up."""
+    order = await desk.store.orders.take(order_id, desk.now, desk.now + AGAIN_AFTER)
+    if order is None:
+        return None
+    period, view = from_key(order.period), await view_of(desk, order.person_id, order.view)
+    if order.tries > TRIES or period is None or view is None:
+        desk.store.orders.done(order)
+        if order.tries > TRIES:
+            await desk.tell(Spot(order.chat_id), "digest.files.failed")
+            await desk.alert("digest.files.failed_alert", once=f"{order.key}:failed")
+        return None
+    return await KINDS[order.what](desk, period, view)
+
+
+async def _send(desk: Desk, order_id: int, text: str, made: list[tuple[Drawn, bytes]]) -> bool:
+    order = await desk.store.orders.by_id(order_id)
+    if order is None:
+        return False
+    files = [
+        Attachment(
+            one.kind,
+            remote="",
+            channel="",
+            name=one.name,
+            mime=one.mime,
+            size=len(data),
+            sha256=await desk.store.files.keep(data, one.mime, one.name, desk.now),
+        )
+        for one, data in made
+    ]
+    desk.store.orders.done(order)
+    out = Outgoing(NOWHERE, text, attachments=tuple(files))
+    note = Note(what="report", once=order.key)
+    return await desk.post(Spot(order.chat_id), out, note=note, priority=Priority.DIGEST)
+
+
+PRESSES = {f"report.{what}": partial(press, what=what) for what in KINDS}

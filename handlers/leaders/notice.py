@@ -1,0 +1,66 @@
+"""Gathers the month for the notice board and the loudspeaker: whole sentences, nobody named."""
+
+from handlers.desk import Desk
+from handlers.leaders import naming
+from handlers.leaders.gathering import Report, gather
+from handlers.leaders.page import Notice
+from handlers.leaders.periods import Period
+from handlers.leaders.shares import FEW
+from handlers.leaders.views import View
+from handlers.wording import number
+
+
+async def gathered(desk: Desk, period: Period, view: View) -> Notice:
+    """The page, and what is read aloud."""
+    report = await gather(desk, period, view)
+    return Notice(
+        office=desk.office.name,
+        title=desk.say("digest.page.title", period=naming.period_name(desk, period)),
+        words=tuple(one for one in _paragraphs(desk, report) if one),
+        foot=desk.say("digest.page.foot", few=FEW),
+    )
+
+
+def _paragraphs(desk: Desk, report: Report) -> list[str]:
+    one = report.everybody
+    place = desk.say("digest.page.place", name=report.view.name) if report.view.name else ""
+    return [
+        desk.say("digest.page.hello", period=naming.period_name(desk, report.period)) + place,
+        desk.say("digest.page.received", received=one.received, words=one.words),
+        desk.say("digest.page.timely", on_time=one.on_time, extended=one.extended, late=one.late)
+        if one.words
+        else "",
+        desk.say("digest.page.open", open=one.open, overdue=one.overdue),
+        _satisfied(desk, report),
+        _kept(desk, report),
+        desk.say("digest.page.how"),
+    ]
+
+
+def _satisfied(desk: Desk, report: Report) -> str:
+    said = report.said
+    share = said.satisfied
+    if share.percent is None or share.range is None:
+        return desk.say("digest.page.too_few", asked=said.asked, n=said.answered)
+    low, high = share.range
+    return desk.say(
+        "digest.page.satisfied",
+        asked=said.asked,
+        n=said.answered,
+        percent=number(share.percent),
+        low=number(low),
+        high=number(high),
+    )
+
+
+def _kept(desk: Desk, report: Report) -> str:
+    """Apologies and promises, where there were any."""
+    owed = report.owed
+    made = owed.confirmed + owed.in_answer + owed.plain
+    parts = [
+        desk.say("digest.page.apologies", owed=owed.apologies, made=made) if owed.apologies else "",
+        desk.say("digest.page.promises", kept=owed.kept, broken=owed.broken, moved=owed.moved)
+        if owed.kept + owed.broken + owed.moved
+        else "",
+    ]
+    return " ".join(one for one in parts if one)
