@@ -101,20 +101,6 @@ class Cases:
             query = query.where(Case.unit == unit)
         return list((await self._session.exec(query)).all())
 
-    async def to_remind(self, now: datetime, limit: int = 500) -> list[Case]:
-        """Take the cases whose next reminder is due; another process waits, and finds none left.
-
-        By unit, most urgent first, so that one list can say what belongs together.
-        """
-        query = (
-            select(Case)
-            .where(col(Case.next_reminder_at) <= now)
-            .order_by(col(Case.unit), col(Case.due_at), col(Case.id))
-            .limit(limit)
-            .with_for_update()
-        )
-        return list((await self._session.exec(query)).all())
-
     async def to_nudge(
         self, now: datetime, *, not_yet_paused: bool = False, limit: int = 200
     ) -> list[Case]:

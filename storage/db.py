@@ -35,6 +35,7 @@ from storage.sqlite import sqlite_engine
 from storage.surveys import Surveys
 from storage.tokens import Tokens
 from storage.vault import Vault
+from storage.visits import Visits
 from storage.windows import Windows
 
 MIGRATIONS_LOCK = 7_411_001
@@ -60,6 +61,7 @@ class Store:
     chases: Chases
     owed: Owed
     surveys: Surveys
+    visits: Visits
     figures: Figures
     spots: Spots
     orders: Orders
@@ -130,6 +132,7 @@ class Database:
             chases=Chases(session),
             owed=Owed(session),
             surveys=Surveys(session),
+            visits=Visits(session),
             figures=Figures(session),
             spots=Spots(session),
             orders=Orders(session),

@@ -214,4 +214,44 @@ class Survey(SQLModel, table=True):
     """Codes of the pledge items that were ticked; None: the screen was not answered."""
     offered: list[Any] | None = json_column()
     """Codes of the items that could be ticked: what cannot apply is not counted against anybody."""
+    edition: str | None = None
+    """In which wording the pledge was asked (Pledge.edition); None: before that was noted."""
     comment: str | None = Field(default=None, sa_column=Column(Text))
+    voice: list[Any] | None = json_column()
+    """A comment that was spoken, as attachments."""
+
+
+class Visit(SQLModel, table=True):
+    """How it was at a counter: who was there scanned its poster. No case, and nobody is asked."""
+
+    __table_args__ = (
+        Index("ix_visit_person", "person_id", "counter"),
+        Index("ix_visit_counter", "counter", "asked_at"),
+        Index("ix_visit_asked_at", "asked_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    counter: str
+    unit: str | None = None
+    """Whose counter it was then."""
+    person_id: int = Field(foreign_key="person.id")
+    channel: str
+    newcomer: bool
+    """We had not known the person before that day."""
+    asked_at: datetime
+    """When the question was put: the last time before it was answered."""
+    satisfaction: int | None = None
+    rated_at: datetime | None = None
+    tapped_at: datetime | None = None
+    """When anything was tapped last."""
+    items: list[Any] | None = json_column()
+    offered: list[Any] | None = json_column()
+    edition: str | None = None
+    comment: str | None = Field(default=None, sa_column=Column(Text))
+    voice: list[Any] | None = json_column()
+    fast: bool = False
+    """Filled in quicker than anybody reads."""
+    burst: bool = False
+    """One of many first answers of newcomers at this counter within a minute."""
+    staff: bool = False
+    """Given by somebody who has a role in the office."""

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.chasing import Absence, Alarm, Apology, Direction, Promise, UnitList
-from storage.matters import Case, Draft, Entry, Event, Survey
+from storage.matters import Case, Draft, Entry, Event, Survey, Visit
 from storage.reports import Dialogue, ReportOrder
 from storage.states import (
     OPEN_STATES,
@@ -59,6 +59,7 @@ __all__ = [
     "Survey",
     "Taken",
     "UnitList",
+    "Visit",
     "Way",
     "exactly",
     "is_open",

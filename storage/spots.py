@@ -107,6 +107,11 @@ class Spots:
         )
         return {(category, area): n for category, area, n in await self._rows(query)}
 
+    async def first_sent(self) -> datetime | None:
+        """Say since when cases have been coming."""
+        found: datetime | None = (await self._rows(select(func.min(Case.sent_at))))[0][0]
+        return found
+
     async def places(
         self, start: datetime, end: datetime, scope: Scope = EVERYTHING
     ) -> list[Somewhere]:

@@ -19,22 +19,20 @@ from storage.models import Dialogue, Role
 
 MOST_PEOPLE = 10_000
 LONGEST = 200
-_PEOPLE = re.compile(r"\s*(\d{1,5})(?:\s*(?:người|nguoi))?(?!\w)[\s:,–-]*(.*)", re.DOTALL)
+_PEOPLE = re.compile(r"\s*(\d{1,5})(?:\s*ng[^\W\d]+i)?(?!\w)[\s:,–-]*(.*)", re.DOTALL)
 
 
 async def show(desk: Desk, spot: Spot, period: Period, view: View) -> None:
     """Received, answered, dialogues, surveys, satisfaction."""
     report = await gather(desk, period, view)
-    told = [
-        desk.say("digest.democracy.row", label=label, n=n) for label, n in await rows(desk, report)
-    ]
+    numbers = await rows(desk, report)
     await desk.tell(
         spot,
         "digest.democracy.screen",
         note=Note(what="digest", data=about(period, view)),
         period=naming.period_name(desk, period),
         whose=desk.say("digest.whose", name=view.name) if view.name else "",
-        rows="\n".join(told),
+        rows="\n".join(desk.say("digest.democracy.row", label=label, n=n) for label, n in numbers),
         satisfied=naming.share_in_words(desk, report.said.satisfied),
     )
 

@@ -1,19 +1,19 @@
 """How the week went, on one phone screen: to each leader on Monday morning, and when asked for."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from handlers import card
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.leaders import front, periods
 from handlers.leaders.gathering import gather
+from handlers.leaders.ordering import OpenDesk, order
 from handlers.leaders.periods import Period
 from handlers.leaders.views import ALL, View, below, within
 from handlers.message import Outgoing
 from storage.models import Person, Role
 
-OpenDesk = Callable[[], AbstractAsyncContextManager[Desk]]
+WITH_IT = ("picture", "sheet")
+"""What follows the digest as soon as it is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,9 @@ async def _send(desk: Desk, week: Period, to: Waiting) -> bool:
         return False
     out = await compose(desk, week, view)
     note = Note(what="digest", data=about(week, view), once=to.key)
+    for what in WITH_IT:
+        asked = f"{week.key}:{view.key}"
+        await order(desk, what, spot, to.person_id, asked, f"{to.key}:{what}")
     return await desk.post(spot, out, note=note, priority=Priority.DIGEST)
 
 

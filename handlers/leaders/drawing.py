@@ -13,11 +13,10 @@ from functools import partial
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.leaders import naming, notice, page, picture, picturing, sheet, workbook
-from handlers.leaders.digest import OpenDesk
+from handlers.leaders.ordering import OpenDesk, order
 from handlers.leaders.periods import Period, from_key
 from handlers.leaders.views import View, view_of
 from handlers.message import Address, Attachment, AttachmentKind, Outgoing
-from storage.models import ReportOrder
 
 AT_ONCE = 10
 """Orders in one tick."""
@@ -80,23 +79,6 @@ KINDS: dict[str, Callable[[Desk, Period, View], Awaitable[Parcel]]] = {
 }
 
 
-async def order(desk: Desk, what: str, spot: Spot, person_id: int, about: str, key: str) -> bool:
-    """Have something made for somebody; `about`: "<period>:<view>". False: ordered before."""
-    period, _, view = about.partition(":")
-    return await desk.store.orders.add(
-        ReportOrder(
-            key=key,
-            what=what,
-            period=period,
-            view=view,
-            person_id=person_id,
-            chat_id=spot.chat_id,
-            ordered_at=desk.now,
-            next_at=desk.now,
-        )
-    )
-
-
 async def press(desk: Desk, caller: Caller, arg: str, *, what: str) -> None:
     """A button: it is being made. Pressing it again at once makes it no second time."""
     key, _, view_key = arg.partition(":")
@@ -128,22 +110,22 @@ async def make(open_desk: OpenDesk) -> int:
 
 async def _taken(desk: Desk, order_id: int) -> Parcel | None:
     """What is to be drawn; None: another has taken it, or it is given up."""
-    order = await desk.store.orders.take(order_id, desk.now, desk.now + AGAIN_AFTER)
-    if order is None:
+    taken = await desk.store.orders.take(order_id, desk.now, desk.now + AGAIN_AFTER)
+    if taken is None:
         return None
-    period, view = from_key(order.period), await view_of(desk, order.person_id, order.view)
-    if order.tries > TRIES or period is None or view is None:
-        desk.store.orders.done(order)
-        if order.tries > TRIES:
-            await desk.tell(Spot(order.chat_id), "digest.files.failed")
-            await desk.alert("digest.files.failed_alert", once=f"{order.key}:failed")
+    period, view = from_key(taken.period), await view_of(desk, taken.person_id, taken.view)
+    if taken.tries > TRIES or period is None or view is None:
+        desk.store.orders.done(taken)
+        if taken.tries > TRIES:
+            await desk.tell(Spot(taken.chat_id), "digest.files.failed")
+            await desk.alert("digest.files.failed_alert", once=f"{taken.key}:failed")
         return None
-    return await KINDS[order.what](desk, period, view)
+    return await KINDS[taken.what](desk, period, view)
 
 
 async def _send(desk: Desk, order_id: int, text: str, made: list[tuple[Drawn, bytes]]) -> bool:
-    order = await desk.store.orders.by_id(order_id)
-    if order is None:
+    wanted = await desk.store.orders.by_id(order_id)
+    if wanted is None:
         return False
     files = [
         Attachment(
@@ -157,10 +139,10 @@ async def _send(desk: Desk, order_id: int, text: str, made: list[tuple[Drawn, by
         )
         for one, data in made
     ]
-    desk.store.orders.done(order)
+    desk.store.orders.done(wanted)
     out = Outgoing(NOWHERE, text, attachments=tuple(files))
-    note = Note(what="report", once=order.key)
-    return await desk.post(Spot(order.chat_id), out, note=note, priority=Priority.DIGEST)
+    note = Note(what="report", once=wanted.key)
+    return await desk.post(Spot(wanted.chat_id), out, note=note, priority=Priority.DIGEST)
 
 
 PRESSES = {f"report.{what}": partial(press, what=what) for what in KINDS}

@@ -16,7 +16,7 @@ from handlers.message import Kind
 
 MOST = 9
 _LINE = re.compile(
-    r"\s*(?:dòng|dong|số|so)?\s*(\d{1,2})\s*[.:),\-–]?\s+(\S.*)", re.DOTALL | re.IGNORECASE
+    r"\s*(?:d[^\W\d]ng|s[^\W\d])?\s*(\d{1,2})\s*[.:),\-–]?\s+(\S.*)", re.DOTALL | re.IGNORECASE
 )
 
 

@@ -71,28 +71,35 @@ async def show(desk: Desk, spot: Spot, period: Period, view: View) -> None:
     )
 
 
-def before(period: Period) -> Period:
-    """With what a period is compared, and ends where it begins."""
-    if period.span is not Span.WEEK:
-        return period.before
-    return Period(Span.WEEK, period.first - WEEKS_BEFORE * 7 * DAY)
+@dataclass(frozen=True, slots=True)
+class Rises:
+    """What rose, against how many days before."""
+
+    found: list[chance.Risen]
+    days: int
 
 
-async def rises(desk: Desk, period: Period, view: View) -> list[chance.Risen]:
-    """Categories × areas that rose beyond chance; those of which nobody may read are left out."""
-    end, since = period.until_now(desk.now), before(period).start
-    ours = desk.store.spots
+async def rises(desk: Desk, period: Period, view: View) -> Rises:
+    """Categories × areas that rose beyond chance; those of which nobody may read are left out.
+
+    The time before begins with the desk's first case: no days are compared in which it was shut.
+    """
+    ours, end = desk.store.spots, period.until_now(desk.now)
+    long = WEEKS_BEFORE * 7 * DAY if period.span is Span.WEEK else period.until - period.first
+    since = max(period.start - long, await ours.first_sent() or period.start)
+    if period.start - since < (end - period.start):
+        return Rises([], 0)
     now = await ours.cells(period.start, end, view.scope)
     earlier = await ours.cells(since, period.start, view.scope)
     open_to_all = {one.code for one in desk.office.categories if not one.restricted}
     part = (end - period.start) / (end - since)
-    return [one for one in chance.risen(now, earlier, part) if one.category in open_to_all]
+    found = chance.risen(now, earlier, part)
+    shown = [one for one in found if one.category in open_to_all]
+    return Rises(shown, (period.start - since).days)
 
 
 async def _risen(desk: Desk, period: Period, view: View) -> str:
-    found = (await rises(desk, period, view))[:MOST]
-    if not found:
-        return ""
+    rose = await rises(desk, period, view)
     told = [
         desk.say(
             "digest.hot.risen",
@@ -100,18 +107,10 @@ async def _risen(desk: Desk, period: Period, view: View) -> str:
             n=one.now,
             usual=number(one.usual, 1),
         )
-        for one in found
+        for one in rose.found[:MOST]
     ]
-    against = "weeks" if period.span is Span.WEEK else "before"
-    return desk.say(
-        "digest.hot.risen_head",
-        against=desk.say(
-            f"digest.hot.against_{against}",
-            n=WEEKS_BEFORE,
-            span=naming.span_name(desk, period.span),
-        ),
-        lines="\n".join(told),
-    )
+    lines = "\n".join(told)
+    return desk.say("digest.hot.risen_head", days=rose.days, lines=lines) if told else ""
 
 
 def _where(desk: Desk, category: str, area: str | None) -> str:
@@ -186,7 +185,9 @@ async def quoted(desk: Desk, words: str, person_id: int) -> str:
     """A resident's words as they may be shown; the name is opened only to be left out."""
     person = await desk.store.people.person_by_id(person_id)
     known = desk.store.people.identity(person)
-    return nameless(words, everyday_of(desk.office), (known.name, known.username))
+    return nameless(
+        words, everyday_of(desk.office, desk.say("everyday.words")), (known.name, known.username)
+    )
 
 
 async def _weakest(desk: Desk, period: Period, view: View) -> str:

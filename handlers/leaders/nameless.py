@@ -80,10 +80,10 @@ def _folded(everyday: frozenset[str]) -> frozenset[str]:
     return frozenset(fold(one) for one in everyday)
 
 
-def everyday_of(office: Office) -> frozenset[str]:
+def everyday_of(office: Office, listed: str) -> frozenset[str]:
     """Words that may stand: the listed ones, those of our own texts and of the office's fields."""
     fields = [word for one in office.categories for word in (one.label, *one.keywords)]
-    return _small((*fields, *(one.ask for one in office.pledge.items)))
+    return _small((listed, *fields, *(one.ask for one in office.pledge.items)))
 
 
 @cache

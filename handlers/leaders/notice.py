@@ -2,6 +2,7 @@
 
 from handlers.desk import Desk
 from handlers.leaders import naming
+from handlers.leaders.figures import Work
 from handlers.leaders.gathering import Report, gather
 from handlers.leaders.page import Notice
 from handlers.leaders.periods import Period
@@ -27,14 +28,26 @@ def _paragraphs(desk: Desk, report: Report) -> list[str]:
     return [
         desk.say("digest.page.hello", period=naming.period_name(desk, report.period)) + place,
         desk.say("digest.page.received", received=one.received, words=one.words),
-        desk.say("digest.page.timely", on_time=one.on_time, extended=one.extended, late=one.late)
-        if one.words
-        else "",
+        _timely(desk, one),
         desk.say("digest.page.open", open=one.open, overdue=one.overdue),
         _satisfied(desk, report),
         _kept(desk, report),
         desk.say("digest.page.how"),
     ]
+
+
+def _timely(desk: Desk, one: Work) -> str:
+    """How timely the words were; where any was late, with an apology."""
+    if not one.words:
+        return ""
+    sorry = desk.say("digest.page.sorry") if one.late else ""
+    return desk.say(
+        "digest.page.timely",
+        on_time=one.on_time,
+        extended=one.extended,
+        late=one.late,
+        sorry=sorry,
+    )
 
 
 def _satisfied(desk: Desk, report: Report) -> str:

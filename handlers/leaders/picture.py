@@ -98,6 +98,7 @@ def _timely(axes: Axes, shown: Shown) -> None:
 def _dress(axes: Axes, shown: Shown, title: str) -> None:
     axes.set_title(title, fontsize=10, loc="left", color=INK)
     axes.set_xticks(range(len(shown.weeks)), shown.weeks, fontsize=8, rotation=45)
+    axes.set_xlim(-0.7, len(shown.weeks) - 0.3)
     axes.tick_params(axis="y", labelsize=8)
     axes.spines[["top", "right"]].set_visible(False)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from handlers.office import Office
 from handlers.office_file import PRESETS, BrokenOffice, read_office
 from handlers.office_lines import Lines
+from handlers.office_steps import USUAL
 
 TEXT = Path("bot/sandbox/office.toml").read_text(encoding="utf-8")
 OFFICE = read_office(TEXT)
@@ -160,7 +161,7 @@ def test_a_unit_that_left_the_file_is_named_by_its_code() -> None:
 
 def test_a_small_file_is_enough() -> None:
     office = read_office(SMALL)
-    assert office.reminders.before_days == (1,)
+    assert office.reminders.steps == USUAL
     assert (office.digest.weekday, office.digest.at) == (1, time(7, 30))
     assert office.emergency.rescue == "112"
 

@@ -3,9 +3,10 @@
 import pytest
 
 from handlers.leaders.nameless import everyday_of, nameless
+from handlers.wording import texts
 from tests.handlers.told import OFFICE
 
-EVERYDAY = everyday_of(OFFICE)
+EVERYDAY = everyday_of(OFFICE, texts()["everyday.words"])
 
 
 def shown(words: str, *own: str) -> str:

@@ -1,0 +1,112 @@
+"""Pictures, sheets and pages are made aside, once, whatever happens meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.leaders import drawing
+from handlers.message import AttachmentKind
+from storage.files import file_path
+from storage.models import RoomKind
+from tests.handlers.casebook import filed
+from tests.handlers.leaders.test_reports import appoint, on_monday
+from tests.handlers.told import Heard, Town
+
+
+async def made(told: Town) -> list[Heard]:
+    count = await drawing.make(told.desk)
+    said = [one for one in await told.deliver() if one.what == "report"]
+    assert len(said) == count
+    return said
+
+
+def content(told: Town, one: Heard, at: int = 0) -> bytes:
+    sha256 = one.out.attachments[at].sha256
+    assert sha256
+    return file_path(told.database.files_dir, sha256).read_bytes()
+
+
+async def test_picture_and_sheet_follow_the_digest_once(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    await filed(told, "a")
+    await on_monday(told)
+    picture, book = await made(told)
+    assert [one.out.attachments[0].kind for one in (picture, book)] == [
+        AttachmentKind.PHOTO,
+        AttachmentKind.DOCUMENT,
+    ]
+    assert content(told, picture).startswith(b"\x89PNG")
+    assert content(told, book).startswith(b"PK")
+    assert book.out.attachments[0].name == "bao-cao-2026-W47.xlsx"
+    assert await on_monday(told) == {}
+    assert await made(told) == []
+
+
+async def test_a_button_orders_what_comes_within_a_tick(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    await on_monday(told)
+    await made(told)
+    (month,) = await told.says("chu_tich", "báo cáo tháng này")
+    await told.presses("chu_tich", month, "Trang công khai")
+    assert "đang làm" in told.notice
+    await told.presses("chu_tich", month, "Trang công khai")  # an impatient thumb
+    (page,) = await made(told)
+    assert "Kính thưa bà con" in page.text
+    assert content(told, page).startswith(b"%PDF-")
+    assert content(told, page, 1).startswith(b"\x89PNG")
+
+
+async def test_two_processes_send_it_once(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    await on_monday(told)
+    async with told.desk() as desk:
+        (first, _) = await desk.store.orders.waiting(told.now, 10)
+        parcel = await drawing._taken(desk, first)
+    assert parcel is not None  # the other process draws it now, and is slow
+    assert len(await made(told)) == 1, "only what the other has not taken"
+    told.now += drawing.AGAIN_AFTER
+    assert len(await made(told)) == 1, "it was thought dead"
+    async with told.desk() as desk:
+        assert not await drawing._send(desk, first, parcel.text, [])
+    assert [one for one in await told.deliver() if one.what == "report"] == []
+
+
+async def test_what_cannot_be_drawn_is_given_up_aloud(
+    told: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> bytes:
+        raise OSError("no space left")
+
+    async def broken(*_: object) -> drawing.Parcel:
+        found = drawing.Drawn("x", "", AttachmentKind.DOCUMENT, fails)
+        return drawing.Parcel("", (found,))
+
+    await appoint(told, "chu_tich")
+    async with told.desk() as desk:
+        duty = await desk.store.people.chat("telegram", "truc", private=False)
+        await desk.store.offices.open_room(RoomKind.DUTY, duty.id or 0, None, None, told.now)
+    await on_monday(told)
+    monkeypatch.setitem(drawing.KINDS, "picture", broken)
+    for _ in range(drawing.TRIES):
+        with pytest.raises(OSError, match="no space"):
+            await drawing.make(told.desk)
+        told.now += drawing.AGAIN_AFTER
+    await drawing.make(told.desk)
+    await told.deliver()
+    assert "chưa làm được tệp" in "".join(one.text for one in told.said_to("chu_tich"))
+    assert "không làm được" in told.last("truc").text
+    told.now += timedelta(days=1)
+    assert await drawing.make(told.desk) == 0
+
+
+async def test_who_leads_no_more_gets_no_file(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    await on_monday(told)
+    async with told.desk() as desk:
+        chat = await desk.store.people.chat("telegram", "chu_tich", private=True)
+        person = await desk.store.people.person_in(chat.id or 0)
+        assert person is not None
+        for role in await desk.store.people.roles(person.id or 0, told.now):
+            role.until = told.now
+            desk.store.session.add(role)
+    assert await made(told) == []
