@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import time
 from functools import cached_property
+from hashlib import sha256
 from typing import Literal
 
 from pydantic import Field, field_validator
 
+from handlers.counters import Counter
 from handlers.office_clock import (
     PREFIX,
     ClockTime,
@@ -85,14 +87,15 @@ class KindOfCase(Part):
 
 
 class PledgeItem(Part):
-    """One of the 4 xin, 4 luôn. `ask` is how the survey puts it."""
+    """One of the 4 xin, 4 luôn. `ask` is how the survey puts it, `ask_counter` after a visit."""
 
     code: Code
     group: Literal["xin", "luon"]
     label: Text
     ask: Text
+    ask_counter: str = ""
     only_when_late: bool = False
-    """Whether it can only apply where a deadline was missed, as an apology."""
+    """Whether it can only apply where a deadline was missed or people waited, as an apology."""
 
 
 class Pledge(Part):
@@ -100,6 +103,12 @@ class Pledge(Part):
 
     preset: str = ""
     items: tuple[PledgeItem, ...] = Field(min_length=1)
+
+    @cached_property
+    def edition(self) -> str:
+        """Tells one wording of the pledge from another; codes stay comparable through all."""
+        asked = [(one.code, one.ask, one.ask_counter, one.only_when_late) for one in self.items]
+        return sha256(repr(asked).encode()).hexdigest()[:8]
 
 
 class Level(Part):
@@ -149,6 +158,7 @@ class Office(Part):
     units: tuple[Unit, ...] = Field(alias="unit", min_length=1)
     categories: tuple[Category, ...] = Field(alias="category", min_length=1)
     areas: tuple[Area, ...] = Field(default=(), alias="area")
+    counters: tuple[Counter, ...] = Field(default=(), alias="counter")
     kinds: tuple[KindOfCase, ...] = Field(alias="kind", min_length=4)
     pledge: Pledge
     scale: tuple[Level, ...] = Field(min_length=5, max_length=5)

@@ -8,9 +8,11 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from handlers.counters import Counter as PublicCounter
+from handlers.counters import spoken
 from handlers.emergencies import usual
 from handlers.folding import fold
-from handlers.office import Area, Category, Office, flat
+from handlers.office import Area, Category, Office, PledgeItem, flat
 from handlers.office_clock import DaysOff, Hours
 from handlers.office_emergency import EmergencyKind
 from handlers.office_lines import Where
@@ -22,7 +24,8 @@ Part = TypeVar("Part", bound=BaseModel)
 Faults = Iterator[tuple[Where, str]]
 KINDS = ("report", "petition", "question", "praise")
 LEVELS = range(1, 6)
-CODED = ("unit", "category", "area", "kind", "pledge.items", "emergency.kind")
+GROUPS = ("xin", "luon")
+CODED = ("unit", "category", "area", "kind", "counter", "pledge.items", "emergency.kind")
 WORDED = (
     ("category", "keywords"), ("category", "urgent_keywords"), ("kind", "keywords"),
     ("emergency.kind", "words"),
@@ -92,6 +95,7 @@ def _known(draft: Draft) -> Faults:
     units, categories = draft.codes("unit"), draft.codes("category")
     named: list[tuple[Where, object, str]] = [
         *((("category", i, "unit"), code, "unit") for i, code in draft.named("category", "unit")),
+        *((("counter", i, "unit"), code, "unit") for i, code in draft.named("counter", "unit")),
         *(
             (("emergency", "kind", i, "category"), code, "category")
             for i, code in draft.named("emergency.kind", "category")
@@ -149,6 +153,27 @@ def _areas(draft: Draft) -> Faults:
                 yield where, f"{name!r} is also a name of area[{owners[fold(name)] + 1}]"
 
 
+def _counters(draft: Draft) -> Faults:
+    """What people type names one counter, and is no number of a choice."""
+    owners: dict[str, int] = {}
+    for i, one in draft.parts("counter", PublicCounter):
+        for key, words in (("name", one.name), ("say", one.say)):
+            if not words:
+                continue
+            if not spoken(words) or spoken(words).isdecimal():
+                yield ("counter", i, key), f"{words!r} has no letters"
+            elif (other := owners.setdefault(spoken(words), i)) != i:
+                yield ("counter", i, key), f"{words!r} also means counter[{other + 1}]"
+
+
+def _pledge(draft: Draft) -> Faults:
+    """A code never changes what it means: those of the presets keep to their group."""
+    for i, one in draft.parts("pledge.items", PledgeItem):
+        group = one.code.partition("_")[0]
+        if group in GROUPS and group != one.group:
+            yield ("pledge", "items", i, "group"), f"{one.code!r} belongs to {group!r}"
+
+
 def _hours(draft: Draft) -> Faults:
     """Half-days of one weekday do not overlap."""
     days: dict[int, list[int]] = defaultdict(list)
@@ -201,8 +226,8 @@ def _steps(draft: Draft) -> Faults:
 
 
 RULES: Sequence[Callable[[Draft], Faults]] = (
-    _doubles, _all_there, _known, _categories, _words, _emergencies, _areas, _hours, _days_off,
-    _steps, _texts,
+    _doubles, _all_there, _known, _categories, _words, _emergencies, _areas, _counters, _pledge,
+    _hours, _days_off, _steps, _texts,
 )  # fmt: skip
 
 

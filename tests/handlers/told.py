@@ -27,6 +27,7 @@ from handlers.wording import Wording
 from storage.db import Database
 from storage.models import RoomKind
 from storage.vault import Vault
+from tests.prepared import put_tables
 
 OFFICE_TEXT = (Path(__file__).parents[2] / "bot/sandbox/office.toml").read_text(encoding="utf-8")
 OFFICE = read_office(OFFICE_TEXT)
@@ -192,6 +193,7 @@ class Town:
 @asynccontextmanager
 async def open_town(directory: Path) -> AsyncIterator[Town]:
     """A town with an empty database in this folder."""
+    put_tables(directory / "told.db")
     database = Database(f"sqlite:///{directory}/told.db", Vault("t" * 32), directory / "files")
     await database.migrate()
     try:

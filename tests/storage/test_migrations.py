@@ -18,8 +18,8 @@ Seen = TypeVar("Seen")
 
 
 @pytest.fixture
-async def empty(database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
-    made = Database(database_url, Vault("a secret for tests only"), tmp_path / "files")
+async def empty(bare_url: str, tmp_path: Path) -> AsyncIterator[Database]:
+    made = Database(bare_url, Vault("a secret for tests only"), tmp_path / "files")
     yield made
     await made.close()
 
