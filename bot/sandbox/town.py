@@ -38,6 +38,8 @@ MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=HERE)
 AT_ONCE = timedelta(seconds=5)
 TICK = timedelta(minutes=30)
 """How often the jobs look while a town's time passes; the real bot looks more often."""
+DAY = range(6, 21)
+"""Hours in which they look so often."""
 
 
 @dataclass
@@ -207,8 +209,13 @@ class Town:
 
 
 def _next_tick(now: datetime) -> datetime:
-    """The next full half hour."""
-    return now + TICK - (now - MONDAY) % TICK
+    """The next full half hour; at night, when next to nothing is due, every three hours."""
+    tick = now + TICK - (now - MONDAY) % TICK
+    while not DAY.start <= (local := tick.astimezone(HERE)).hour < DAY.stop and (
+        local.minute or local.hour % 3
+    ):
+        tick += TICK
+    return tick
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""A simulated month of sixty cases a day, through the real program: `python -m tests.bench.month`."""
+"""A simulated month, sixty cases a day, through the real program: `python -m tests.bench.month`."""
 
 import asyncio
 import logging

@@ -1,0 +1,116 @@
+"""What somebody sees who scanned a counter's poster, all faces of one message."""
+
+from handlers.caller import Caller
+from handlers.counters import Counter, by_code
+from handlers.desk import Desk, Note, Rows
+from handlers.message import Address, Choice, Outgoing
+from handlers.office import PledgeItem
+from handlers.residents.screens import LOW
+from storage.models import Visit
+
+NOWHERE = Address("", "")  # the sender knows the place
+
+
+async def ask(desk: Desk, caller: Caller, visit: Visit) -> None:
+    """The question itself; who never spoke with us is told who asks."""
+    person = caller.person
+    greeting = "" if person.greeted_at else desk.say("visits.greeting")
+    person.greeted_at = person.greeted_at or desk.now
+    desk.store.people.save(person)
+    await show(
+        desk, caller, visit, "visits.ask", levels(desk, visit, "visit"),
+        greeting=greeting,
+        day=desk.wording.day(desk.now),
+        counter=name(desk, visit),
+        off=desk.say("visits.surveys_off") if person.surveys_off else "",
+    )  # fmt: skip
+
+
+async def which(desk: Desk, caller: Caller, key: str = "visits.which") -> None:
+    """All counters to choose from."""
+    rows = tuple((Choice(f"visit.at:{one.code}", one.name),) for one in desk.office.counters)
+    await desk.tell(caller.spot, key, choices=rows, note=Note(what="visit"))
+
+
+async def known(desk: Desk, caller: Caller, visit: Visit) -> None:
+    """Rated already on this occasion: it can be changed."""
+    rows = ((desk.choice(f"visit.again:{visit.id}", "survey.change"),),)
+    values = {"counter": name(desk, visit), "level": level(desk, visit)}
+    await show(desk, caller, visit, "visits.rated_before", rows, **values)
+
+
+async def again(desk: Desk, caller: Caller, visit: Visit) -> None:
+    """The levels once more."""
+    rows = levels(desk, visit, "visit.to")
+    await show(desk, caller, visit, "visits.again", rows, counter=name(desk, visit))
+
+
+async def pledge(desk: Desk, caller: Caller, visit: Visit) -> None:
+    """The pledge to tick; what only applies to who had to wait comes when they say so."""
+    ticked, offered = visit.items or (), visit.offered or ()
+    rows: list[tuple[Choice, ...]] = [
+        (Choice(f"visit.tick:{visit.id}:{one.code}", _marked(desk, put(one), one.code in ticked)),)
+        for one in desk.office.pledge.items
+        if one.code in offered
+    ]
+    if late := when_late(desk):
+        said = _marked(desk, desk.say("visits.waited"), late <= set(offered))
+        rows.append((Choice(f"visit.waited:{visit.id}", said),))
+    end = desk.choice(f"visit.finish:{visit.id}", "survey.finish" if ticked else "survey.skip")
+    change = desk.choice(f"visit.again:{visit.id}", "survey.change")
+    key = "visits.rated_low" if visit.satisfaction in LOW else "visits.rated"
+    await show(desk, caller, visit, key, (*rows, (end, change)), level=level(desk, visit))
+
+
+async def a_word(desk: Desk, caller: Caller, visit: Visit) -> None:
+    """A word more, typed or spoken, if they like."""
+    low = visit.satisfaction in LOW
+    key = "survey.what_is_missing" if low else "visits.a_word"
+    rows = ((desk.choice(f"visit.skip:{visit.id}", "survey.no_word"),),)
+    await show(desk, caller, visit, key, rows)
+
+
+async def thank(desk: Desk, caller: Caller, visit: Visit, more: Rows = ()) -> None:
+    """The last screen."""
+    await show(desk, caller, visit, "survey.thanks", more)
+
+
+async def show(
+    desk: Desk, caller: Caller, visit: Visit, key: str, rows: Rows, **values: object
+) -> None:
+    """Change the message where it stands; who typed or scanned sees the face below."""
+    fresh = caller.message.pressed_on is None
+    note = Note(what="visit", slot=f"visit:{visit.id}", fresh=fresh)
+    await desk.post(caller.spot, Outgoing(NOWHERE, desk.say(key, **values), rows), note=note)
+
+
+def levels(desk: Desk, visit: Visit, verb: str) -> Rows:
+    """The five levels, in the office file's order."""
+    return tuple(
+        (Choice(f"{verb}:{visit.id}:{one.level}", one.label),) for one in desk.office.scale
+    )
+
+
+def level(desk: Desk, visit: Visit) -> str:
+    """The level in the office's words."""
+    return next((one.label for one in desk.office.scale if one.level == visit.satisfaction), "")
+
+
+def name(desk: Desk, visit: Visit) -> str:
+    """The counter in the office's words; one that is no longer there by its code."""
+    found: Counter | None = by_code(desk.office.counters, visit.counter)
+    return found.name if found else visit.counter
+
+
+def put(item: PledgeItem) -> str:
+    """How an item is asked of somebody who was there."""
+    return item.ask_counter or item.ask
+
+
+def when_late(desk: Desk) -> set[str]:
+    """Codes of the items that apply only to who had to wait."""
+    return {one.code for one in desk.office.pledge.items if one.only_when_late}
+
+
+def _marked(desk: Desk, words: str, ticked: bool) -> str:  # noqa: FBT001  # a mark or none
+    return desk.say("survey.ticked", ask=words) if ticked else words

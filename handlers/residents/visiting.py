@@ -1,0 +1,296 @@
+"""Somebody who was at a counter scans its poster (or types its name) and says how it was.
+
+No case is made, and nobody is asked unbidden: who scans wants to say something, even who has asked
+for no surveys. What looks made up is flagged and kept.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from handlers.caller import Caller
+from handlers.codes import only_code
+from handlers.counters import PAYLOAD, Counter, by_code, by_words, names_one
+from handlers.desk import ATTACHMENTS, Desk
+from handlers.message import Kind
+from handlers.residents import adding, filing, phrases, report, start
+from handlers.residents import visit_screens as screens
+from handlers.residents.screens import LOW, is_voice
+from storage.models import Visit
+
+ONE_IN = timedelta(hours=12)
+"""So long one person's answer at one counter is one answer (domain.md §6.5)."""
+CHANGEABLE = timedelta(hours=24)
+"""So long after the first tap the last tap counts."""
+ANSWERABLE = timedelta(hours=24)
+"""So long after the scan a first tap is taken: it is about that day."""
+PATIENCE = timedelta(minutes=30)
+"""So long we wait for a comment; later words are about something else."""
+QUICK = timedelta(seconds=5)
+"""From the question to the last tap: nobody reads and means it in less (domain.md §6.5)."""
+BURST, BURST_IN = 3, timedelta(seconds=60)
+"""So many first answers of newcomers at one counter within so long are flagged."""
+NEW = timedelta(days=1)
+"""Whom we have known for less is a newcomer."""
+COMMENT = "visit.comment"
+BUSY = frozenset({*filing.STEPS, *adding.STEPS})
+"""Steps in which a counter's name answers what was asked."""
+
+
+async def come_in(desk: Desk, caller: Caller, payload: str) -> None:
+    """Came by a link: a poster's leads to its counter, any other to the greeting."""
+    if not payload.startswith(PAYLOAD):
+        await start.start(desk, caller, payload)
+        return
+    await at(desk, caller, payload.removeprefix(PAYLOAD))
+
+
+async def at(desk: Desk, caller: Caller, code: str) -> None:
+    """Scanned a poster, or chose a counter from the list."""
+    counter = by_code(desk.office.counters, code)
+    if counter is not None:
+        await _scan(desk, caller, counter)
+    elif desk.office.counters:
+        await screens.which(desk, caller, "visits.unknown")
+    else:
+        await desk.tell(caller.spot, "visits.none")
+
+
+async def typed(desk: Desk, caller: Caller) -> bool:
+    """Typed what a poster says to type; False when the words are something else."""
+    message, counters = caller.message, desk.office.counters
+    said = message.kind is Kind.TEXT and message.reply_to is None and message.edits is None
+    if not said or not counters or caller.person.step in BUSY:
+        return False
+    counter = by_words(counters, caller.words)
+    if counter is not None:
+        await _scan(desk, caller, counter)
+    elif names_one(counters, caller.words):
+        await screens.which(desk, caller, "visits.unknown")
+    else:
+        return False
+    return True
+
+
+async def _scan(desk: Desk, caller: Caller, counter: Counter) -> None:
+    """Put the question; a second scan on the same occasion leads to what was said."""
+    if caller.person.step not in BUSY:
+        _listen(desk, caller, None)
+    last = await desk.store.visits.newest(caller.person_id, counter.code)
+    if last is not None and desk.now - (last.rated_at or last.asked_at) < ONE_IN:
+        if last.rated_at is not None:
+            await screens.known(desk, caller, last)
+            return
+        last.asked_at = desk.now
+        desk.store.visits.save(last)
+        await screens.ask(desk, caller, last)
+        return
+    new = Visit(
+        counter=counter.code,
+        unit=counter.unit,
+        person_id=caller.person_id,
+        channel=caller.chat.channel,
+        newcomer=desk.now - caller.person.first_seen < NEW,
+        asked_at=desk.now,
+    )
+    await screens.ask(desk, caller, await desk.store.visits.open(new))
+
+
+async def rate(desk: Desk, caller: Caller, arg: str, *, anew: bool = False) -> None:
+    """Tapped a level: it is stored at once, and can be changed for a day."""
+    number, _, level = arg.partition(":")
+    visit = await _open(desk, caller, number)
+    if visit is None:
+        return
+    if level not in {str(one.level) for one in desk.office.scale}:
+        await desk.remark(caller.spot, "common.stale")
+        return
+    if visit.satisfaction == int(level) and not anew:
+        await desk.remark(caller.spot, "survey.noted", level=screens.level(desk, visit))
+        return
+    if visit.rated_at is None:
+        await _first(desk, caller, visit)
+    visit.satisfaction = int(level)
+    _keep(desk, visit)
+    _listen(desk, caller, visit if visit.satisfaction in LOW else None)
+    await screens.pledge(desk, caller, visit)
+
+
+async def _first(desk: Desk, caller: Caller, visit: Visit) -> None:
+    """The first tap: what can be ticked, and who gives it, among how many others."""
+    pledge, late = desk.office.pledge, screens.when_late(desk)
+    visit.offered = [one.code for one in pledge.items if one.code not in late]
+    visit.edition, visit.rated_at = pledge.edition, desk.now
+    visit.staff = bool(await desk.store.people.roles(caller.person_id, desk.now))
+    if not visit.newcomer:
+        return
+    since = desk.now - ANSWERABLE
+    rated = [
+        one
+        for one in await desk.store.visits.newcomers(visit.counter, since)
+        if one.id == visit.id or (one.rated_at and desk.now - one.rated_at <= BURST_IN)
+    ]
+    visit.rated_at = desk.now
+    if len(rated) >= BURST:
+        for one in rated:
+            one.burst = True
+            desk.store.visits.save(one)
+
+
+async def again(desk: Desk, caller: Caller, number: str) -> None:
+    """Tapped "change": the levels once more."""
+    if visit := await _rated(desk, caller, number):
+        await screens.again(desk, caller, visit)
+
+
+async def tick(desk: Desk, caller: Caller, arg: str) -> None:
+    """Ticked, or unticked, an item of the pledge."""
+    number, _, code = arg.partition(":")
+    if visit := await _rated(desk, caller, number):
+        _tick(visit, set(visit.items or ()) ^ {code})
+        _keep(desk, visit)
+        await screens.pledge(desk, caller, visit)
+
+
+async def waited(desk: Desk, caller: Caller, number: str) -> None:
+    """Had to wait (or had not, after all): whether anybody said sorry can be ticked, or not."""
+    if visit := await _rated(desk, caller, number):
+        known = set(visit.offered or ()) ^ screens.when_late(desk)
+        visit.offered = [one.code for one in desk.office.pledge.items if one.code in known]
+        _tick(visit, set(visit.items or ()))
+        _keep(desk, visit)
+        await screens.pledge(desk, caller, visit)
+
+
+def _tick(visit: Visit, ticked: set[str]) -> None:
+    """Who ticks nothing has passed the screen over."""
+    visit.items = [one for one in visit.offered or () if one in ticked] or None
+
+
+async def finish(desk: Desk, caller: Caller, number: str) -> None:
+    """Done with the pledge: a word more, if they like."""
+    if visit := await _rated(desk, caller, number):
+        _keep(desk, visit)
+        if visit.comment or visit.voice:
+            await screens.thank(desk, caller, visit)
+            return
+        _listen(desk, caller, visit)
+        await screens.a_word(desk, caller, visit)
+
+
+async def skip(desk: Desk, caller: Caller, number: str) -> None:
+    """No word more."""
+    if visit := await _rated(desk, caller, number):
+        _keep(desk, visit)
+        _listen(desk, caller, None)
+        await screens.thank(desk, caller, visit)
+
+
+async def comment(desk: Desk, caller: Caller) -> bool:
+    """Typed or spoke a word about it, soon after rating; anything else goes its own way."""
+    visit = await desk.store.visits.by_id(caller.person.about or 0)
+    if visit is None or not await _is_comment(desk, caller, visit):
+        return False
+    message = caller.message
+    if message.kind is Kind.TEXT and await phrases.answer(desk, caller, phrases.ORDERS):
+        return True
+    visit.comment = caller.words or None
+    visit.voice = ATTACHMENTS.dump_python(message.attachments, mode="json") or None
+    desk.store.visits.save(visit)
+    _listen(desk, caller, None)
+    elsewhere = ((desk.choice(f"visit.matter:{visit.id}", "survey.another_matter"),),)
+    await screens.thank(desk, caller, visit, elsewhere)
+    return True
+
+
+async def _is_comment(desk: Desk, caller: Caller, visit: Visit) -> bool:
+    message, about = caller.message, caller.about
+    if not (message.kind is Kind.TEXT or is_voice(message)) or message.edits is not None:
+        return False
+    if message.reply_to is not None and (about is None or about.what != "visit"):
+        return False
+    if visit.tapped_at is None or desk.now - visit.tapped_at > PATIENCE:
+        _listen(desk, caller, None)
+        return False
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    busy = draft is not None and draft.touched_at > visit.tapped_at
+    return not busy and not only_code(caller.words, desk.office.prefixes)
+
+
+async def matter(desk: Desk, caller: Caller, number: str) -> None:
+    """The comment was meant as a report: it becomes the beginning of one."""
+    visit = await _own(desk, caller, number)
+    if visit is None or not (visit.comment or visit.voice):
+        await desk.remark(caller.spot, "common.stale")
+        return
+    files = ATTACHMENTS.validate_python(visit.voice or [])
+    said = replace(
+        caller.message,
+        kind=Kind.MEDIA if files else Kind.TEXT,
+        text=visit.comment or "",
+        attachments=files,
+        choice=None,
+        pressed_on=None,
+    )
+    visit.comment = visit.voice = None
+    desk.store.visits.save(visit)
+    await report.say(desk, replace(caller, message=said, about=None))
+
+
+def _keep(desk: Desk, visit: Visit) -> None:
+    visit.tapped_at = desk.now
+    visit.fast = visit.tapped_at - visit.asked_at < QUICK
+    desk.store.visits.save(visit)
+
+
+def _listen(desk: Desk, caller: Caller, visit: Visit | None) -> None:
+    """Take the next words as a comment on this visit; with None no longer."""
+    person = caller.person
+    if visit is not None:
+        person.step, person.about = COMMENT, visit.id
+    elif person.step == COMMENT:
+        person.step = None
+    desk.store.people.save(person)
+
+
+async def _own(desk: Desk, caller: Caller, number: str) -> Visit | None:
+    visit = await desk.store.visits.by_id(int(number)) if number.isdecimal() else None
+    return visit if visit is not None and visit.person_id == caller.person_id else None
+
+
+async def _open(desk: Desk, caller: Caller, number: str) -> Visit | None:
+    """The visit, while it can be answered by this person; otherwise they are told."""
+    visit = await _own(desk, caller, number)
+    if visit is None:
+        await desk.remark(caller.spot, "survey.not_yours")
+        return None
+    until = visit.rated_at + CHANGEABLE if visit.rated_at else visit.asked_at + ANSWERABLE
+    if desk.now > until:
+        await desk.remark(caller.spot, "visits.over")
+        return None
+    return visit
+
+
+async def _rated(desk: Desk, caller: Caller, number: str) -> Visit | None:
+    """The same, after a first tap; what comes later was not offered before it."""
+    visit = await _open(desk, caller, number)
+    if visit is not None and visit.rated_at is None:
+        await desk.remark(caller.spot, "common.stale")
+        return None
+    return visit
+
+
+PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
+    "visit": rate,
+    "visit.at": at,
+    "visit.to": partial(rate, anew=True),
+    "visit.again": again,
+    "visit.tick": tick,
+    "visit.waited": waited,
+    "visit.finish": finish,
+    "visit.skip": skip,
+    "visit.matter": matter,
+}
+COMMANDS: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {"start": come_in}
+STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {COMMENT: comment}
