@@ -12,7 +12,7 @@ from handlers.message import Incoming, Kind
 from handlers.officials import alarming, connect, console, unmask
 from handlers.officials import door as officials
 from handlers.residents import door as residents
-from handlers.residents import emergency, unread
+from handlers.residents import emergency, unread, visiting
 from storage.people import Identity
 
 PRIVATE_PRESSES = residents.PRESSES | leaders.PRESSES | alarming.PRESSES
@@ -68,6 +68,8 @@ async def _private(desk: Desk, caller: Caller) -> None:
         return
     if (caller.person.step or "") in leaders.STEPS:
         await _speech(desk, caller)
+        return
+    if await visiting.typed(desk, caller):
         return
     danger = await emergency.heard(desk, caller)
     await _speech(desk, caller, emergency.KEEPS if danger else STEPS)

@@ -188,6 +188,7 @@ class Survey(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("case_id", "round"),
+        Index("ix_survey_unit", "unit", "asked_at"),
         partial_index("ix_survey_remind", "remind_at", "remind_at is not null"),
     )
 

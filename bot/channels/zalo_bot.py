@@ -91,6 +91,11 @@ class ZaloBotChannel(Plain):
         except (InDoubt, Unreachable) as error:
             log.warning("Zalo does not answer, going on without", error=str(error))
 
+    @property
+    def me(self) -> str:
+        """Our id at Zalo, under which people find us; empty before we know it."""
+        return self._reader.me
+
     async def stop(self) -> None:
         """Close connections."""
         await self._line.close()

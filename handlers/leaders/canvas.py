@@ -1,7 +1,7 @@
 """Where pictures and pages are drawn: one font with all Vietnamese letters, the same bytes twice.
 
-matplotlib is heavy: it is imported when something is drawn, never at the start, and whoever draws
-does so in a thread of its own (drawing.py).
+matplotlib is heavy: it is imported when something is drawn, and that happens in a process of its
+own (drawing.py), never in the running bot.
 """
 
 from __future__ import annotations

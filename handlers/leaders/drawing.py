@@ -1,14 +1,17 @@
 """Makes the pictures, sheets and pages that were ordered: gathered, drawn aside, then sent.
 
-Gathering and sending are short transactions; the drawing between them is slow, and happens in a
-thread of its own: who writes to the desk meanwhile waits for nothing.
+Gathering and sending are short transactions. The drawing between them is slow and takes memory:
+it happens in a process of its own that ends with the work, so that nobody who writes to the desk
+meanwhile waits, and what was taken is given back.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from multiprocessing import get_context
 
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Priority, Spot
@@ -96,16 +99,24 @@ async def make(open_desk: OpenDesk) -> int:
     """Make what waits; returns how much was sent."""
     async with open_desk() as desk:
         waiting = await desk.store.orders.waiting(desk.now, AT_ONCE)
-    sent = 0
-    for order_id in waiting:
-        async with open_desk() as desk:
-            parcel = await _taken(desk, order_id)
-        if parcel is None:
-            continue
-        made = [(one, await asyncio.to_thread(one.draw)) for one in parcel.files]
-        async with open_desk() as desk:
-            sent += await _send(desk, order_id, parcel.text, made)
-    return sent
+    if not waiting:
+        return 0
+    aside = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+    try:
+        return sum([await _make(open_desk, one, aside) for one in waiting])
+    finally:
+        await asyncio.to_thread(aside.shutdown)
+
+
+async def _make(open_desk: OpenDesk, order_id: int, aside: Executor) -> bool:
+    async with open_desk() as desk:
+        parcel = await _taken(desk, order_id)
+    if parcel is None:
+        return False
+    loop = asyncio.get_running_loop()
+    made = [(one, await loop.run_in_executor(aside, one.draw)) for one in parcel.files]
+    async with open_desk() as desk:
+        return await _send(desk, order_id, parcel.text, made)
 
 
 async def _taken(desk: Desk, order_id: int) -> Parcel | None:

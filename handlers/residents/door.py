@@ -25,6 +25,7 @@ from handlers.residents import (
     start,
     survey,
     trust,
+    visiting,
     withdrawing,
 )
 from handlers.ways import is_theirs
@@ -41,17 +42,25 @@ PRESSES: dict[str, Press] = {
     **promised.PRESSES,
     **reopening.PRESSES,
     **survey.PRESSES,
+    **visiting.PRESSES,
     **keeping.PRESSES,
     **other_channel.PRESSES,
 }
 COMMANDS: dict[str, Press] = {
     **start.COMMANDS,
+    **visiting.COMMANDS,
     **following.COMMANDS,
     **withdrawing.COMMANDS,
     **trust.COMMANDS,
     **phone.COMMANDS,
 }
-STEPS: dict[str, Step] = {**filing.STEPS, **adding.STEPS, **survey.STEPS, **phone.STEPS}
+STEPS: dict[str, Step] = {
+    **filing.STEPS,
+    **adding.STEPS,
+    **survey.STEPS,
+    **visiting.STEPS,
+    **phone.STEPS,
+}
 
 PRIVATE_COMMANDS_HELP = start.commands_help()
 

@@ -1,15 +1,18 @@
 """The survey's screens, all faces of one message: is it done, the pledge to tick, thanks."""
 
+from dataclasses import replace
+
 from handlers import asking
 from handlers.caller import Caller
-from handlers.desk import Desk, Rows
-from handlers.message import Address, Choice, Outgoing
-from storage.models import Case, Survey
+from handlers.desk import ATTACHMENTS, Desk, Rows
+from handlers.message import Address, AttachmentKind, Choice, Incoming, Kind, Outgoing
+from storage.models import Case, Survey, Visit
 
 LOW = (1, 2)
 DONE = ("yes", "partly", "no")
 COMMENT = "survey.comment"
 NOWHERE = Address("", "")  # the sender knows the place
+VOICES = (AttachmentKind.VOICE, AttachmentKind.AUDIO)
 
 
 def unhappy(survey: Survey) -> bool:
@@ -82,6 +85,20 @@ async def show(  # which face, with what under it
     out = Outgoing(NOWHERE, desk.say(key, **values), choices=rows)
     fresh = caller.message.pressed_on is None
     await desk.post(caller.spot, out, note=asking.note(survey, case, fresh=fresh))
+
+
+def is_voice(message: Incoming) -> bool:
+    """Whether it was spoken: a word about the service need not be typed."""
+    files = message.attachments
+    return message.kind is Kind.MEDIA and all(one.kind in VOICES for one in files)
+
+
+def said_again(message: Incoming, of: Survey | Visit) -> Incoming:
+    """A comment as if it were said now: it was meant as a report."""
+    files = ATTACHMENTS.validate_python(of.voice or [])
+    kind = Kind.MEDIA if files else Kind.TEXT
+    text = of.comment or ""
+    return replace(message, kind=kind, text=text, attachments=files, choice=None, pressed_on=None)
 
 
 def label(desk: Desk, survey: Survey) -> str:

@@ -8,10 +8,10 @@ from functools import partial
 from handlers import acts, asking, card
 from handlers.caller import Caller
 from handlers.codes import only_code
-from handlers.desk import Desk
+from handlers.desk import ATTACHMENTS, Desk
 from handlers.message import Kind
 from handlers.residents import phrases, reopening, report, screens, unhappy
-from handlers.residents.screens import COMMENT, DONE, listen
+from handlers.residents.screens import COMMENT, DONE, is_voice, listen
 from storage.models import Case, Survey
 
 CHANGEABLE = timedelta(hours=24)
@@ -37,6 +37,7 @@ async def rate(desk: Desk, caller: Caller, arg: str, *, anew: bool = False) -> N
         return
     survey.satisfaction, survey.rated_at = int(level), survey.rated_at or desk.now
     survey.offered = survey.offered or asking.offered(desk, case)
+    survey.edition = survey.edition or desk.office.pledge.edition
     await _noted(desk, caller, survey, case)
 
 
@@ -91,7 +92,7 @@ async def finish(desk: Desk, caller: Caller, number: str) -> None:
     """Done with the pledge: a word more, if they like."""
     if found := await _open(desk, caller, number):
         survey, case = found
-        if survey.comment:
+        if survey.comment or survey.voice:
             await screens.thank(desk, caller, survey, case)
             return
         listen(desk, caller, survey)
@@ -115,16 +116,17 @@ async def skip(desk: Desk, caller: Caller, number: str) -> None:
 
 
 async def comment(desk: Desk, caller: Caller) -> bool:
-    """Typed a word about the service, soon after rating it; anything else goes its own way."""
+    """Typed or spoke a word about the service, soon after rating it; the rest goes its own way."""
     survey = await desk.store.surveys.by_id(caller.person.about or 0)
     case = await desk.store.cases.by_id(survey.case_id) if survey else None
     if survey is None or case is None or not await _is_comment(desk, caller, survey):
         return False
     short = len(caller.words.split()) <= reopening.BARE
     meant = (*phrases.ORDERS, *(phrases.ABOUT_ANSWERS if short else phrases.NOT_DONE))
-    if await phrases.answer(desk, caller, meant):
+    if caller.words and await phrases.answer(desk, caller, meant):
         return True
-    survey.comment = caller.words
+    survey.comment = caller.words or None
+    survey.voice = ATTACHMENTS.dump_python(caller.message.attachments, mode="json") or None
     desk.store.surveys.save(survey)
     listen(desk, caller, None)
     elsewhere = ((desk.choice(f"sat.matter:{survey.id}", "survey.another_matter"),),)
@@ -134,7 +136,7 @@ async def comment(desk: Desk, caller: Caller) -> bool:
 
 async def _is_comment(desk: Desk, caller: Caller, survey: Survey) -> bool:
     message, about = caller.message, caller.about
-    if message.kind is not Kind.TEXT or message.edits is not None:
+    if not (message.kind is Kind.TEXT or is_voice(message)) or message.edits is not None:
         return False
     if message.reply_to is not None and (about is None or about.what != "survey"):
         return False
@@ -150,13 +152,11 @@ async def _is_comment(desk: Desk, caller: Caller, survey: Survey) -> bool:
 async def matter(desk: Desk, caller: Caller, number: str) -> None:
     """The comment was meant as a report: it becomes the beginning of one."""
     survey = await _own(desk, caller, number)
-    if survey is None or not survey.comment:
+    if survey is None or not (survey.comment or survey.voice):
         await desk.remark(caller.spot, "common.stale")
         return
-    said = replace(
-        caller.message, kind=Kind.TEXT, text=survey.comment, choice=None, pressed_on=None
-    )
-    survey.comment = None
+    said = screens.said_again(caller.message, survey)
+    survey.comment = survey.voice = None
     desk.store.surveys.save(survey)
     await report.say(desk, replace(caller, message=said, about=None))
 

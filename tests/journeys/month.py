@@ -146,7 +146,10 @@ class Month:
         return self.calendar.add_working_time(self.town.clock.now(), timedelta(hours=hours))
 
     def _residents_write(self, day: date) -> None:
-        known = [one.who for one in self.matters]  # nobody writes twice on one day
+        # Nobody writes twice on one day, nor anew while a question to them is open.
+        asked = {one.who.id for one in self.matters if one.plan in ("asked", "silent")}
+        known = [one.who for one in self.matters if one.who.id not in asked]
+        known = list({who.id: who for who in known}.values())
         self.dice.shuffle(known)
         for _ in range(self.each_day):
             number = len(self.matters) + 1

@@ -23,6 +23,7 @@ async def test_a_word_about_the_service_is_no_part_of_an_older_draft(town: Town)
     await town.says(lan, RUBBISH)
     await staff.answers(staff.hoa, "Đã thay bóng đèn mới sáng nay.")
     await town.presses(lan, lan.last, "Hài lòng")
+    await town.presses(lan, lan.last, "Đã xong")
     await town.presses(lan, lan.last, "Bỏ qua")
     await town.says(lan, "cán bộ nhiệt tình")
     assert "Trợ lý đã ghi:" not in lan.last.text

@@ -51,10 +51,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_dialogue_held_on"), ["held_on"], unique=False)
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index("ix_case_closed_at", ["closed_at"], unique=False)
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_unit", ["unit", "asked_at"], unique=False)
 
 
 def downgrade() -> None:
     """Step back."""
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_unit")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index("ix_case_closed_at")
     op.drop_table("dialogue")

@@ -13,6 +13,10 @@ from tests.handlers.leaders.test_reports import appoint, on_monday
 from tests.handlers.told import Heard, Town
 
 
+def fails() -> bytes:
+    raise OSError("no space left")
+
+
 async def made(told: Town) -> list[Heard]:
     count = await drawing.make(told.desk)
     said = [one for one in await told.deliver() if one.what == "report"]
@@ -74,9 +78,6 @@ async def test_two_processes_send_it_once(told: Town) -> None:
 async def test_what_cannot_be_drawn_is_given_up_aloud(
     told: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails() -> bytes:
-        raise OSError("no space left")
-
     async def broken(*_: object) -> drawing.Parcel:
         found = drawing.Drawn("x", "", AttachmentKind.DOCUMENT, fails)
         return drawing.Parcel("", (found,))

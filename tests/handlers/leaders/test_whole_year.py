@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers.desk import Desk, Spot
+from handlers.desk import PLAIN_NOTE, Desk, Note, Priority, Rows, Spot
 from handlers.folding import fold
 from handlers.leaders import (
     democracy,
@@ -44,9 +44,17 @@ class Listening(Desk):
 
     said: list[str] = field(default_factory=list)
 
-    async def tell(self, _to: Spot, key: str, **values: Any) -> bool:
-        for name in ("choices", "note", "priority"):
-            values.pop(name, None)
+    async def tell(
+        self,
+        to: Spot,
+        key: str,
+        *,
+        choices: Rows = (),
+        note: Note = PLAIN_NOTE,
+        priority: Priority = Priority.NOW,
+        **values: Any,
+    ) -> bool:
+        del to, choices, note, priority
         self.said.append(self.say(key, **values))
         return True
 

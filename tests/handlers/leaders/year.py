@@ -31,6 +31,7 @@ class Size:
 
     cases: int
     units: tuple[str, ...] = tuple(one.code for one in OFFICE.units)
+    people: int = 20
 
 
 async def put_down(database: Database, size: Size, seed: int = 1) -> None:
@@ -38,7 +39,8 @@ async def put_down(database: Database, size: Size, seed: int = 1) -> None:
     dice = Random(seed)  # noqa: S311  # dice, no secrets
     async with database.unit_of_work() as store:
         people: list[tuple[int, int]] = []
-        for number, name in enumerate(NAMES * 5):
+        for number in range(size.people):
+            name = NAMES[number % len(NAMES)]
             chat = await store.people.chat("telegram", f"chat-{number}-0912345678", private=True)
             who = Identity(f"id-{number}", name, phone="0912345678")
             person = await store.people.person("telegram", who, FIRST, chat.id)
