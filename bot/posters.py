@@ -30,6 +30,7 @@ QUIET = 4
 """Modules of white around a code (ISO/IEC 18004)."""
 ROOM, LINE = 1.18, 1.3
 """Lines of large and of small words, in parts of the size of their letters."""
+SMALLER = 0.96
 OVERLAP = 0.03
 """Rows of a code overlap by so much, or some viewers show hairs between them."""
 
@@ -70,8 +71,7 @@ class Box:
 def draw(poster: Poster, size: str, form: Literal["pdf", "png"]) -> bytes:
     """The sheet. Raises KeyError for a size that is not in SIZES."""
     scale = SIZES[size]
-    sheet = sheet_of(WIDE * scale / INCH, HIGH * scale / INCH)
-    sheet.set_dpi(PRINTED)
+    sheet = sheet_of(WIDE * scale / INCH, HIGH * scale / INCH, PRINTED)
     sheet.set_layout_engine("none")
     pen = Pen(sheet, scale)
     whole = WIDE - 2 * MARGIN
@@ -83,7 +83,7 @@ def draw(poster: Poster, size: str, form: Literal["pdf", "png"]) -> bytes:
     pen.rule(237)
     pen.write(poster.kept, Box(WIDE / 2, 241, whole, 2), 17)
     for number, line in enumerate(poster.pledge):
-        pen.write(line, Box(WIDE / 2, 260 + 9 * number, whole), 16, bold=True, colour=ON_TIME)
+        pen.write(line, Box(WIDE / 2, 258 + 8 * number, whole), 12.5, bold=True, colour=ON_TIME)
     pen.write(poster.foot, Box(WIDE / 2, 282, whole), 13)
     return as_bytes(sheet, form)
 
@@ -113,10 +113,7 @@ class Pen:
         """Words in as many lines as there may be, smaller where they would not fit."""
         font = _font(bold=bold)
         words = "".join(one for one in words if one == " " or _known(one, font))
-        lines = list(_lines(words, font, points, box.width))
-        while len(lines) > box.lines or any(_width(one, font, points) > box.width for one in lines):
-            points *= 0.96
-            lines = list(_lines(words, font, points, box.width))
+        points, lines = _fitting(words, font, points, box)
         step = points / POINTS * INCH * (ROOM if bold else LINE)
         for number, line in enumerate(lines):
             self._sheet.text(
@@ -166,6 +163,19 @@ def _runs(row: bytes) -> Iterator[tuple[int, int]]:
     padded = b"\0" + row + b"\0"
     edges = [n for n in range(len(row) + 1) if padded[n] != padded[n + 1]]
     return zip(edges[::2], edges[1::2], strict=True)
+
+
+def _fitting(words: str, font: FontProperties, points: float, box: Box) -> tuple[float, list[str]]:
+    """The largest letters, up to these, with which the words fit; lines of much the same length."""
+    lines = list(_lines(words, font, points, box.width))
+    while len(lines) > box.lines or any(_width(one, font, points) > box.width for one in lines):
+        points *= SMALLER
+        lines = list(_lines(words, font, points, box.width))
+    even, width = lines, box.width
+    while len(even) == len(lines) > 1 and width > box.width / 2:
+        lines, width = even, width * SMALLER
+        even = list(_lines(words, font, points, width))
+    return points, lines
 
 
 def _lines(words: str, font: FontProperties, points: float, width: float) -> Iterator[str]:

@@ -1,10 +1,9 @@
 """What residents thought of the service."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Case, Survey
@@ -75,24 +74,3 @@ class Surveys:
     def save(self, survey: Survey) -> None:
         """Keep what was tapped."""
         self._session.add(survey)
-
-    async def asked_between(self, start: datetime, end: datetime) -> list[Survey]:
-        """List the surveys asked in [start, end)."""
-        query = (
-            select(Survey)
-            .where(Survey.asked_at >= start, Survey.asked_at < end, col(Survey.skipped).is_(None))
-            .order_by(col(Survey.id))
-        )
-        return list((await self._session.exec(query)).all())
-
-    async def skipped_between(self, start: datetime, end: datetime) -> Counter[str]:
-        """Count by rule who was not asked in [start, end)."""
-        query = (
-            select(Survey.skipped, func.count())
-            .where(
-                Survey.asked_at >= start, Survey.asked_at < end, col(Survey.skipped).is_not(None)
-            )
-            .group_by(col(Survey.skipped))
-        )
-        found = (await self._session.exec(query)).all()
-        return Counter({rule: count for rule, count in found if rule})

@@ -20,11 +20,11 @@ PNG_BYTES = 1_000_000
 """What Zalo takes of a picture (zalo.md §B5)."""
 
 
-def sheet_of(width: float, height: float) -> Figure:
+def sheet_of(width: float, height: float, dpi: int = DPI) -> Figure:
     """An empty white sheet, in inches."""
     from matplotlib.figure import Figure  # noqa: PLC0415  # heavy: see the first lines
 
-    return Figure(figsize=(width, height), dpi=DPI, facecolor="white", layout="constrained")
+    return Figure(figsize=(width, height), dpi=dpi, facecolor="white", layout="constrained")
 
 
 def as_bytes(sheet: Figure, form: Literal["png", "pdf"]) -> bytes:

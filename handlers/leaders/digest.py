@@ -7,7 +7,7 @@ from handlers.desk import Desk, Note, Priority, Spot
 from handlers.leaders import front, periods
 from handlers.leaders.gathering import gather
 from handlers.leaders.ordering import OpenDesk, order
-from handlers.leaders.periods import Period
+from handlers.leaders.periods import Period, Span
 from handlers.leaders.views import ALL, View, below, within
 from handlers.message import Outgoing
 from storage.models import Person, Role
@@ -76,7 +76,17 @@ async def _send(desk: Desk, week: Period, to: Waiting) -> bool:
     for what in WITH_IT:
         asked = f"{week.key}:{view.key}"
         await order(desk, what, spot, to.person_id, asked, f"{to.key}:{what}")
+    await _page(desk, spot, to.person_id, view)
     return await desk.post(spot, out, note=note, priority=Priority.DIGEST)
+
+
+async def _page(desk: Desk, spot: Spot, person_id: int, view: View) -> None:
+    """With the first digest of a month, the public page of the month before, to who leads all."""
+    month = periods.last(Span.MONTH, desk.now)
+    first = await desk.store.spots.first_sent()
+    if view.scope.units is None and first is not None and first < month.end:
+        key = f"page:{month.key}:leader-{person_id}"
+        await order(desk, "page", spot, person_id, f"{month.key}:{view.key}", key)
 
 
 async def _reachable(desk: Desk, leader: Person) -> Spot | None:

@@ -3,9 +3,10 @@
 import re
 from dataclasses import replace
 
-from handlers import card
+from handlers import card, face
 from handlers.caller import Caller
 from handlers.codes import code_first
+from handlers.deadline import left
 from handlers.desk import Desk, Note, Spot
 from handlers.leaders import directing
 from handlers.leaders.digest import about
@@ -13,6 +14,7 @@ from handlers.leaders.hot_spots import Lines
 from handlers.leaders.periods import Period
 from handlers.leaders.views import View
 from handlers.message import Kind
+from storage.models import OPEN_STATES, Case
 
 MOST = 9
 _LINE = re.compile(
@@ -29,7 +31,7 @@ async def show_cases(desk: Desk, spot: Spot, period: Period, view: View) -> None
         await desk.tell(spot, "digest.cases.none", name=name)
         return
     lines = Lines()
-    told = [await card.line(desk, case, lines.add(case)) for case in cases[:MOST]]
+    told = [await _line(desk, case, lines.add(case)) for case in cases[:MOST]]
     await desk.tell(
         spot,
         "digest.cases.screen",
@@ -39,6 +41,20 @@ async def show_cases(desk: Desk, spot: Spot, period: Period, view: View) -> None
         lines="\n".join(told),
         more=desk.say("digest.cases.more") if len(cases) > MOST else "",
     )
+
+
+async def _line(desk: Desk, case: Case, at: int) -> str:
+    """Without the place, whose words may name a house."""
+    area = desk.office.area(case.area or "")
+    is_open = case.state in OPEN_STATES
+    parts = (
+        face.category(desk, case),
+        area.name if area else "",
+        left(desk, case) if is_open else desk.say(f"officials.state.{case.state}"),
+        await card.name(desk, case.holder_id),
+    )
+    told = " · ".join(one for one in parts if one)
+    return desk.say("digest.cases.line", at=at, code=case.code, told=told)
 
 
 async def replied(desk: Desk, caller: Caller) -> bool:

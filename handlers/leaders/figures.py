@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers.leaders.shares import FEW, Share
 from storage.figures import Answers, Ticked
+from storage.visits import AtCounter
 
 SATISFIED = (4, 5)
 """The top two of five; the middle is never satisfied (domain.md §6.4)."""
@@ -109,6 +110,26 @@ class Work:
     def words(self) -> int:
         """The office's words of the time, be they answers, refusals or forwardings."""
         return self.on_time + self.extended + self.late
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """What was said at the counters, apart from the cases: who comes is not who writes."""
+
+    scanned: int
+    satisfied: Share
+    flagged: int
+    """Too fast, in a burst or from the office's own people: counted apart, never dropped."""
+
+
+def at_counters(rows: Iterable[AtCounter]) -> Visits:
+    """All counters together, without what was flagged."""
+    found = list(rows)
+    levels: Counter[int] = Counter()
+    for one in found:
+        levels.update(one.levels)
+    satisfied = Share(sum(levels[one] for one in SATISFIED), sum(levels.values()))
+    return Visits(sum(one.scanned for one in found), satisfied, sum(one.flagged for one in found))
 
 
 NUMBERS = tuple(one.name for one in fields(Work) if one.name != "unit")

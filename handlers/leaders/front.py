@@ -35,6 +35,7 @@ def write(desk: Desk, report: Report) -> Outgoing:
         done=naming.share_in_words(desk, said.well),
         pledge=_pledge(desk, report),
         unhappy=_unhappy(desk, report),
+        visits=_visits(desk, report),
         owed=kept.lines(desk, report.owed),
         units=_units(desk, report),
         doubt=_doubt(desk, report.doubts, said.asked),
@@ -131,6 +132,16 @@ def _unhappy(desk: Desk, report: Report) -> str:
     again = desk.say("digest.again", n=len(found.again)) if found.again else ""
     n, reopened = len(found.cases), len(found.reopened)
     return desk.say("digest.unhappy", n=n, reopened=reopened, again=again)
+
+
+def _visits(desk: Desk, report: Report) -> str:
+    """What was said at the counters, if anybody scanned there."""
+    found = report.visits
+    if not found.scanned:
+        return ""
+    aside = desk.say("digest.flagged", n=found.flagged) if found.flagged else ""
+    share = naming.share_in_words(desk, found.satisfied)
+    return desk.say("digest.visits", scanned=found.scanned, share=share, aside=aside)
 
 
 def _units(desk: Desk, report: Report) -> str:

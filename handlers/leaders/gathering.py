@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from handlers.desk import Desk
 from handlers.leaders import figures
-from handlers.leaders.figures import Doubts, Opinion, Work
+from handlers.leaders.figures import Doubts, Opinion, Visits, Work
 from handlers.leaders.periods import Period
 from handlers.leaders.shares import Change, Share, change
 from handlers.leaders.views import View
@@ -30,6 +30,7 @@ class Report:
     counted: Mapping[str, int]
     owed: OwedFigures
     doubts: Doubts
+    visits: Visits
 
 
 async def gather(desk: Desk, period: Period, view: View) -> Report:
@@ -54,6 +55,7 @@ async def gather(desk: Desk, period: Period, view: View) -> Report:
         counted=await ours.counted(start, end, scope),
         owed=await owed(desk, period, view),
         doubts=figures.doubts(units, answers, skipped),
+        visits=figures.at_counters(await desk.store.visits.at_counters(start, end, scope)),
     )
 
 

@@ -89,6 +89,7 @@ def _said(desk: Desk, report: Report) -> list[list[Cell]]:
         _share(desk.say("digest.term.satisfied"), said.satisfied),
         _share(desk.say("digest.term.well"), said.well),
     ]
+    rows.append(_share(desk.say("digest.term.visits"), report.visits.satisfied))
     rows += [_share(labels[code], share) for code, share in report.pledge.items()]
     satisfied = desk.say("digest.term.satisfied")
     rows += [

@@ -14,16 +14,16 @@ NOWHERE = Address("", "")  # the sender knows the place
 async def ask(desk: Desk, caller: Caller, visit: Visit) -> None:
     """The question itself; who never spoke with us is told who asks."""
     person = caller.person
-    greeting = "" if person.greeted_at else desk.say("visits.greeting")
+    day, counter = desk.wording.day(desk.now), name(desk, visit)
+    parts = (
+        "" if person.greeted_at else desk.say("residents.greeting"),
+        desk.say("visits.ask", day=day, counter=counter),
+        desk.say("visits.surveys_off") if person.surveys_off else "",
+    )
     person.greeted_at = person.greeted_at or desk.now
     desk.store.people.save(person)
-    await show(
-        desk, caller, visit, "visits.ask", levels(desk, visit, "visit"), fresh=True,
-        greeting=greeting,
-        day=desk.wording.day(desk.now),
-        counter=name(desk, visit),
-        off=desk.say("visits.surveys_off") if person.surveys_off else "",
-    )  # fmt: skip
+    said = "\n\n".join(one for one in parts if one)
+    await _post(desk, caller, visit, said, levels(desk, visit, "visit"), fresh=True)
 
 
 async def which(desk: Desk, caller: Caller, key: str = "visits.which") -> None:
@@ -35,8 +35,9 @@ async def which(desk: Desk, caller: Caller, key: str = "visits.which") -> None:
 async def known(desk: Desk, caller: Caller, visit: Visit) -> None:
     """Rated already on this occasion: it can be changed."""
     rows = ((desk.choice(f"visit.again:{visit.id}", "survey.change"),),)
-    values = {"counter": name(desk, visit), "level": level(desk, visit)}
-    await show(desk, caller, visit, "visits.rated_before", rows, fresh=True, **values)
+    counter, rating = name(desk, visit), level(desk, visit)
+    said = desk.say("visits.rated_before", counter=counter, level=rating)
+    await _post(desk, caller, visit, said, rows, fresh=True)
 
 
 async def again(desk: Desk, caller: Caller, visit: Visit) -> None:
@@ -75,20 +76,19 @@ async def thank(desk: Desk, caller: Caller, visit: Visit, more: Rows = ()) -> No
     await show(desk, caller, visit, "survey.thanks", more)
 
 
-async def show(  # which face, with what under it
-    desk: Desk,
-    caller: Caller,
-    visit: Visit,
-    key: str,
-    rows: Rows,
-    *,
-    fresh: bool = False,
-    **values: object,
+async def show(
+    desk: Desk, caller: Caller, visit: Visit, key: str, rows: Rows, **values: object
 ) -> None:
-    """Change the message where it stands; who typed or scanned sees the face below."""
-    fresh = fresh or caller.message.pressed_on is None
+    """Change the message where it stands; who typed instead of tapping sees the face below."""
+    fresh = caller.message.pressed_on is None
+    await _post(desk, caller, visit, desk.say(key, **values), rows, fresh=fresh)
+
+
+async def _post(  # which face, with what under it
+    desk: Desk, caller: Caller, visit: Visit, said: str, rows: Rows, *, fresh: bool
+) -> None:
     note = Note(what="visit", slot=f"visit:{visit.id}", fresh=fresh)
-    await desk.post(caller.spot, Outgoing(NOWHERE, desk.say(key, **values), rows), note=note)
+    await desk.post(caller.spot, Outgoing(NOWHERE, said, rows), note=note)
 
 
 def levels(desk: Desk, visit: Visit, verb: str) -> Rows:

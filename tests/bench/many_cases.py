@@ -14,6 +14,8 @@ from storage.people import Identity
 UNITS = ("van_phong", "kinh_te", "van_hoa", "ttpvhcc", "cong_an")
 CATEGORIES = ("dan_chu_dong_gop", "dien_chieu_sang", "an_sinh", "ho_tich_chung_thuc", "an_ninh")
 PEOPLE = 200
+MONTHS = 37
+"""Prime to ten, so that each month has open and closed cases of all units."""
 LONG = timedelta(days=365)
 OPEN_PART, FEW, OPEN_OF_FEW = 10, 10_000, 2
 """One case in ten is open; one in two of the first ten thousand, or too few could be due."""
@@ -21,7 +23,7 @@ UTC_TIME: Any = Case.__table__.c.sent_at.type  # type: ignore[attr-defined]  # S
 
 NUMBERS = """
 with recursive number(n) as (
-    select cast(:first as integer) union all select n + 1 from number where n < :last
+    select cast(:first as integer) union all select n + :step from number where n + :step <= :last
 )"""
 CASES = f"""
 insert into "case" (
@@ -82,17 +84,21 @@ async def _home(desk: Desk, number: int) -> int | None:
 
 
 async def fill(session: AsyncSession, first: int, last: int, now: datetime) -> None:
-    """Cases number `first` to `last`, a part of them open and due in weeks, with their history."""
-    values: dict[str, Any] = {
-        "first": first, "last": last, "people": PEOPLE,
-        "sent": now - timedelta(days=30), "due": now + timedelta(days=60),
-        "later": now + LONG,
-        "part": OPEN_OF_FEW if last <= FEW else OPEN_PART,
-    }  # fmt: skip
-    values |= {f"unit{n}": unit for n, unit in enumerate(UNITS)}
-    values |= {f"category{n}": one for n, one in enumerate(CATEGORIES)}
-    await _run(session, CASES, values)
-    await _run(session, EVENTS, {"first": first, "last": last})
+    """Cases number `first` to `last`, a part of them open and due in weeks, with their history.
+
+    They came in the course of years, not lately: the leaders' reports are another figure.
+    """
+    for month in range(MONTHS):
+        sent = now - timedelta(days=90 + 30 * month)
+        numbers = {"first": first + month, "last": last, "step": MONTHS}
+        values = numbers | {
+            "sent": sent, "due": now + timedelta(days=60), "later": now + LONG,
+            "part": OPEN_OF_FEW if last <= FEW else OPEN_PART, "people": PEOPLE,
+        }  # fmt: skip
+        values |= {f"unit{n}": unit for n, unit in enumerate(UNITS)}
+        values |= {f"category{n}": one for n, one in enumerate(CATEGORIES)}
+        await _run(session, CASES, values)
+        await _run(session, EVENTS, numbers)
     if not _is_sqlite(session):  # as the server does by itself after a while
         await session.execute(text("analyze"))
 

@@ -53,7 +53,7 @@ def test_people_are_reminded_by_day_only(at: datetime, then: datetime) -> None:
 
 async def skips(told: Town) -> dict[str, int]:
     async with told.desk() as desk:
-        return dict(await desk.store.surveys.skipped_between(MONDAY - DAY, MONDAY + 30 * DAY))
+        return dict(await desk.store.figures.skipped(MONDAY - DAY, MONDAY + 30 * DAY))
 
 
 async def test_a_second_case_within_a_week_is_not_asked_about_and_that_is_counted(

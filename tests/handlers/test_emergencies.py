@@ -3,9 +3,7 @@
 import pytest
 
 from bot.sandbox.town import OFFICE
-from handlers import emergencies
 from handlers.emergencies import recognise
-from handlers.office import Office
 from handlers.office_file import read_office
 
 HOA_SEN = read_office(OFFICE.read_text(encoding="utf-8"))

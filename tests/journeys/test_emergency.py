@@ -1,4 +1,4 @@
-"""Danger at night, through the real program: the numbers first, the officials at once, on any chat."""
+"""Danger at night, through the real program: numbers first, officials at once, on any chat."""
 
 from datetime import timedelta
 

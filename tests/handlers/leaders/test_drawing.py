@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.leaders import drawing
+from handlers.leaders import digest, drawing
 from handlers.message import AttachmentKind
 from storage.files import file_path
 from storage.models import RoomKind
 from tests.handlers.casebook import filed
-from tests.handlers.leaders.test_reports import appoint, on_monday
+from tests.handlers.leaders.test_reports import appoint, at, on_monday
 from tests.handlers.told import Heard, Town
 
 
@@ -111,3 +111,17 @@ async def test_who_leads_no_more_gets_no_file(told: Town) -> None:
             role.until = told.now
             desk.store.session.add(role)
     assert await made(told) == []
+
+
+async def test_the_public_page_comes_with_the_first_digest_of_a_month(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    await appoint(told, "pho", "van_hoa")
+    await filed(told, "a")
+    await on_monday(told, 23)
+    assert not any("Kính thưa" in one.text for one in await made(told)), "October had no desk"
+    for week in (7, 14):
+        told.now = at(week, 7, month=12, minute=30)
+        await digest.weekly(told.desk)
+        pages = [one for one in await made(told) if "Kính thưa" in one.text]
+        assert [one.chat for one in pages] == (["chu_tich"] if week == 7 else [])
+        assert all("trong tháng 11/2026" in one.text for one in pages)

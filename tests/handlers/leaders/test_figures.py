@@ -4,7 +4,9 @@ import pytest
 
 from handlers.leaders.figures import (
     Opinion,
+    Visits,
     Work,
+    at_counters,
     by,
     doubts,
     opinion,
@@ -15,6 +17,7 @@ from handlers.leaders.figures import (
 )
 from handlers.leaders.shares import Share
 from storage.figures import Answers, Ticked
+from storage.visits import AtCounter
 
 CODES = ("xin_chao", "xin_loi", "luon_lang_nghe")
 ALL = frozenset(CODES)
@@ -125,3 +128,13 @@ def test_figures_say_what_is_wrong_with_them() -> None:
 def test_one_channel_is_no_mixture() -> None:
     assert doubts([], [answers(asked=5)], {}).channels == {}
     assert opinion([]) == Opinion()
+
+
+def test_counters_are_counted_apart_and_without_what_was_flagged() -> None:
+    rows = [
+        AtCounter(code, "telegram", 9, {1: 1, 2: 0, 3: 1, 4: 2, 5: 1}, 1, 2, 0, 3, 0, 0)
+        for code in ("q1", "q2")
+    ]
+    # each: 3 of the 5 that were not flagged; 18 scanned, 6 flagged
+    assert at_counters(rows) == Visits(scanned=18, satisfied=Share(6, 10), flagged=6)
+    assert at_counters([]) == Visits(0, Share(0, 0), 0)

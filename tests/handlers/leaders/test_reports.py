@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers import asking
 from handlers.leaders import digest
-from handlers.wording import HERE
+from handlers.wording import HERE, texts
 from storage.models import Role, RoomKind
 from tests.handlers.casebook import answered, filed, now
 from tests.handlers.told import OFFICE, Heard, Town
@@ -246,3 +247,7 @@ async def test_reporting_the_same_again_counts_as_unhappy(told: Town) -> None:
     (state,) = await told.presses("chu_tich", one, "Điểm kiểu")
     # four received, one of them complained of again, none overdue: 3/4
     assert "75,00 % (3/4)" in state.text
+
+
+def test_every_rule_by_which_nobody_is_asked_has_its_words() -> None:
+    assert {f"digest.rule.{rule}" for rule in asking.RULES} <= texts().keys()

@@ -23,7 +23,9 @@ async def preview_of(staff: Staff, words: str = "Đèn đã sửa xong sáng nay
 
 async def test_a_reply_is_shown_back_and_goes_to_nobody(staff: Staff) -> None:
     code = await staff.files_case()
-    said = await staff.says(LAN, "Đội điện đang tới cột 47", to=staff.newest("card"), files=(PHOTO,))
+    said = await staff.says(
+        LAN, "Đội điện đang tới cột 47", to=staff.newest("card"), files=(PHOTO,)
+    )
     shown = staff.last()
     assert shown.out.reply_to == said.external_id
     assert "«Đội điện đang tới cột 47» + 1 ảnh" in shown.text
