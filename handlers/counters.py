@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from handlers.folding import fold
 from handlers.office_clock import Code, Part, Text
@@ -29,6 +30,11 @@ class Counter(Part):
         """What the poster asks people to type."""
         return self.say or self.name
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """By which names it goes; looked at for each message, so made once."""
+        return frozenset((spoken(self.typed), spoken(self.name)))
+
 
 def spoken(words: str) -> str:
     """Make the key of a counter's name: "Quầy số 01", "quay 1" and "QUẦY1 ạ" are the same."""
@@ -46,7 +52,7 @@ def by_words(counters: Sequence[Counter], words: str) -> Counter | None:
     if not counters or len(words) > LONGEST:
         return None
     key = spoken(words)
-    return next((one for one in counters if key in (spoken(one.typed), spoken(one.name))), None)
+    return next((one for one in counters if key in one.keys), None)
 
 
 def names_one(counters: Sequence[Counter], words: str) -> bool:

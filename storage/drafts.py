@@ -61,7 +61,7 @@ class Drafts:
         """Keep a change."""
         self._session.add(draft)
 
-    async def quiet_since(self, before: datetime, limit: int = 100) -> list[Draft]:
+    async def quiet_since(self, before: datetime, limit: int = 30) -> list[Draft]:
         """List open drafts that nobody touched since, and that were not offered again yet."""
         query = (
             select(Draft)

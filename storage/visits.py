@@ -12,7 +12,8 @@ from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
-from storage.models import Visit
+from storage.figures import asked
+from storage.models import Survey, Visit
 from storage.scope import EVERYTHING, Scope, between, count
 
 LEVELS = (1, 2, 3, 4, 5)
@@ -144,6 +145,30 @@ class Visits:
             TickedAt(counter, _codes(ticked), _codes(could), n)
             for counter, ticked, could, n in await self._rows(query)
         ]
+
+    async def comments(
+        self, start: datetime, end: datetime, scope: Scope, limit: int
+    ) -> list[Visit]:
+        """List visits of [start, end) with a word, newest first; flagged or not."""
+        query = (
+            select_rows(Visit)
+            .where(*_scanned(start, end, scope), col(Visit.comment).is_not(None))
+            .order_by(col(Visit.id).desc())
+            .limit(limit)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def spoken(self, start: datetime, end: datetime, scope: Scope = EVERYTHING) -> int:
+        """Count the comments that were spoken in [start, end): at counters and about cases."""
+        found = 0
+        for of, conditions in (
+            (Visit, _scanned(start, end, scope)),
+            (Survey, asked(start, end, scope)),
+        ):
+            voice = cast(col(of.voice), String).not_in(EMPTY)
+            query = select(func.count()).select_from(of).where(*conditions, voice)
+            found += int((await self._rows(query))[0][0])
+        return found
 
 
 def flagged_ones() -> Any:  # noqa: ANN401  # column expressions

@@ -6,6 +6,7 @@ from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.folding import fold
 from handlers.leaders import (
+    at_counters,
     democracy,
     directing,
     drilling,
@@ -41,8 +42,12 @@ async def comments(desk: Desk, caller: Caller, _words: str = "") -> None:
         )
         for one in await found
     ]
+    lines += await at_counters.words(desk, last, view, MOST_COMMENTS - len(lines))
+    spoken = await desk.store.visits.spoken(last.start, last.end, view.scope)
+    name, n = naming.period_name(desk, last), len(lines) + spoken
+    if spoken:  # not played to anybody: who knows the person would know the voice
+        lines.append(desk.say("visits.spoken", n=spoken))
     key = "leaders.comments" if lines else "leaders.no_comments"
-    name, n = naming.period_name(desk, last), len(lines)
     await desk.tell(caller.spot, key, period=name, n=n, lines="\n".join(lines))
 
 

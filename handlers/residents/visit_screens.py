@@ -26,10 +26,10 @@ async def ask(desk: Desk, caller: Caller, visit: Visit) -> None:
     await _post(desk, caller, visit, said, levels(desk, visit, "visit"), fresh=True)
 
 
-async def which(desk: Desk, caller: Caller, key: str = "visits.which") -> None:
-    """All counters to choose from."""
+async def which(desk: Desk, caller: Caller) -> None:
+    """There is no such counter: all that there are, to choose from."""
     rows = tuple((Choice(f"visit.at:{one.code}", one.name),) for one in desk.office.counters)
-    await desk.tell(caller.spot, key, choices=rows, note=Note(what="visit"))
+    await desk.tell(caller.spot, "visits.unknown", choices=rows, note=Note(what="visit"))
 
 
 async def known(desk: Desk, caller: Caller, visit: Visit) -> None:

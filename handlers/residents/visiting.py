@@ -52,7 +52,7 @@ async def at(desk: Desk, caller: Caller, code: str) -> None:
     if counter is not None:
         await _scan(desk, caller, counter)
     elif desk.office.counters:
-        await screens.which(desk, caller, "visits.unknown")
+        await screens.which(desk, caller)
     else:
         await desk.tell(caller.spot, "visits.none")
 
@@ -67,7 +67,7 @@ async def typed(desk: Desk, caller: Caller) -> bool:
     if counter is not None:
         await _scan(desk, caller, counter)
     elif names_one(counters, caller.words):
-        await screens.which(desk, caller, "visits.unknown")
+        await screens.which(desk, caller)
     else:
         return False
     return True

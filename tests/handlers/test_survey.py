@@ -8,7 +8,7 @@ from handlers.message import AttachmentKind, Choice
 from storage.models import State
 from storage.surveys import Asking
 from tests.handlers.casebook import answered, filed, now, survey
-from tests.handlers.told import MONDAY, Heard, Town
+from tests.handlers.told import MONDAY, OFFICE, Heard, Town
 
 LATER = timedelta(minutes=5)
 
@@ -133,6 +133,11 @@ async def test_a_number_or_a_word_is_as_good_as_a_tap(told: Town, typed: str, le
     (face,) = await told.says("tu", typed)
     assert (await survey(told)).satisfaction == level
     assert face.id != question.id, "who types looks below"
+
+
+async def test_the_wording_that_was_asked_is_kept_with_the_answer(told: Town) -> None:
+    await rated(told, "Rất hài lòng")
+    assert (await survey(told)).edition == OFFICE.pledge.edition
 
 
 async def test_items_are_ticked_and_unticked(told: Town) -> None:

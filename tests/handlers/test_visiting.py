@@ -9,7 +9,7 @@ from handlers.residents.visiting import BURST
 from handlers.router import route
 from storage.models import Role, Visit
 from tests.handlers.casebook import answered, filed, survey
-from tests.handlers.told import MONDAY, Heard, Town
+from tests.handlers.told import MONDAY, OFFICE, Heard, Town
 
 FIRST = "Quầy 1: hộ tịch, chứng thực"
 SECOND = timedelta(seconds=1)
@@ -157,6 +157,7 @@ async def test_the_tap_is_stored_at_once_and_the_pledge_is_asked_literally(told:
     assert (stored.satisfaction, stored.items) == (4, None)
     assert stored.rated_at == MONDAY + 10 * SECOND
     assert (stored.fast, stored.burst, stored.staff) == (False, False, False)
+    assert stored.edition == OFFICE.pledge.edition
 
 
 async def test_in_a_chat_smiling_is_asked_as_friendliness(told: Town) -> None:
@@ -501,3 +502,65 @@ async def test_who_works_here_may_rate_and_is_counted_apart(told: Town) -> None:
     async with told.desk() as desk:
         (row,) = await desk.store.visits.at_counters(MONDAY, told.now + SECOND)
     assert (row.scanned, row.staff, row.flagged, sum(row.levels.values())) == (1, 1, 1, 0)
+
+
+# --- what leaders see ---
+
+
+async def leads(told: Town, unit: str | None = None) -> None:
+    await told.says("chu_tich", "/start")
+    async with told.desk() as desk:
+        chat = await desk.store.people.chat("telegram", "chu_tich", private=True)
+        person = await desk.store.people.person_in(chat.id or 0)
+        assert person is not None
+        await desk.store.people.give_role(person.id or 0, Role.LEADER, told.now, unit)
+
+
+async def says_a_word(told: Town, who: str, words: str) -> None:
+    """Rates, passes the pledge over, and says something; without words, aloud."""
+    await reads(told, who, await rated(told, who=who), "Bỏ qua")
+    if words:
+        await told.says(who, words)
+    else:
+        await told.sends(who, AttachmentKind.VOICE)
+
+
+async def test_leaders_read_what_was_written_and_how_many_spoke(told: Town) -> None:
+    await leads(told)
+    await says_a_word(told, "tu", "Cô ở quầy chỉ rất tận tình")
+    await says_a_word(told, "nam", "")
+    await says_a_word(told, "sau", "")
+    told.now += timedelta(days=7)
+    (one,) = await told.says("chu_tich", "/gopy")
+    assert f"• {FIRST}: «Cô ở quầy chỉ rất tận tình»" in one.text
+    assert "2 góp ý bằng giọng nói" in one.text
+    assert "(3)" in one.text
+    assert not one.out.attachments, "a voice gives its owner away"
+    for trace in ("Tu", "Nam", "Sau", "id-"):
+        assert trace not in one.text.replace("Tuần", "")
+
+
+async def test_one_spoken_word_alone_is_told_too(told: Town) -> None:
+    await leads(told)
+    await says_a_word(told, "tu", "")
+    told.now += timedelta(days=7)
+    (one,) = await told.says("chu_tich", "/gopy")
+    assert "1 góp ý bằng giọng nói" in one.text
+
+
+async def test_leaders_of_other_units_read_nothing_of_it(told: Town) -> None:
+    await leads(told, "kinh_te")
+    await says_a_word(told, "tu", "Cô ở quầy chỉ rất tận tình")
+    told.now += timedelta(days=7)
+    (one,) = await told.says("chu_tich", "/gopy")
+    assert "chưa có góp ý" in one.text
+
+
+async def test_visits_are_no_answers_about_cases(told: Town) -> None:
+    for n in range(6):
+        await rated(told, who=f"p{n}")
+        told.now += timedelta(minutes=5)
+    async with told.desk() as desk:
+        assert await desk.store.figures.answers(MONDAY, told.now) == []
+        (row,) = await desk.store.visits.at_counters(MONDAY, told.now)
+    assert (row.scanned, row.levels[4], row.flagged) == (6, 6, 0)
