@@ -13,7 +13,7 @@ RUNNER ?= $(BIN)/python
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench coverage
+.PHONY: help demo run test check bench month coverage
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ check: $(DEV) ## format, lint, types, imports, architecture
 
 bench: $(DEV) ## the desk's figures, measured now
 	@$(BIN)/python -m tests.bench
+
+month: $(DEV) ## a simulated month, sixty cases a day: does its ledger balance?
+	@$(BIN)/python -m tests.bench.month
 
 coverage: $(DEV) ## all tests, then which lines and branches they reached
 	@$(BIN)/coverage erase

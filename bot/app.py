@@ -106,13 +106,22 @@ class App:
             self.open_desk,
             timedelta(minutes=self.settings.zalo_oa_silence),
         )
-        self.schedule = Schedule(self.open_desk, self.look_around)
+        self.schedule = Schedule(self.open_desk, self._desk, self.look_around, self._post)
 
     @asynccontextmanager
     async def open_desk(self) -> AsyncIterator[Desk]:
         """One desk is one transaction; what it queued is sent after the commit."""
+        async with self._desk() as desk:
+            yield desk
+        self._post()
+
+    @asynccontextmanager
+    async def _desk(self) -> AsyncIterator[Desk]:
         async with self.database.unit_of_work() as store:
             yield Desk(store, self.office, self.wording, self.clock.now(), reach=self._reach)
+
+    def _post(self) -> None:
+        """Let the sender look at what may have been queued."""
         self.sender.idle.clear()
         self.sender.wake.set()
 

@@ -56,11 +56,14 @@ log = structlog.get_logger(__name__)
 class Schedule:
     """Runs every job at every tick, each (page) in a transaction of its own.
 
-    Looking twice is harmless.
+    Looking twice is harmless. A job that finds nothing wakes nobody: `open_desk` sends what was
+    queued at once, after a `quiet_desk` it is `post` that does.
     """
 
     open_desk: OpenDesk
+    quiet_desk: OpenDesk
     before_tick: Callable[[], Awaitable[None]]
+    post: Callable[[], None]
 
     async def tick(self) -> dict[str, int]:
         """Look once; returns how much each job found to do. One job's fault is not the others'."""
@@ -78,16 +81,18 @@ class Schedule:
                 found[name] = await run()
             except Exception as error:  # noqa: BLE001  # the edge: the next tick tries again
                 log.error("a job failed", job=name, error=describe(error))
+        self.post()
         return found
 
     async def _run(self, name: str, job: Job) -> int:
         total = 0
         for _ in range(MOST_PAGES if name in PAGED else 1):
-            async with self.open_desk() as desk:
+            async with self.quiet_desk() as desk:
                 found = await job(desk)
             total += found
             if not found:
                 break
+            self.post()
         return total
 
     def start(self) -> AsyncIOScheduler:

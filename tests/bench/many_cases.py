@@ -62,7 +62,7 @@ where id in (
 
 
 async def staff(desk: Desk) -> None:
-    """People who report; each unit has its room and its head, the office a leader."""
+    """People who report; each unit has its room and its head. Leaders' reports: another figure."""
     people, offices = desk.store.people, desk.store.offices
     for n in range(PEOPLE):
         await people.person(
@@ -74,9 +74,6 @@ async def staff(desk: Desk) -> None:
         who = Identity(f"{n}", f"Minh {n}")
         head = await people.person("telegram", who, desk.now, await _home(desk, n))
         await people.give_role(head.id or 0, Role.HEAD, desk.now, unit)
-    who = Identity("999", "Hòa")
-    leader = await people.person("telegram", who, desk.now, await _home(desk, 999))
-    await people.give_role(leader.id or 0, Role.LEADER, desk.now)
 
 
 async def _home(desk: Desk, number: int) -> int | None:

@@ -37,7 +37,6 @@ from tests.bench.stage import REPORT, ROOT, SECRET
 SIZES, QUICK = (10_000, 100_000, 1_000_000), (10_000, 50_000)
 DUE = 2_000
 NUMBERS = count(1)
-FIRST_DAYS = 6  # of a month, when its report is written
 PAUSE = 0.005
 """Seconds between a resident's message that was stored and the next one's."""
 
@@ -132,11 +131,8 @@ async def _look(app: App, clock: SandboxClock, due: int = DUE) -> tuple[float, f
 
 
 def _next_morning(app: App, now: datetime) -> datetime:
-    """Of a day without reports to leaders: they are figures of their own."""
     calendar = calendar_of(app.office)
     day = calendar.next_working_day(now.astimezone(HERE).date())
-    while day.isoweekday() == app.office.digest.weekday or day.day < FIRST_DAYS:
-        day = calendar.next_working_day(day)
     opens = calendar.opening_of(day)
     assert opens is not None, "it is a working day"
     return opens + timedelta(minutes=5)
