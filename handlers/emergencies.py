@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -56,10 +56,10 @@ def recognise(text: str, office: Office) -> EmergencyKind | None:
 
     Prefers a false alarm: it costs one tap. The most specific words name the kind.
     """
-    return _recogniser(office).recognise(text)
+    return _recognised(_recogniser(office), text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Recogniser:
     office: Office
     kinds: dict[str, EmergencyKind]
@@ -87,6 +87,12 @@ class _Recogniser:
             serious, key=lambda hit: (hit.owner != "help", hit.words, -order.index(hit.owner))
         )
         return self.kinds[best.owner]
+
+
+@lru_cache(maxsize=64)
+def _recognised(recogniser: _Recogniser, text: str) -> EmergencyKind | None:
+    """The same words are looked at by all who have to know."""
+    return recogniser.recognise(text)
 
 
 _MADE: dict[int, _Recogniser] = {}

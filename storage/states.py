@@ -33,9 +33,7 @@ OPEN_STATES = (
 OPEN = "state in ('received','assigned','in_progress','waiting_resident','reopened')"
 
 
-UNAPOLOGISED = (
-    "state in ('received','assigned','in_progress','reopened') and apologies <= reopened"
-)
+UNAPOLOGISED = "state in ('received','assigned','in_progress','reopened') and apologies <= reopened"
 """Once such a case is overdue the resident is owed an apology that nobody has drafted."""
 
 

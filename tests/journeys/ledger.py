@@ -34,6 +34,8 @@ class Ledger:
     faults: list[str] = field(default_factory=list)
     steps: Counter[str] = field(default_factory=Counter)
     """How often each step was said."""
+    acts: Counter[str] = field(default_factory=Counter)
+    """How often each act was done, when the book is closed."""
     _last_event: int = 0
     _said: set[str] = field(default_factory=set)
     _owed: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -113,6 +115,7 @@ class Ledger:
             cases = list((await store.session.exec(select(Case))).all())
             posts = list((await store.session.exec(select(Outbox, Chat).join(Chat))).all())
             waiting = (await store.session.exec(select(Inbox.state))).all()
+            self.acts.update((await store.session.exec(select(Event.act))).all())
         if sorted(one.code for one in cases) != sorted(codes):
             self.faults.append(f"{len(codes)} receipts, {len(cases)} cases")
         if set(waiting) != {Taken.DONE}:

@@ -210,6 +210,8 @@ class Month:
             matter.who.says("Dạ xong rồi, cảm ơn phường")
             yield
         if word == "chưa xong":
+            matter.who.says("Dạ đoạn cuối vẫn còn như cũ")
+            yield
             self.at(self.worked(10), lambda: self.answers(matter))
 
     # What officials do

@@ -20,6 +20,7 @@ async def check(town: Town, month: Month, stand: Counter[str]) -> None:
     assert "\n".join(month.ledger.faults) == ""
     assert sum(stand.values()) == len(month.matters)
     assert {"answered", "confirmed", "refused", "withdrawn", "chased"} <= stand.keys()
+    assert {"extend", "ask_back", "add", "release", "apologise"} <= month.ledger.acts.keys()
     assert {"unclaimed", "half", "before", "due", "late"} <= month.ledger.steps.keys()
     await forgotten_are_asked_for_every_working_day(town, month)
 

@@ -8,9 +8,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-UNAPOLOGISED = (
-    "state in ('received','assigned','in_progress','reopened') and apologies <= reopened"
-)
+UNAPOLOGISED = "state in ('received','assigned','in_progress','reopened') and apologies <= reopened"
 
 
 HELD = (

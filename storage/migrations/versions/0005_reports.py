@@ -23,8 +23,12 @@ def upgrade() -> None:
         sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_report_order_chat_id_chat")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_report_order_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["chat_id"], ["chat.id"], name=op.f("fk_report_order_chat_id_chat")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_report_order_person_id_person")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_order")),
         sa.UniqueConstraint("key", name=op.f("uq_report_order_key")),
     )
@@ -44,7 +48,9 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("noted_by", sa.Integer(), nullable=True),
         sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["noted_by"], ["person.id"], name=op.f("fk_dialogue_noted_by_person")),
+        sa.ForeignKeyConstraint(
+            ["noted_by"], ["person.id"], name=op.f("fk_dialogue_noted_by_person")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogue")),
     )
     with op.batch_alter_table("dialogue", schema=None) as batch_op:
