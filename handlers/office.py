@@ -23,6 +23,7 @@ from handlers.office_clock import (
     Text,
 )
 from handlers.office_emergency import Emergency
+from handlers.office_gate import Gate
 from handlers.office_steps import Reminders
 
 
@@ -152,6 +153,7 @@ class Office(Part):
     one_stop: Code | None = None
     fallback_category: Code = "khac"
     emergency: Emergency = Emergency()
+    gate: Gate = Gate()
     hours: tuple[Hours, ...] = Field(min_length=1)
     counting: Counting = Counting()
     days_off: tuple[DaysOff, ...] = ()

@@ -101,6 +101,19 @@ class Finder:
         for place in range(len(said.folded)):
             yield from ((place, hit) for hit in self._at(said, place))
 
+    def all(self, said: Said) -> Iterator[tuple[int, Hit]]:
+        """What begins at each word: the longest of every owner, whatever overlaps; and where."""
+        for place, first in enumerate(said.folded):
+            owners: set[str] = set()
+            for phrase in self._by_first.get(first, ()):
+                if phrase.owner in owners:
+                    continue
+                accented = self._matches(phrase, said, place)
+                if accented is not None:
+                    owners.add(phrase.owner)
+                    words = len(phrase.folded)
+                    yield place, Hit(phrase.owner, " ".join(phrase.folded), words, accented)
+
     def _at(self, said: Said, place: int) -> list[Hit]:
         best: list[Hit] = []
         for phrase in self._by_first.get(said.folded[place], ()):

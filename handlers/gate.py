@@ -1,0 +1,163 @@
+"""Recognises what must not go its usual way unasked: khiếu nại, tố cáo, conduct, insults, spam.
+
+It only proposes; who wrote the words decides. Rules and weights are data (gate.toml, and what the
+office file adds); each rule that spoke for a subject is a reason that can be told.
+"""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import get_args
+
+from pydantic import TypeAdapter
+
+from handlers.office import Office
+from handlers.office_gate import Rule, Subject
+from handlers.words import Finder, Said
+
+USUAL = Path(__file__).with_suffix(".toml")
+RULES: TypeAdapter[tuple[Rule, ...]] = TypeAdapter(tuple[Rule, ...])
+SUBJECTS: tuple[Subject, ...] = get_args(Subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Why words may be about a subject: how much, and what spoke for it, the strongest first."""
+
+    subject: Subject
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is said so everywhere (handlers/gate.toml)."""
+
+    words: Mapping[str, tuple[str, ...]]
+    rules: tuple[Rule, ...]
+    enough: Mapping[Subject, float]
+    short: Mapping[str, str]
+    harmless: tuple[str, ...]
+    doubtful: tuple[str, ...]
+
+
+def findings(text: str, office: Office) -> dict[Subject, Finding]:
+    """Everything that the words may be about, by subject; empty for an ordinary message."""
+    return _found(_gatekeeper(office), text)
+
+
+def weigh(text: str, office: Office) -> Finding | None:
+    """The one thing to ask about before anybody is shown the words: a denunciation comes first."""
+    found = findings(text, office)
+    return found.get("denunciation") or found.get("complaint")
+
+
+@cache
+def usual() -> Usual:
+    """Read it, once."""
+    data = tomllib.loads(USUAL.read_text(encoding="utf-8"))
+    return Usual(
+        words={name: tuple(phrases) for name, phrases in data["words"].items()},
+        rules=RULES.validate_python(data["rule"]),
+        enough=data["enough"],
+        short=data["short"],
+        harmless=tuple(data["harmless"]),
+        doubtful=tuple(data["doubtful"]),
+    )
+
+
+Span = tuple[int, int]
+"""The first word of what was said, and the one after the last."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Gatekeeper:
+    office: Office
+    rules: tuple[Rule, ...]
+    enough: Mapping[Subject, float]
+    dialect: Mapping[str, str]
+    words: Finder
+    harmless: Finder
+
+    def find(self, text: str) -> dict[Subject, Finding]:
+        said = Said.of(text, self.dialect)
+        spans = self._spans(said)
+        spoken: dict[Subject, list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            if _applies(rule, spans):
+                spoken[rule.subject].append(rule)
+        found = (_finding(subject, rules) for subject, rules in spoken.items())
+        return {one.subject: one for one in found if one.score >= self.enough[one.subject]}
+
+    def _spans(self, said: Said) -> dict[str, list[Span]]:
+        """Where each group of words was said; what lies within harmless words was not meant."""
+        calm = [(at, at + hit.words) for at, hit in self.harmless.everywhere(said)]
+        spans: dict[str, list[Span]] = defaultdict(list)
+        for at, hit in self.words.all(said):
+            end = at + hit.words
+            if not any(first <= at and end <= last for first, last in calm):
+                spans[hit.owner].append((at, end))
+        return spans
+
+
+def _applies(rule: Rule, spans: Mapping[str, Sequence[Span]]) -> bool:
+    found = [spans.get(group, ()) for group in rule.all]
+    if not all(found) or not rule.within:
+        return all(found)
+    starts = {at for places in found for at, _ in places}
+    return any(
+        all(
+            any(first <= at and end <= first + rule.within for at, end in places)
+            for places in found
+        )
+        for first in starts
+    )
+
+
+def _finding(subject: Subject, rules: Iterable[Rule]) -> Finding:
+    ranked = sorted(rules, key=lambda one: -one.weight)
+    reasons = tuple(one.code for one in ranked if one.weight > 0)
+    return Finding(subject, round(sum(one.weight for one in ranked), 3), reasons)
+
+
+@lru_cache(maxsize=256)
+def _found(keeper: _Gatekeeper, text: str) -> dict[Subject, Finding]:
+    """The same words are looked at by all who have to know."""
+    return keeper.find(text)
+
+
+_MADE: dict[int, _Gatekeeper] = {}
+
+
+def _gatekeeper(office: Office) -> _Gatekeeper:
+    known = _MADE.get(id(office))
+    if known is None or known.office is not office:
+        _MADE.clear()
+        known = _MADE[id(office)] = _build(office)
+    return known
+
+
+def _build(office: Office) -> _Gatekeeper:
+    own, known = office.gate, usual()
+    dialect = {**known.short, **office.dialect}
+    both = (*known.words.items(), *own.words.items())
+    phrases = [(group, one) for group, words in both for one in words]
+    rules = (
+        *(
+            one.model_copy(update={"weight": own.weights.get(one.code, one.weight)})
+            for one in known.rules
+        ),
+        *own.rules,
+    )
+    harmless = (("", one) for one in (*known.harmless, *own.harmless))
+    return _Gatekeeper(
+        office,
+        tuple(one for one in rules if one.weight),
+        {**known.enough, **own.enough},
+        dialect,
+        Finder(phrases, known.doubtful, dialect),
+        Finder(harmless, (), dialect),
+    )
