@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -75,8 +76,12 @@ class BrokenOffice(Exception):
         super().__init__("\n".join(str(one) for one in self.faults))
 
 
+@lru_cache(maxsize=4)
 def read_office(text: str) -> Office:
-    """Read an office file. Raises BrokenOffice with every fault; nothing is half-loaded."""
+    """Read an office file. Raises BrokenOffice with every fault; nothing is half-loaded.
+
+    The same text is the same office: what others make of an office, they make once.
+    """
     text = text.removeprefix(_BOM)
     data = _parse(text)
     found = [*_preset(data)]

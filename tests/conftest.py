@@ -101,7 +101,6 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def database(database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
     """An empty, migrated database on both engines."""
     made = Database(database_url, Vault("a secret for tests only"), tmp_path / "files")
-    await made.migrate()
     yield made
     await made.close()
 

@@ -195,7 +195,6 @@ async def open_town(directory: Path) -> AsyncIterator[Town]:
     """A town with an empty database in this folder."""
     put_tables(directory / "told.db")
     database = Database(f"sqlite:///{directory}/told.db", Vault("t" * 32), directory / "files")
-    await database.migrate()
     try:
         yield Town(database)
     finally:
