@@ -8,6 +8,7 @@ from handlers.emergencies import kinds
 from handlers.face import MAP
 from handlers.message import Address, Outgoing
 from handlers.office_emergency import EmergencyKind
+from handlers.saying import for_staff
 from handlers.wording import HERE, shorten
 from storage.models import Alarm, Case, Entry, Person
 
@@ -112,7 +113,7 @@ async def more(desk: Desk, entry: Entry, latitude: float | None, longitude: floa
     alarm.heard_at = desk.now
     desk.store.alarms.save(alarm)
     pin = "" if latitude is None else MAP.format(latitude=latitude, longitude=longitude)
-    words = "\n".join(one for one in (shorten(entry.text, QUOTED), pin) if one)
+    words = "\n".join(one for one in (shorten(for_staff(entry), QUOTED), pin) if one)
     about = shorten(alarm.words, BRIEF)
     files = ATTACHMENTS.validate_python(entry.attachments or [])
     text = desk.say("emergency.more", about=about, words=words)

@@ -4,7 +4,7 @@ from handlers import acts
 from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.face import buttons, face, one_line, reported
 from handlers.message import Address, Attachment, Outgoing
-from handlers.saying import files_of
+from handlers.saying import files_of, for_staff
 from storage.models import Case, Entry, Posted, Room, RoomKind, State
 
 NOWHERE = Address("", "")  # the sender knows the place
@@ -63,7 +63,7 @@ async def below(
 ) -> None:
     """Put something that was said in the case under its card, with what was attached."""
     text = desk.say(heading, code=case.code)
-    await under(desk, case, f"{text}\n{entry.text}".strip(), files_of([entry]), sign=sign)
+    await under(desk, case, f"{text}\n{for_staff(entry)}".strip(), files_of([entry]), sign=sign)
 
 
 async def under(  # what, with what, as what, how often

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from handlers import masking
 from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, Desk
 from handlers.message import Attachment, AttachmentKind, Incoming, Kind
 from storage.drafts import Saying
 from storage.models import Act, Entry, Side
-
-MASKED = "****"
 
 
 def saying(caller: Caller, side: Side, act: Act) -> Saying:
@@ -34,18 +33,18 @@ def _words(message: Incoming) -> str:
     if message.kind is Kind.LOCATION and message.place is not None:
         return message.place.words or words
     if message.kind is Kind.CONTACT and not message.own_phone:
-        return f"{words} {mask(message.phone)}".strip()
+        return f"{words} {masking.number(message.phone)}".strip()
     return words
-
-
-def mask(phone: str) -> str:
-    """Show a number so that only who knows it recognises it: 09****5678."""
-    return phone[:2] + MASKED + phone[-4:] if len(phone) > 6 else MASKED
 
 
 def words_of(entries: Iterable[Entry]) -> str:
     """All that was written, in order."""
     return "\n".join(entry.text for entry in entries if entry.text)
+
+
+def for_staff(entry: Entry) -> str:
+    """What officials may read of it: an official's words as they are, a resident's covered."""
+    return masking.masked(entry.text) if entry.side == Side.RESIDENT else entry.text
 
 
 def files_of(entries: Iterable[Entry]) -> tuple[Attachment, ...]:

@@ -10,6 +10,7 @@ import typer
 from bot.commands.opening import opened
 from bot.commands.speaking import Exit, Stopped, say, settle_settings
 from handlers.codes import find_code, find_short_code
+from handlers.saying import for_staff
 from handlers.wording import HERE
 from storage.db import Store
 from storage.models import Case, Entry, Event, Outbox
@@ -84,7 +85,7 @@ def _words(entries: list[Entry]) -> Iterator[Line]:
         versions[root] = versions.get(root, 0) + 1
         version = f" v{versions[root]}" if one.version_of or one.replaced else ""
         files = f" +{len(one.attachments)} files" if one.attachments else ""
-        text = " ⏎ ".join(one.text.splitlines())
+        text = " ⏎ ".join(for_staff(one).splitlines())
         yield one.said_at, f"said      {one.act} by {one.side}{version}{files}: {text}"
 
 

@@ -10,6 +10,7 @@ from handlers.folding import fold
 from handlers.message import Choice, Outgoing
 from handlers.officials import finding
 from handlers.officials.sending import told
+from handlers.saying import for_staff
 from storage.models import Case, Entry, Side
 
 PAGE = 8
@@ -131,7 +132,7 @@ def _later(entry: Entry) -> bool:
 
 def _said(desk: Desk, entry: Entry) -> str:
     who = "resident" if entry.side == Side.RESIDENT else "official"
-    words = face.cut(entry.text, 200)
+    words = face.cut(for_staff(entry), 200)
     return desk.say(
         f"officials.said.{who}", act=desk.say(f"officials.acts.{entry.act}"), words=words
     )

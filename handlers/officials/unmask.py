@@ -5,6 +5,7 @@ from handlers.caller import Caller
 from handlers.desk import Desk, Spot
 from handlers.folding import fold
 from handlers.officials import finding
+from handlers.saying import for_staff, words_of
 from storage.models import Case, Role
 
 SHORTEST_REASON = 10
@@ -62,9 +63,17 @@ async def _show(desk: Desk, caller: Caller, case: Case, reason: str) -> None:
         name=who.name or "–",
         username=f"@{who.username}" if who.username else "–",
         phone=who.phone or "–",
+        words=await _covered(desk, case),
     )
     if not caller.message.private:
         await desk.tell(caller.spot, "officials.unmask.sent", code=case.code)
+
+
+async def _covered(desk: Desk, case: Case) -> str:
+    """The resident's own words where the card covers a part of them; empty when it does not."""
+    said = await desk.store.drafts.of_case(case.id or 0)
+    hidden = [one for one in said if for_staff(one) != one.text]
+    return desk.say("officials.unmask.words", words=words_of(hidden)) if hidden else ""
 
 
 def _reason(words: str) -> str:

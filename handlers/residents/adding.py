@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import acts, card, deadline
+from handlers import acts, card, deadline, masking
 from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note, Rows
 from handlers.folding import fold
 from handlers.residents import filing, reopening, report
 from handlers.residents.owning import own_case
-from handlers.saying import saying
+from handlers.saying import for_staff, saying, words_of
 from handlers.ways import is_theirs, speaks_from
 from storage.drafts import Saying
 from storage.models import Act, Case, Entry, Side, State
@@ -46,7 +46,7 @@ def _addition(desk: Desk, caller: Caller) -> Saying:
 async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) -> None:
     """Show the additions to the officials, let the case go on, and thank."""
     waited, lapsed = case.state == State.WAITING_RESIDENT, case.state == State.LAPSED
-    case.folded = f"{case.folded} {fold(' '.join(one.text for one in entries))}".strip()
+    case.folded = f"{case.folded} {fold(' '.join(for_staff(one) for one in entries))}".strip()
     await acts.heard(desk, case, caller.resident)
     deadline.set_clock(desk, case)
     for entry in entries:
@@ -138,9 +138,8 @@ async def _edited_in_case(desk: Desk, caller: Caller, case_id: int, entry: Entry
     if case is None:
         return
     entries = await desk.store.drafts.of_case(case_id)
-    words = [one.text for one in entries if one.act == Act.REPORT and one.text]
-    case.text = "\n".join(words)
-    case.folded = f"{case.folded} {fold(entry.text)}".strip()
+    case.text = masking.masked(words_of(one for one in entries if one.act == Act.REPORT))
+    case.folded = f"{case.folded} {fold(for_staff(entry))}".strip()
     await acts.heard(desk, case, caller.resident)
     deadline.set_clock(desk, case)
     await card.below(desk, case, entry, heading="officials.edited")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from handlers import masking
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.folding import fold
 from handlers.message import Address, AttachmentKind, Choice, Outgoing
@@ -66,6 +67,8 @@ def summary(desk: Desk, draft: Draft, entries: list[Entry]) -> str:
     lines = [desk.say("residents.understood")]
     if words := words_of(entries):
         lines.append(desk.say("residents.quoted", words=shorten(words, SHOWN)))
+    if masking.masked(words) != words:
+        lines.append(desk.say("residents.covered"))
     if files:
         lines.append(desk.say("residents.with_files", files=count_files(desk, files)))
     if any(one.kind is AttachmentKind.COPY for one in files):

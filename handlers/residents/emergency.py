@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from handlers import alarms, card
+from handlers import alarms, card, masking
 from handlers.acts import Act
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Spot
@@ -93,7 +93,7 @@ def _new(
         person_id=caller.person_id,
         chat_id=caller.spot.chat_id,
         kind=kind.code,
-        words=caller.words,
+        words=masking.masked(caller.words),
         unit=case.unit if case else category.unit,
         draft_id=draft.id if draft else None,
         case_id=case.id if case else None,

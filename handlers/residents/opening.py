@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import alarms, card, clock, deadline
+from handlers import alarms, card, clock, deadline, masking
 from handlers.acts import Act as CaseAct
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
@@ -49,8 +49,9 @@ def _case_of(desk: Desk, draft: Draft, words: str) -> Case:
     category = office.category(draft.category or "") or office.category(office.fallback_category)
     assert category is not None  # noqa: S101  # the office file was checked
     urgent = draft.emergency or is_urgent(words, category, office)
-    place = place_of(desk, draft)
-    searched = (words, place, category.label, draft.proposal, draft.addressee)
+    words, place = masking.masked(words), masking.masked(place_of(desk, draft))
+    proposal, addressee = (masking.masked(one or "") for one in (draft.proposal, draft.addressee))
+    searched = (words, place, category.label, proposal, addressee)
     return Case(
         code="",
         kind=draft.kind,
@@ -62,8 +63,8 @@ def _case_of(desk: Desk, draft: Draft, words: str) -> Case:
         longitude=draft.longitude,
         text=words,
         folded=fold(" ".join(one for one in searched if one)),
-        proposal=draft.proposal,
-        addressee=draft.addressee,
+        proposal=proposal or None,
+        addressee=addressee or None,
         urgent=urgent,
         emergency=draft.emergency,
         anonymous=draft.anonymous,
