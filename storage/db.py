@@ -21,6 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.alarms import Alarms
 from storage.cases import Cases
 from storage.chases import Chases
+from storage.dialects import DRIVERS, MADE
 from storage.drafts import Drafts
 from storage.figures import Figures
 from storage.files import Files
@@ -79,9 +80,7 @@ class Store:
 def database_url(url: str) -> URL:
     """Accept postgresql://, sqlite:///path and the full names; choose the async drivers."""
     parsed = make_url(url)
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
-    drivers["postgres"] = drivers["postgresql"]
-    return parsed.set(drivername=drivers.get(parsed.drivername, parsed.drivername))
+    return parsed.set(drivername=DRIVERS.get(parsed.get_backend_name(), parsed.drivername))
 
 
 class Database:
@@ -99,7 +98,9 @@ class Database:
             self._writer = sqlite_engine(self.url, writes=True)
             self._reader = sqlite_engine(self.url, writes=False)
         else:
-            self._writer = create_async_engine(self.url, pool_size=10, max_overflow=5)
+            self._writer = create_async_engine(
+                self.url, pool_size=10, max_overflow=5, execution_options=MADE
+            )
             self._reader = self._writer
         self._write = async_sessionmaker(
             self._writer, class_=AsyncSession, expire_on_commit=False, autoflush=False

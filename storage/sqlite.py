@@ -10,6 +10,8 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage.dialects import MADE
+
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # a receipt is a promise: it must survive a power cut
@@ -54,6 +56,7 @@ def sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=60,
         connect_args={"async_creator_fn": open_it},
+        execution_options=MADE,
     )
 
     def connected(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own type
