@@ -80,6 +80,10 @@ class Desk:
     asker: tuple[int, int] | None = None
     """Of whom we ask what we ask now, where several listen: the chat, and the person in it."""
 
+    def __post_init__(self) -> None:
+        """Whatever becomes of a case here happens now."""
+        self.store.history.now = self.now
+
     def say(self, key: str, **values: Any) -> str:
         """Put something into the office's words."""
         return self.wording.say(key, **values)

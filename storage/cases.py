@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
+from storage.history import History
 from storage.models import Case, Delivery, Event, Outbox, is_open
 from storage.office import ALPHABET
 
@@ -22,8 +21,9 @@ CODE_LETTERS = 4
 class Cases:
     """Cases and events of one transaction."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, history: History) -> None:
         self._session = session
+        self._history = history
 
     async def open(self, case: Case, prefix: str, month: str) -> Case:
         """Store a new case under a fresh code, e.g. prefix "PA", month "2611"."""
@@ -39,6 +39,7 @@ class Cases:
         case.id = (await hot.run(self._session, hot.OPEN_CASE, values)).scalar_one()
         make_transient_to_detached(case)  # it is in the table; what changes now is an update
         self._session.add(case)
+        self._history.opened(case)
         return case
 
     def save(self, case: Case) -> None:
@@ -116,6 +117,7 @@ class Cases:
 
     async def question_arrived(self, case_id: int) -> datetime | None:
         """Say when the first question of the present wait reached the resident; None: none has."""
+        await self._history.write()
         asked = select(func.max(Event.at)).where(
             Event.case_id == case_id, Event.act == "ask_back", Event.before != "waiting_resident"
         )
@@ -153,35 +155,30 @@ class Cases:
         note: str | None = None,
         key: str | None = None,
     ) -> None:
-        """Add an event to the case's history."""
+        """Add an event to the case's history, with all that was changed of the case before."""
         assert case.id is not None  # noqa: S101  # a case with a history is stored
-        self._session.add(
-            Event(
-                case_id=case.id,
-                act=act,
-                at=at,
-                actor_id=actor_id,
-                role=role,
-                before=before,
-                after=after,
-                note=note,
-                key=key,
-            )
+        self._history.note(
+            {
+                "case_id": case.id,
+                "act": act,
+                "at": at,
+                "actor_id": actor_id,
+                "role": role,
+                "before": before,
+                "after": after,
+                "note": note,
+                "key": key,
+            }
         )
 
     async def note_once(self, case: Case, act: str, at: datetime, key: str, note: str) -> bool:
         """Add an event of the bot's own; False when one with this key was ever added."""
-        values = {"case_id": case.id, "act": act, "at": at, "role": "bot", "key": key, "note": note}
-        postgres = self._session.get_bind().dialect.name == "postgresql"
-        insert = postgres_insert if postgres else sqlite_insert
-        statement = insert(Event).values(values)
-        result = await self._session.exec(statement.on_conflict_do_nothing(index_elements=["key"]))
-        return bool(result.rowcount)
+        event = {"case_id": case.id, "act": act, "at": at, "key": key, "note": note}
+        return bool(await self._history.note_once([event]))
 
     async def history(self, case_id: int) -> list[Event]:
         """List the events of a case, in order."""
-        query = select(Event).where(Event.case_id == case_id).order_by(col(Event.id))
-        return list((await self._session.exec(query)).all())
+        return await self._history.of_case(case_id)
 
     async def deliveries(self, case_id: int) -> list[Outbox]:
         """List what was and is to be said about a case, in order."""
@@ -190,11 +187,13 @@ class Cases:
 
     async def last_event(self, case_id: int) -> int:
         """Say the number of the newest event of a case; 0 when there is none."""
+        await self._history.write()
         query = select(func.max(Event.id)).where(Event.case_id == case_id)
         return (await self._session.exec(query)).one() or 0
 
     async def events_of_person(self, person_id: int, act: str) -> list[tuple[Event, Case]]:
         """List the acts of one sort on a person's cases, newest first."""
+        await self._history.write()
         query = (
             select(Event, Case)
             .join(Case, col(Case.id) == col(Event.case_id))

@@ -5,20 +5,20 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, func, or_, true
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
-from storage.models import Absence, Case, Direction, Event, UnitList, is_open
+from storage.history import History
+from storage.models import Absence, Case, Direction, UnitList, is_open
 
 
 class Chases:
     """Reminders, directions, absences and duties of one transaction."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, history: History) -> None:
         self._session = session
+        self._history = history
 
     def save(self, row: Direction | Absence | UnitList) -> None:
         """Keep a new one, or a change."""
@@ -45,7 +45,8 @@ class Chases:
         A fresh one was said never: its `said_at` is `since`, and it owes no thanks.
         """
         values = {"unit": unit, "since": now, "said_at": now, "thanked_at": now}
-        statement = self._insert(UnitList).values(values).on_conflict_do_nothing()
+        insert = hot.INSERTS[hot.engine_of(self._session)]
+        statement = insert(UnitList).values(values).on_conflict_do_nothing()
         await self._session.exec(statement)
         query = (
             select(UnitList)
@@ -92,12 +93,7 @@ class Chases:
 
     async def note_all_once(self, events: Sequence[dict[str, Any]]) -> set[str]:
         """Add events of the bot's own; returns the keys of those that were not there before."""
-        if not events:
-            return set()
-        statement = self._insert(Event).on_conflict_do_nothing(index_elements=["key"])
-        # Many sets of values for one statement: it is compiled once, however many there are.
-        found = await hot.run(self._session, statement.returning(Event.key), list(events))
-        return set(found.scalars())
+        return await self._history.note_once(events)
 
     async def snoozed(self, unit: str | None = None, limit: int = 50) -> list[Case]:
         """List the open cases that wait for an event, soonest first."""
@@ -173,7 +169,3 @@ class Chases:
         if person_id is not None:
             query = query.where(Absence.person_id == person_id)
         return list((await self._session.exec(query)).all())
-
-    def _insert(self, table: type[UnitList] | type[Event]) -> Any:  # noqa: ANN401  # one of two engines' inserts
-        postgres = self._session.get_bind().dialect.name == "postgresql"
-        return (postgres_insert if postgres else sqlite_insert)(table)

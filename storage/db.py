@@ -20,11 +20,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.alarms import Alarms
 from storage.cases import Cases
+from storage.changes import WatchedSession
 from storage.chases import Chases
 from storage.dialects import DRIVERS, MADE
 from storage.drafts import Drafts
 from storage.figures import Figures
 from storage.files import Files
+from storage.history import History
 from storage.inbox import InboxRows
 from storage.moves import Ways
 from storage.office import Offices
@@ -53,6 +55,7 @@ class Store:
     """What the office remembers, seen from inside one transaction."""
 
     session: AsyncSession
+    history: History
     people: People
     offices: Offices
     inbox: InboxRows
@@ -74,7 +77,7 @@ class Store:
 
     async def flush(self) -> None:
         """Let what was done so far be seen by the questions that follow in this transaction."""
-        await self.session.flush()
+        await self.history.finish()
 
 
 def database_url(url: str) -> URL:
@@ -103,7 +106,11 @@ class Database:
             )
             self._reader = self._writer
         self._write = async_sessionmaker(
-            self._writer, class_=AsyncSession, expire_on_commit=False, autoflush=False
+            self._writer,
+            class_=AsyncSession,
+            sync_session_class=WatchedSession,
+            expire_on_commit=False,
+            autoflush=False,
         )
         self._read = async_sessionmaker(
             self._reader, class_=AsyncSession, expire_on_commit=False, autoflush=False
@@ -113,7 +120,9 @@ class Database:
     async def unit_of_work(self) -> AsyncIterator[Store]:
         """Commit everything on success, nothing on error."""
         async with self._write() as session, session.begin():
-            yield self._store(session)
+            store = self._store(session)
+            yield store
+            await store.history.finish()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Store]:
@@ -122,16 +131,18 @@ class Database:
             yield self._store(session)
 
     def _store(self, session: AsyncSession) -> Store:
+        history = History(session)
         return Store(
             session=session,
+            history=history,
             people=People(session, self.vault),
             offices=Offices(session, self.vault),
             inbox=InboxRows(session, self.vault),
             outbox=OutboxRows(session, self.vault),
             drafts=Drafts(session),
-            cases=Cases(session),
+            cases=Cases(session, history),
             alarms=Alarms(session),
-            chases=Chases(session),
+            chases=Chases(session, history),
             owed=Owed(session),
             surveys=Surveys(session),
             visits=Visits(session),

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.states import COUNTED, OPEN, UNAPOLOGISED, State
+from storage.states import OPEN, UNAPOLOGISED, State
 from storage.table import json_column, partial_index
 
 
@@ -157,30 +157,6 @@ class Entry(SQLModel, table=True):
     version_of: int | None = Field(default=None, foreign_key="entry.id")
     replaced: bool = False
     said_at: datetime
-
-
-class Event(SQLModel, table=True):
-    """One act on a case: who in what role, when, what, before and after. Append-only."""
-
-    __table_args__ = (
-        Index(
-            "ix_event_counted",
-            "at",
-            sqlite_where=text(COUNTED),
-            postgresql_where=text(COUNTED),
-        ),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    case_id: int = Field(foreign_key="case.id", index=True)
-    at: datetime
-    act: str
-    actor_id: int | None = Field(default=None, foreign_key="person.id")
-    role: str
-    before: str | None = None
-    after: str | None = None
-    note: str | None = Field(default=None, sa_column=Column(Text))
-    key: str | None = Field(default=None, unique=True)
 
 
 class Survey(SQLModel, table=True):

@@ -7,7 +7,8 @@ from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.chasing import Absence, Alarm, Apology, Direction, Promise, UnitList
-from storage.matters import Case, Draft, Entry, Event, Survey, Visit
+from storage.events import Chain, DaySeal, DaySealCase, Event
+from storage.matters import Case, Draft, Entry, Survey, Visit
 from storage.reports import Dialogue, ReportOrder
 from storage.states import (
     OPEN_STATES,
@@ -31,8 +32,11 @@ __all__ = [
     "Alarm",
     "Apology",
     "Case",
+    "Chain",
     "Chat",
     "Consent",
+    "DaySeal",
+    "DaySealCase",
     "Delivery",
     "Dialogue",
     "Direction",

@@ -86,18 +86,21 @@ def _thrown(
         answered_at=answered if state != State.REFUSED else None,
         closed_at=answered,
     )
-    events = [_event(number, sent, "send", State.RECEIVED)]
+    events = [_event(number, 1, sent, "send", State.RECEIVED)]
     survey: dict[str, Any] = {}
     if answered:
-        events.append(_event(number, answered, "answer", case.state))
+        events.append(_event(number, 2, answered, "answer", case.state))
         survey = _survey(dice, number, case, answered).model_dump(exclude={"id"})
     return case.model_dump(), survey, events
 
 
-def _event(case: int, at: datetime, act: str, after: str) -> dict[str, Any]:
-    return Event(case_id=case, at=at, act=act, role="official", after=after).model_dump(
-        exclude={"id"}
-    )
+def _event(case: int, number: int, at: datetime, act: str, after: str) -> dict[str, Any]:
+    """Chained to nothing: figures do not ask."""
+    event = Event(
+        case_id=case, number=number, at=at, act=act, role="official", after=after, previous="",
+        sha256="",
+    )  # fmt: skip
+    return event.model_dump(exclude={"id"})
 
 
 def _survey(dice: Random, number: int, case: Case, at: datetime) -> Survey:
