@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from bot.commands import case, check, invite, office, qr, replay, running, zalo
+from bot.commands import case, check, invite, office, qr, replay, running, verify, zalo
 from bot.commands.speaking import Exit, complain, explained
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -16,6 +16,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "replay": replay.replay,
     "case": case.case,
     "qr": qr.qr,
+    "verify": verify.verify,
 }
 OFFICE: dict[str, Callable[..., None]] = {"check": office.check, "load": office.load}
 ZALO: dict[str, Callable[..., None]] = {

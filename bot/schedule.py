@@ -9,7 +9,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.inbox import describe
-from handlers import asking, consents, holidays_ahead, ways, windows
+from handlers import asking, consents, holidays_ahead, sealing, ways, windows
 from handlers.desk import Desk
 from handlers.leaders import digest, drawing
 from handlers.officials import absence, late, promised, reminders
@@ -35,6 +35,7 @@ JOBS: dict[str, Job] = {
     "moves": ways.sweep,
     "consents": consents.sweep,
     "holidays": holidays_ahead.warn,
+    "sealing": sealing.seal,
 }
 
 PAGED = frozenset({"absences", "reminders"})

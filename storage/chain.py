@@ -24,6 +24,7 @@ FIELDS = (
 def plain(value: Any) -> Any:  # noqa: ANN401  # whatever a column holds
     """A value as it is written in `changes` and hashed: times in UTC, to the microsecond."""
     if isinstance(value, datetime):
+        value = value if value.tzinfo else value.replace(tzinfo=UTC)  # as SQLite keeps it
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value
 

@@ -40,7 +40,7 @@ class Changes:
         """A new case: all that it is has become so."""
         if case.id is not None and case.id not in self._known:
             self._cases[case.id] = case
-            self._known[case.id] = {name: _default(name) for name in WATCHED}
+            self._known[case.id] = {name: default(name) for name in WATCHED}
 
     def look(self, case: Case) -> None:
         """Remember what the case was before it is written."""
@@ -80,7 +80,7 @@ def together(first: str | None, then: Changed) -> str | None:
     """Add what changed later to changes that are written already."""
     if not then:
         return first
-    return written(_merged(_read(first), then))
+    return written(_merged(read(first), then))
 
 
 def _merged(first: Changed, then: Changed) -> Changed:
@@ -93,11 +93,13 @@ def _merged(first: Changed, then: Changed) -> Changed:
     return merged
 
 
-def _read(changes: str | None) -> Changed:
+def read(changes: str | None) -> Changed:
+    """The changes of an event."""
     return json.loads(changes) if changes else {}
 
 
-def _default(name: str) -> Any:  # noqa: ANN401  # whatever a column holds
+def default(name: str) -> Any:  # noqa: ANN401  # whatever a column holds
+    """What a new case has there, unless it is said."""
     field = Case.model_fields[name]
     return None if field.is_required() else field.default
 

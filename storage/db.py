@@ -34,6 +34,7 @@ from storage.orders import Orders
 from storage.outbox import OutboxRows
 from storage.owed import Owed
 from storage.people import People
+from storage.seals import Seals
 from storage.spots import Spots
 from storage.sqlite import sqlite_engine
 from storage.surveys import Surveys
@@ -56,6 +57,7 @@ class Store:
 
     session: AsyncSession
     history: History
+    seals: Seals
     people: People
     offices: Offices
     inbox: InboxRows
@@ -135,6 +137,7 @@ class Database:
         return Store(
             session=session,
             history=history,
+            seals=Seals(session),
             people=People(session, self.vault),
             offices=Offices(session, self.vault),
             inbox=InboxRows(session, self.vault),

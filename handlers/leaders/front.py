@@ -41,6 +41,7 @@ def write(desk: Desk, report: Report) -> Outgoing:
         doubt=_doubt(desk, report.doubts, said.asked),
         until=naming.until(desk, report.period),
         comments=desk.say("digest.comments_wait", n=said.comments) if said.comments else "",
+        sealed=report.sealed,
     )
     return Outgoing(NOWHERE, text, choices=buttons(desk, report.period, report.view.key))
 

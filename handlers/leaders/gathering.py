@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from handlers import sealing
 from handlers.desk import Desk
 from handlers.leaders import figures
 from handlers.leaders.figures import Doubts, Opinion, Visits, Work
@@ -31,6 +32,8 @@ class Report:
     owed: OwedFigures
     doubts: Doubts
     visits: Visits
+    sealed: str
+    """How the history stands, in a line; "" before its first day was sealed."""
 
 
 async def gather(desk: Desk, period: Period, view: View) -> Report:
@@ -56,6 +59,7 @@ async def gather(desk: Desk, period: Period, view: View) -> Report:
         owed=await owed(desk, period, view),
         doubts=figures.doubts(units, answers, skipped),
         visits=figures.at_counters(await desk.store.visits.at_counters(start, end, scope)),
+        sealed=await sealing.line(desk),
     )
 
 

@@ -32,6 +32,7 @@ class Size:
     cases: int
     units: tuple[str, ...] = tuple(one.code for one in OFFICE.units)
     people: int = 20
+    history: bool = True
 
 
 async def put_down(database: Database, size: Size, seed: int = 1) -> None:
@@ -52,7 +53,7 @@ async def put_down(database: Database, size: Size, seed: int = 1) -> None:
             if found:
                 await run(store.session, table(model).insert(), found)
         ends = [event for one in rows for event in one[2]]
-        if ends:
+        if ends and size.history:
             await run(store.session, table(Event).insert(), ends)
 
 
