@@ -52,6 +52,12 @@ class Act(StrEnum):
     ALARM = "alarm"  # the resident's words speak of danger
     ACKNOWLEDGE = "acknowledge"  # somebody has the emergency in hand
     CALM = "calm"  # it is no emergency
+    PAUSE = "pause"  # by the bot: the question reached the resident, the clock stands
+    MOVE = "move"  # answers go to another chat of the resident
+    UNREACHED = "unreached"  # by the bot: what we say waits for the resident's next word
+    REACHED = "reached"  # by the bot: it has arrived
+    UNDELIVERED = "undelivered"  # by the bot: something will never arrive
+    CHANGE = "change"  # by the bot: what changed beside any act (storage.history.UNTOLD)
     CONSOLE = "console"  # somebody wrote to the resident by hand, past the desk
 
 
@@ -96,6 +102,12 @@ MOVES: dict[Act, Move] = {
     Act.CARRY_OUT: Move(tuple(State), None),
     Act.GO_ON: Move(WAITING, State.IN_PROGRESS),
     Act.LAPSE: Move(WAITING, State.LAPSED),
+    Act.PAUSE: Move(WAITING, None),
+    Act.MOVE: Move(tuple(State), None),
+    Act.UNREACHED: Move(tuple(State), None),
+    Act.REACHED: Move(tuple(State), None),
+    Act.UNDELIVERED: Move(tuple(State), None),
+    Act.CHANGE: Move(tuple(State), None),
     Act.ALARM: Move(tuple(State), None),
     Act.ACKNOWLEDGE: Move(tuple(State), None),
     Act.CALM: Move(tuple(State), None),

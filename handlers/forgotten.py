@@ -18,7 +18,21 @@ QUOTED = 300
 TOLD = 6
 """Acts of the history that its one line holds."""
 PLAIN = frozenset(
-    {Act.SEND, Act.ASSIGN, Act.REMIND, Act.ESCALATE, Act.UNMASK, Act.OVERRIDE, Act.WAKE}
+    {
+        Act.SEND,
+        Act.ASSIGN,
+        Act.REMIND,
+        Act.ESCALATE,
+        Act.UNMASK,
+        Act.OVERRIDE,
+        Act.WAKE,
+        Act.PAUSE,
+        Act.MOVE,
+        Act.UNREACHED,
+        Act.REACHED,
+        Act.UNDELIVERED,
+        Act.CHANGE,
+    }
 )
 """What happens to every case, or says nothing about who has it: left out of the line."""
 

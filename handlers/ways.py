@@ -30,11 +30,11 @@ async def reads(desk: Desk, case: Case, chat_id: int) -> bool:
     return any(chat.id == chat_id for chat in await desk.store.ways.chats(case))
 
 
-def speaks_from(desk: Desk, case: Case, chat_id: int) -> None:
+async def speaks_from(desk: Desk, case: Case, chat_id: int, by: Actor = acts.BOT) -> None:
     """Answers go to the chat in which the case's resident turned to us last."""
     if case.chat_id != chat_id:
         case.chat_id = chat_id
-        desk.store.cases.save(case)
+        await acts.move(desk, case, acts.Act.MOVE, by)
 
 
 async def other(desk: Desk, case: Case, but: Chat, is_open: IsOpen) -> Chat | None:
@@ -69,7 +69,7 @@ async def _way_for(
         ours = case is not None and case.chat_id == chat.id
         found = await other(desk, case, chat, is_open) if case is not None and ours else None
         if case is not None and found is not None:
-            speaks_from(desk, case, found.id or 0)
+            await speaks_from(desk, case, found.id or 0)
         known[row.case_id] = found
     return known[row.case_id]
 
@@ -79,7 +79,7 @@ async def grant(desk: Desk, case: Case, move: Move, by: Actor) -> None:
     _settle(desk, move, by, granted=True)
     old = case.chat_id
     await desk.store.ways.add(case, move.person_id, move.chat_id, desk.now)
-    speaks_from(desk, case, move.chat_id)
+    case.chat_id = move.chat_id
     await acts.move(desk, case, acts.Act.FOLLOW, by)
     see = desk.choice(f"case.status:{case.id}", "residents.see_status")
     note = Note(what="receipt", case=case)

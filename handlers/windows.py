@@ -6,7 +6,7 @@ before it comes so far, and the person is asked with one tap whether we may go o
 
 from datetime import datetime, time, timedelta
 
-from handlers import card, ways
+from handlers import acts, card, ways
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.message import Incoming
@@ -98,7 +98,7 @@ async def _waits(desk: Desk, chat: Chat, rows: list[Outbox]) -> None:
             continue
         if case.unreached_at is None:
             case.unreached_at, case.reached_at = desk.now, None
-            desk.store.cases.save(case)
+            await acts.move(desk, case, acts.Act.UNREACHED)
             await card.show(desk, case)
         if desk.reach_of(chat).knocks:
             note = Note(KNOCK, {"code": case.code}, case, once=f"knock:{row.id}")
@@ -113,7 +113,7 @@ async def arrived(desk: Desk, case_id: int) -> None:
     if await desk.store.windows.waits(case_id, ANSWERS):
         return
     case.unreached_at, case.reached_at = None, desk.now
-    desk.store.cases.save(case)
+    await acts.move(desk, case, acts.Act.REACHED)
     await card.show(desk, case)
 
 

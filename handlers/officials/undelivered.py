@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers import card, ways
+from handlers.acts import Act
 from handlers.desk import OUTGOING, Desk, Note, Priority, Spot
 from handlers.folding import fold
 from handlers.wording import HERE
@@ -44,6 +45,7 @@ async def _to_officials(desk: Desk, case: Case, row: Outbox, reason: str, *, clo
         reason=reason[:200],
     )
     await card.under(desk, case, text, sign="undelivered", once=once)
+    await desk.store.cases.note_once(case, Act.UNDELIVERED, desk.now, once, what)
 
 
 async def _in_group(desk: Desk, case: Case, row: Outbox, reason: str) -> None:

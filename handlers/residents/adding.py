@@ -21,7 +21,7 @@ PATIENCE = timedelta(days=1)
 
 async def add(desk: Desk, caller: Caller, case: Case) -> None:
     """Put what was said into the case."""
-    speaks_from(desk, case, caller.spot.chat_id)
+    await speaks_from(desk, case, caller.spot.chat_id, caller.resident)
     place = caller.message.place
     if place is not None and case.latitude is None:
         case.latitude, case.longitude = place.latitude, place.longitude

@@ -34,6 +34,7 @@ async def sweep(desk: Desk) -> int:
 async def _has_it_arrived(desk: Desk, case: Case) -> None:
     """Stop the clock if the question arrived; one that was refused leaves it running."""
     if await clock.look_for_arrival(desk, case):
+        await acts.move(desk, case, acts.Act.PAUSE)
         case.next_nudge_at, case.nudges = _step(desk, case, 0), 0
         deadline.set_clock(desk, case)
         await card.show(desk, case)

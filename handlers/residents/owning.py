@@ -13,7 +13,7 @@ async def own_case(desk: Desk, caller: Caller, number: str) -> Case | None:
     if case is None or not await is_theirs(desk, case, caller.person_id):
         await desk.remark(caller.spot, "common.stale")
         return None
-    speaks_from(desk, case, caller.spot.chat_id)
+    await speaks_from(desk, case, caller.spot.chat_id, caller.resident)
     return case
 
 
@@ -27,5 +27,5 @@ async def own_by_code(desk: Desk, caller: Caller, words: str) -> Case | None:
             caller.spot, "residents.no_such_case", choices=rows, code=code or words[:30]
         )
         return None
-    speaks_from(desk, case, caller.spot.chat_id)
+    await speaks_from(desk, case, caller.spot.chat_id, caller.resident)
     return case
