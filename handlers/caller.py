@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from handlers import duty
 from handlers.acts import Actor
 from handlers.desk import Desk, Spot
 from handlers.message import Incoming
-from storage.models import Chat, Person, Posted, Role, Room
+from handlers.roles import HELD, OF_A_GROUP, OF_A_ROOM, RIGHTS, Deed, Who
+from storage.models import Chat, Person, Posted, Room, RoomKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,23 @@ class Caller:
         """The caller as an official of the room's unit."""
         return Actor(self.person_id, "official")
 
-    async def may(self, desk: Desk, role: Role, unit: str | None = None) -> bool:
-        """Check a right, at this act and not before."""
-        return self.named and await desk.store.people.has_role(self.person_id, role, desk.now, unit)
+    def stands(self, unit: str | None) -> Who | None:
+        """As what the caller stands in this staff chat for a unit's work; None: as nothing."""
+        if self.room is None:
+            return None
+        who = OF_A_ROOM[RoomKind(self.room.kind)]
+        return who if who is Who.DUTY or self.room.unit == unit else None
+
+    async def may(self, desk: Desk, deed: Deed, unit: str | None = None) -> Who | None:
+        """Check a right, at this act and not before: as what they may, None when they may not."""
+        for who in RIGHTS[deed] if self.named else ():
+            if await self._is(desk, who, unit):
+                return who
+        return None
+
+    async def _is(self, desk: Desk, who: Who, unit: str | None) -> bool:
+        if who in OF_A_GROUP and unit and await duty.has_left(desk, self.person_id, unit):
+            return False
+        if who in HELD:
+            return await desk.store.people.has_role(self.person_id, HELD[who], desk.now, unit)
+        return self.message.private if who is Who.RESIDENT else self.stands(unit) is who

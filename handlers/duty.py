@@ -23,6 +23,12 @@ async def gone(desk: Desk) -> list[Absence]:
     return [one for one in found if one.kind in GONE]
 
 
+async def has_left(desk: Desk, person_id: int, unit: str) -> bool:
+    """Say whether somebody is known to have left a unit's group, and was not seen there since."""
+    known = await desk.store.chases.absences(today(desk), person_id)
+    return any(one.kind == LEFT and one.unit == unit for one in known)
+
+
 async def duties(desk: Desk, unit: str | None) -> list[Absence]:
     """Who took the duty today: for this unit first, then for the whole office."""
     found = [one for one in await desk.store.chases.absences(today(desk)) if one.kind == DUTY]

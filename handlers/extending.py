@@ -17,6 +17,7 @@ from handlers.days import day_first
 from handlers.desk import Desk, Note, Spot
 from handlers.folding import fold
 from handlers.message import Outgoing
+from handlers.roles import Deed
 from handlers.wording import HERE, shorten
 from storage.models import Case, Entry, Role
 
@@ -42,9 +43,8 @@ class Fault:
 
 async def may(desk: Desk, caller: Caller, case: Case) -> bool:
     """Say whether the caller may extend this case now."""
-    if await caller.may(desk, Role.LEADER):
-        return True
-    return not leader_needed(desk, case) and await caller.may(desk, Role.HEAD, case.unit)
+    deed = Deed.EXTEND_AGAIN if leader_needed(desk, case) else Deed.EXTEND
+    return await caller.may(desk, deed, case.unit) is not None
 
 
 def leader_needed(desk: Desk, case: Case) -> bool:

@@ -111,3 +111,6 @@ class Role(StrEnum):
     HEAD = "head"
     LEADER = "leader"
     ADMIN = "admin"
+    SEALED = "sealed"
+    OBSERVER = "observer"
+    PROXY = "proxy"

@@ -14,8 +14,9 @@ from handlers.leaders.digest import about
 from handlers.leaders.gathering import Report, gather
 from handlers.leaders.periods import Period, today
 from handlers.leaders.views import View
+from handlers.roles import Deed
 from handlers.wording import shorten
-from storage.models import Dialogue, Role
+from storage.models import Dialogue
 
 MOST_PEOPLE = 10_000
 LONGEST = 200
@@ -56,7 +57,7 @@ async def rows(desk: Desk, report: Report) -> list[tuple[str, int]]:
 
 async def note(desk: Desk, caller: Caller, words: str = "") -> None:
     """`/doithoai 20/11 45 rác và nước sạch`: a dialogue that was held."""
-    if not await caller.may(desk, Role.LEADER):
+    if not await caller.may(desk, Deed.REPORTS):
         await desk.tell(caller.spot, "leaders.only")
         return
     day = day_first(words, today(desk.now))

@@ -20,7 +20,7 @@ from handlers.leaders import (
 from handlers.leaders.periods import Span
 from handlers.leaders.reporting import leads
 from handlers.leaders.views import view_of
-from storage.models import Role
+from handlers.roles import Deed
 
 MOST_COMMENTS = 20
 Press = Callable[[Desk, Caller, str], Awaitable[None]]
@@ -58,7 +58,7 @@ async def replied(desk: Desk, caller: Caller) -> bool:
 
 async def typed(desk: Desk, caller: Caller) -> bool:
     """What means a request when nothing else is typed; False when it is none."""
-    if fold(caller.words) == COMMENTS and await caller.may(desk, Role.LEADER):
+    if fold(caller.words) == COMMENTS and await caller.may(desk, Deed.REPORTS):
         await comments(desk, caller)
         return True
     return await reporting.typed(desk, caller)

@@ -9,9 +9,10 @@ from handlers.desk import Desk, Note
 from handlers.leaders import rights
 from handlers.message import Choice, Kind
 from handlers.office_steps import To
+from handlers.roles import Deed, Who
 from handlers.transferring import transfer
 from handlers.wording import HERE, shorten
-from storage.models import Case, Role
+from storage.models import Case
 
 Press = Callable[[Desk, Caller, str], Awaitable[None]]
 LONGEST = 500
@@ -23,8 +24,7 @@ async def press_open(desk: Desk, caller: Caller, number: str) -> None:
     case = await rights.pressed(desk, caller, number, None)
     if case is None:
         return
-    leads = await caller.may(desk, Role.LEADER, case.unit)
-    to = To.LEADER if leads else To.HEAD
+    to = To(await caller.may(desk, Deed.LOOK, case.unit) or Who.HEAD)
     await forgotten.show(desk, caller.spot, case, to, asked=True)
 
 
@@ -33,8 +33,7 @@ async def press_urge(desk: Desk, caller: Caller, number: str) -> None:
     case = await rights.pressed(desk, caller, number, acts.Act.URGE)
     if case is None:
         return
-    leads = await caller.may(desk, Role.LEADER, case.unit)
-    role = "leader" if leads else "head"
+    role = await caller.may(desk, Deed.URGE, case.unit) or Who.HEAD
     if await _urged_today(desk, caller, case):
         await desk.remark(caller.spot, "forgotten.urged_already", code=case.code)
         return
@@ -66,9 +65,6 @@ async def press_take(desk: Desk, caller: Caller, number: str) -> None:
     """The leader becomes the holder; the unit sees it."""
     case = await rights.pressed(desk, caller, number, acts.Act.CLAIM)
     if case is None:
-        return
-    if not await caller.may(desk, Role.LEADER, case.unit):
-        await desk.remark(caller.spot, "forgotten.only")
         return
     if case.holder_id == caller.person_id:
         await desk.remark(caller.spot, "forgotten.yours_already", code=case.code)
@@ -147,7 +143,7 @@ async def _reassign(desk: Desk, caller: Caller, number: str, unit: str, reason: 
 
 async def waiting(desk: Desk, caller: Caller, _words: str = "") -> None:
     """`/hen`: the cases that wait for an event, which nobody is reminded of."""
-    if not await caller.may(desk, Role.LEADER):
+    if not await caller.may(desk, Deed.REPORTS):
         await desk.tell(caller.spot, "forgotten.only")
         return
     key, lines = await resting.lines(desk, None)

@@ -8,15 +8,16 @@ from handlers.acts import Actor
 from handlers.caller import Caller
 from handlers.codes import code_first
 from handlers.desk import Desk
+from handlers.roles import Deed
 from handlers.saying import saying
-from storage.models import Act, Case, Entry, Role, Side
+from storage.models import Act, Case, Entry, Side
 
 Press = Callable[[Desk, Caller, str], Awaitable[None]]
 
 
 async def by_code(desk: Desk, caller: Caller, words: str) -> None:
     """`/giahan CODE 30/11 reason`: shown back, done by a press."""
-    if not await caller.may(desk, Role.LEADER):
+    if not await caller.may(desk, Deed.EXTEND_AGAIN):
         await desk.tell(caller.spot, "extending.leaders_only")
         return
     case, rest = await _meant(desk, words)
@@ -79,7 +80,7 @@ async def press_no(desk: Desk, caller: Caller, number: str) -> None:
 
 async def _undecided(desk: Desk, caller: Caller, number: str) -> tuple[Entry, Case] | None:
     """The wish that a press is about and its case, both locked; None, and the leader is told."""
-    if not await caller.may(desk, Role.LEADER):
+    if not await caller.may(desk, Deed.EXTEND_AGAIN):
         await desk.remark(caller.spot, "extending.leaders_only")
         return None
     entry = await desk.store.drafts.entry(int(number), lock=True) if number.isdecimal() else None

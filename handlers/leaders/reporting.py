@@ -17,7 +17,7 @@ from handlers.leaders import (
 )
 from handlers.leaders.periods import Period, Span
 from handlers.leaders.views import ALL, View, view_of
-from storage.models import Role
+from handlers.roles import Deed
 
 Screen = Callable[[Desk, Spot, Period, View], Awaitable[None]]
 
@@ -53,7 +53,7 @@ async def press(desk: Desk, caller: Caller, arg: str, *, screen: Screen) -> None
 
 async def leads(desk: Desk, caller: Caller) -> bool:
     """Whether the caller leads anything; otherwise they are told."""
-    may = await caller.may(desk, Role.LEADER)
+    may = await caller.may(desk, Deed.REPORTS) is not None
     if not may:
         await desk.tell(caller.spot, "leaders.only")
     return may
@@ -75,7 +75,7 @@ async def command(desk: Desk, caller: Caller, words: str = "") -> None:
 async def typed(desk: Desk, caller: Caller) -> bool:
     """The same in plain words; False when a leader says something else, or is none."""
     asked = wanted.read(caller.words, periods.today(desk.now), desk.office)
-    if asked is None or not await caller.may(desk, Role.LEADER):
+    if asked is None or not await caller.may(desk, Deed.REPORTS):
         return False
     await _answer(desk, caller, asked)
     return True

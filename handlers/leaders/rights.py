@@ -3,7 +3,8 @@
 from handlers import acts
 from handlers.caller import Caller
 from handlers.desk import Desk
-from storage.models import Case, Role
+from handlers.roles import Deed
+from storage.models import Case
 
 
 async def pressed(desk: Desk, caller: Caller, number: str, act: acts.Act | None) -> Case | None:
@@ -17,7 +18,7 @@ async def pressed(desk: Desk, caller: Caller, number: str, act: acts.Act | None)
 async def case_of(desk: Desk, caller: Caller, number: int, act: acts.Act | None) -> Case | None:
     """The same by the case's id. With an `act`, only while the case allows it.
 
-    Leaders may; the head of its unit may look (`act` is None) and urge.
+    `act` is None: to look.
     """
     case = await desk.store.cases.by_id(number, lock=True)
     if case is None:
@@ -34,9 +35,14 @@ async def case_of(desk: Desk, caller: Caller, number: int, act: acts.Act | None)
 
 async def may(desk: Desk, caller: Caller, case: Case, act: acts.Act | None) -> bool:
     """Say whether the caller may do this with the case now."""
-    if await caller.may(desk, Role.LEADER, case.unit):
-        return True
-    return act in OF_HEADS and await caller.may(desk, Role.HEAD, case.unit)
+    return await caller.may(desk, DEEDS[act], case.unit) is not None
 
 
-OF_HEADS = (None, acts.Act.URGE)
+DEEDS = {
+    None: Deed.LOOK,
+    acts.Act.URGE: Deed.URGE,
+    acts.Act.DIRECT: Deed.DIRECT,
+    acts.Act.CLAIM: Deed.TAKE_OVER,
+    acts.Act.TRANSFER: Deed.TAKE_OVER,
+}
+"""What an act is when it is done from above."""

@@ -123,14 +123,9 @@ def _over(desk: Desk, one: Absence) -> None:
 
 async def left(desk: Desk, person_id: int, room: Room) -> None:
     """Somebody is no longer in a unit's group: what they hold goes to the next in line."""
-    if room.unit is not None and not await _known_as_left(desk, person_id, room.unit):
+    if room.unit is not None and not await duty.has_left(desk, person_id, room.unit):
         _begin(desk, person_id, duty.LEFT, None, room)
         await release(desk)
-
-
-async def _known_as_left(desk: Desk, person_id: int, unit: str) -> bool:
-    known = await desk.store.chases.absences(duty.today(desk), person_id)
-    return any(one.kind == duty.LEFT and one.unit == unit for one in known)
 
 
 async def seen(desk: Desk, caller: Caller) -> None:

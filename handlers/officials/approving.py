@@ -5,7 +5,8 @@ from handlers.acts import Actor
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Spot
 from handlers.officials import finding
-from storage.models import Case, Move, Role
+from handlers.roles import Deed
+from storage.models import Case, Move
 
 
 async def _asked(desk: Desk, caller: Caller, number: str) -> tuple[Case, Move] | None:
@@ -17,7 +18,7 @@ async def _asked(desk: Desk, caller: Caller, number: str) -> tuple[Case, Move] |
     case = await finding.pressed(desk, caller, str(move.case_id))
     if case is None:
         return None
-    if not await caller.may(desk, Role.HEAD, case.unit):
+    if not await caller.may(desk, Deed.LET_FOLLOW, case.unit):
         await desk.remark(caller.spot, "channels.heads_only")
         return None
     if move.settled_at is not None:

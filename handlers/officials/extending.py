@@ -4,7 +4,8 @@ from handlers import card, extending
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.officials import finding, preview, replying, sending
-from storage.models import Act, Case, Entry, Role
+from handlers.roles import Deed
+from storage.models import Act, Case, Entry
 
 
 async def by_code(desk: Desk, caller: Caller, words: str) -> None:
@@ -35,7 +36,7 @@ async def press_go(desk: Desk, caller: Caller, arg: str) -> None:
         by = await card.name(desk, caller.person_id)
         day = desk.wording.day(wish.day)
         await preview.finish(desk, caller.spot, case, entry, "extending.done", by=by, day=day)
-    elif await caller.may(desk, Role.HEAD, case.unit):
+    elif await caller.may(desk, Deed.EXTEND, case.unit):
         await _ask_leaders(desk, caller, case, entry)
     else:
         await desk.remark(caller.spot, "extending.head_only")

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from handlers.caller import Caller
 from handlers.codes import code_first
 from handlers.desk import Desk
-from storage.models import Case, RoomKind
+from handlers.roles import RIGHTS, Deed
+from storage.models import Case
 
 Press = Callable[[Desk, Caller, str], Awaitable[None]]
 """A press or a command: what follows the verb or the command's name is the last value."""
@@ -16,8 +17,7 @@ Listener = Callable[[Desk, Caller, Case, str], Awaitable[bool]]
 
 def reaches(caller: Caller, case: Case) -> bool:
     """Say whether a case may be seen and worked on here: by its lead unit, or at the duty desk."""
-    room = caller.room
-    return room is not None and (room.kind == RoomKind.DUTY or room.unit == case.unit)
+    return caller.stands(case.unit) in RIGHTS[Deed.WORK]
 
 
 async def pressed(desk: Desk, caller: Caller, number: str) -> Case | None:

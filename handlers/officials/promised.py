@@ -12,8 +12,9 @@ from handlers.card import NOWHERE
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.message import Outgoing
 from handlers.officials import asking_unit, checking, finding
+from handlers.roles import Deed
 from handlers.wording import HERE, shorten
-from storage.models import OPEN_STATES, Case, Promise, Role, State
+from storage.models import OPEN_STATES, Case, Promise, State
 
 WHAT, MOVE = "promise", "prompt.promise_moved"
 ENDED = (State.REFUSED, State.FORWARDED_OUT)
@@ -154,7 +155,9 @@ async def press_not_yet(desk: Desk, caller: Caller, number: str) -> None:
 
 
 async def _may_move(desk: Desk, caller: Caller, promise: Promise) -> bool:
-    return not await keeping.was_moved(desk, promise) or await caller.may(desk, Role.LEADER)
+    return not await keeping.was_moved(desk, promise) or bool(
+        await caller.may(desk, Deed.PROMISE_AGAIN)
+    )
 
 
 async def hear_move(desk: Desk, caller: Caller, _case: Case, words: str) -> bool:

@@ -12,10 +12,11 @@ from handlers.desk import ATTACHMENTS, Desk, Note
 from handlers.message import Outgoing
 from handlers.officials import checking, finding, preview
 from handlers.officials.checking import NOTHING_DECIDED, Decided
+from handlers.roles import Deed
 from handlers.saying import saying
 from handlers.wording import shorten
 from storage.models import Act as Said
-from storage.models import Case, Entry, Role, Side
+from storage.models import Case, Entry, Side
 
 DATE, PHOTO = "prompt.promise_date", "prompt.promise_photo"
 
@@ -25,7 +26,9 @@ async def may(desk: Desk, caller: Caller, case: Case, decided: Decided) -> bool:
     day, before = decided.promised(), await keeping.unsettled(desk, case)
     if day is None or before is None or before.due_on == day:
         return True
-    return not await keeping.was_moved(desk, before) or await caller.may(desk, Role.LEADER)
+    return not await keeping.was_moved(desk, before) or bool(
+        await caller.may(desk, Deed.PROMISE_AGAIN)
+    )
 
 
 async def confirmed(desk: Desk, caller: Caller, case: Case, entry: Entry, decided: Decided) -> str:

@@ -5,8 +5,9 @@ from handlers.caller import Caller
 from handlers.desk import Desk, Spot
 from handlers.folding import fold
 from handlers.officials import finding
+from handlers.roles import Deed
 from handlers.saying import for_staff, words_of
-from storage.models import Case, Role
+from storage.models import Case
 
 SHORTEST_REASON = 10
 _LEAD_IN = fold("lý do")
@@ -30,7 +31,7 @@ async def _refusal(desk: Desk, caller: Caller, case: Case, reason: str) -> str |
     """The key of what stands against it; None when nothing does."""
     if not caller.named:
         return "officials.unnamed"
-    if not await caller.may(desk, Role.HEAD, case.unit):
+    if not await caller.may(desk, Deed.UNMASK, case.unit):
         return "officials.unmask.heads_only"
     if case.anonymous:
         return "officials.unmask.anonymous"

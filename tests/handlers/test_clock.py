@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -471,7 +473,8 @@ def test_an_office_file_asks_again_before_it_sets_aside(line: str, says: str) ->
 
 def explained(office: Office, case: Case, moment: datetime) -> str:
     """What a resident reads of a deadline; nothing of it is stored."""
-    desk = Desk(None, office, Wording(you="ông/bà"), moment)  # type: ignore[arg-type]  # no store is asked
+    nothing: Any = SimpleNamespace(history=SimpleNamespace())  # no store is asked
+    desk = Desk(nothing, office, Wording(you="ông/bà"), moment)
     return deadline.explained(desk, case)
 
 
