@@ -159,7 +159,7 @@ async def test_a_case_that_was_reopened_was_closed_in_between(database: Database
 
 
 async def test_an_answer_with_a_picture_is_proven(database: Database) -> None:
-    await put_down(database, Size(1))
+    await put_down(database, Size(1, history=False))
     async with database.unit_of_work() as store:
         case = await store.cases.by_id(1)
         assert case is not None
