@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from bot.commands import case, check, invite, office, qr, replay, running, verify, zalo
+from bot.commands import case, check, invite, office, qr, replay, role, running, verify, zalo
 from bot.commands.speaking import Exit, complain, explained
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -19,6 +19,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "verify": verify.verify,
 }
 OFFICE: dict[str, Callable[..., None]] = {"check": office.check, "load": office.load}
+ROLE: dict[str, Callable[..., None]] = {"list": role.list_, "end": role.end}
 ZALO: dict[str, Callable[..., None]] = {
     "authorise": zalo.authorise,
     "seed": zalo.seed,
@@ -37,10 +38,14 @@ of_office = typer.Typer(help="Look an office file over, or put it in force.", no
 app.add_typer(of_office, name="office")
 of_zalo = typer.Typer(help="The desk's rights at Zalo's Official Account.", no_args_is_help=True)
 app.add_typer(of_zalo, name="zalo")
+of_role = typer.Typer(help="Who holds which role, and until when.", no_args_is_help=True)
+app.add_typer(of_role, name="role")
 for _name, _command in COMMANDS.items():
     app.command(_name)(_command)
 for _name, _command in OFFICE.items():
     of_office.command(_name)(_command)
+for _name, _command in ROLE.items():
+    of_role.command(_name)(_command)
 for _name, _command in ZALO.items():
     of_zalo.command(_name)(_command)
 # `migrate -1` takes one step back, and is no option.

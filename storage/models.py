@@ -148,6 +148,8 @@ class Invite(SQLModel, table=True):
     made_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+    role_until: datetime | None = None
+    """Until when the role is held that it gives; None: until it is ended."""
 
 
 class Inbox(SQLModel, table=True):

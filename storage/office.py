@@ -40,7 +40,14 @@ class Offices:
         self._session.add(OfficeVersion(sha256=sha256, text=text, loaded_at=now))
         return True
 
-    async def invite(self, what: str, unit: str | None, now: datetime, days: int = 7) -> str:
+    async def invite(
+        self,
+        what: str,
+        unit: str | None,
+        now: datetime,
+        days: int = 7,
+        role_until: datetime | None = None,
+    ) -> str:
         """Make a one-time code; only its keyed hash is kept."""
         code = "".join(secrets.choice(ALPHABET) for _ in range(8))
         self._session.add(
@@ -50,6 +57,7 @@ class Offices:
                 unit=unit,
                 made_at=now,
                 expires_at=now + timedelta(days=days),
+                role_until=role_until,
             )
         )
         return code

@@ -189,11 +189,45 @@ class People:
         return list((await self._session.exec(query)).all())
 
     async def give_role(
-        self, person_id: int, role: Role, now: datetime, unit: str | None = None
+        self,
+        person_id: int,
+        role: Role,
+        now: datetime,
+        unit: str | None = None,
+        until: datetime | None = None,
     ) -> None:
-        """Give a role; giving it again changes nothing."""
-        if not await self.has_role(person_id, role, now, unit):
-            self._session.add(PersonRole(person_id=person_id, role=role, unit=unit, since=now))
+        """Give a role, until a day or until it is ended; what is held already gets the new end."""
+        held = [
+            one
+            for one in await self.roles(person_id, now)
+            if one.role == role and one.unit in (unit, None)
+        ]
+        for one in held:
+            if one.unit == unit:
+                one.until = until
+                self._session.add(one)
+        if not held:
+            given = PersonRole(person_id=person_id, role=role, unit=unit, since=now, until=until)
+            self._session.add(given)
+
+    async def held_roles(self, now: datetime) -> list[tuple[PersonRole, Person]]:
+        """List who holds what now."""
+        query = (
+            select(PersonRole, Person)
+            .join(Person, col(Person.id) == col(PersonRole.person_id))
+            .where(_in_force(now))
+            .order_by(col(PersonRole.id))
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def end_role(self, number: int, at: datetime) -> bool:
+        """Let a role that is held be over at a moment; False when it is over by then."""
+        role = await self._session.get(PersonRole, number)
+        if role is None or (role.until is not None and role.until <= at):
+            return False
+        role.until = at
+        self._session.add(role)
+        return True
 
     async def with_role(self, role: Role, now: datetime, unit: str | None = None) -> list[Person]:
         """List who holds a role now (for that unit, or for all)."""

@@ -8,6 +8,7 @@ from handlers.caller import Caller
 from handlers.days import day_first
 from handlers.desk import Desk, Note, Priority
 from handlers.folding import fold
+from handlers.message import Kind
 from handlers.office_steps import To
 from handlers.officials import finding
 from handlers.wording import HERE
@@ -128,10 +129,17 @@ async def left(desk: Desk, person_id: int, room: Room) -> None:
         await release(desk)
 
 
-async def seen(desk: Desk, caller: Caller) -> None:
-    """Whoever speaks in the group is in it again."""
-    if caller.named and caller.room is not None:
-        await _end(desk, caller.person_id, duty.LEFT)
+async def seen(desk: Desk, caller: Caller) -> bool:
+    """Whoever speaks in the group is in it again; a press alone does not show that.
+
+    False: the presser has left, and with that their rights in this group have ended.
+    """
+    if not caller.named or caller.room is None or caller.room.unit is None:
+        return True
+    if caller.message.kind is Kind.PRESS:
+        return not await duty.has_left(desk, caller.person_id, caller.room.unit)
+    await _end(desk, caller.person_id, duty.LEFT)
+    return True
 
 
 async def release(desk: Desk) -> int:

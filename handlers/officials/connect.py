@@ -1,11 +1,13 @@
 """A one-time code makes a chat a unit's desk or the duty chat, or gives a person a role."""
 
+from datetime import timedelta
+
 from handlers import card
 from handlers.caller import Caller
 from handlers.desk import Desk
 from storage.models import Invite, Role, RoomKind
 
-ROLES = {"head": Role.HEAD, "leader": Role.LEADER, "admin": Role.ADMIN}
+ROLES = {str(role): role for role in Role}
 
 
 async def connect(desk: Desk, caller: Caller, words: str) -> None:
@@ -26,9 +28,14 @@ async def _appoint(desk: Desk, caller: Caller, invite: Invite, role: Role) -> No
         await desk.tell(caller.spot, "officials.connect.in_private")
         return
     await desk.store.offices.use(invite, desk.now)
-    await desk.store.people.give_role(caller.person_id, role, desk.now, invite.unit)
+    await desk.store.people.give_role(
+        caller.person_id, role, desk.now, invite.unit, invite.role_until
+    )
     unit = desk.office.unit_name(invite.unit) if invite.unit else desk.office.name
     await desk.tell(caller.spot, f"officials.connect.{invite.what}", unit=unit)
+    if invite.role_until is not None:
+        day = desk.wording.day(invite.role_until - timedelta(seconds=1))
+        await desk.tell(caller.spot, "officials.connect.until", day=day)
 
 
 async def _open_room(desk: Desk, caller: Caller, invite: Invite, kind: RoomKind) -> None:

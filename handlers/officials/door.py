@@ -70,7 +70,9 @@ ANYWHERE = frozenset(connect.COMMANDS)
 async def enter(desk: Desk, caller: Caller) -> None:
     """Take what was said in a group; all that is not for us is passed over in silence."""
     desk.asker = (caller.spot.chat_id, caller.person_id) if caller.named else None
-    await absence.seen(desk, caller)
+    if not await absence.seen(desk, caller):
+        await desk.remark(caller.spot, "officials.left_group")
+        return
     caller = chosen(caller)
     message = caller.message
     name, words = command(caller.words)

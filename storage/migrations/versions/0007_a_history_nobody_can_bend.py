@@ -32,6 +32,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("note_sha256", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("previous", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("sha256", sa.String(), nullable=False, server_default=""))
+    with op.batch_alter_table("invite", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("role_until", sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "chain",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -195,6 +197,8 @@ def downgrade() -> None:
     if op.get_bind().dialect.name != "sqlite":
         op.execute("drop function an_event_stays()")
         op.execute("drop function the_history_stays()")
+    with op.batch_alter_table("invite", schema=None) as batch_op:
+        batch_op.drop_column("role_until")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_event_case_id_number"), type_="unique")
         for name in ("sha256", "previous", "note_sha256", "salt", "changes", "number"):
