@@ -231,7 +231,7 @@ class Inbox:
             await self._acknowledge(message, "")
 
 
-_SILENT = (Kind.BLOCKED, Kind.OPENED, Kind.MOVED, Kind.LEFT, Kind.CONSOLE)
+_SILENT = (Kind.BLOCKED, Kind.OPENED, Kind.MOVED, Kind.LEFT, Kind.JOINED, Kind.CONSOLE)
 
 
 def _messages(rows: list[Waiting]) -> list[list[Waiting]]:

@@ -41,15 +41,18 @@ async def move_chat(desk: Desk, chat: Chat, new_chat_id: str) -> None:
         await card.post_open(desk, room)
 
 
-async def left(desk: Desk, message: Incoming) -> None:
-    """Somebody is no longer in a group; who never spoke to us holds nothing."""
+async def came_or_went(desk: Desk, message: Incoming) -> None:
+    """Somebody is in a group, or no longer; who never spoke to us holds nothing."""
     people, where = desk.store.people, message.address
     (chat,) = await people.expect_chats([(where.channel, where.chat_id)])
     (person,) = await people.expect_people([(where.channel, message.sender.user_id)])
     if chat is None or person is None:
         return
     for room in await desk.store.offices.rooms_in(chat.id or 0):
-        await absence.left(desk, person.id or 0, room)
+        if message.kind is Kind.LEFT:
+            await absence.left(desk, person.id or 0, room)
+        else:
+            await absence.joined(desk, person.id or 0, room)
 
 
 async def _chat(desk: Desk, message: Incoming) -> Chat:
@@ -61,5 +64,6 @@ EVENTS: dict[Kind, Callable[[Desk, Incoming], Awaitable[None]]] = {
     Kind.BLOCKED: closed,
     Kind.OPENED: opened,
     Kind.MOVED: moved,
-    Kind.LEFT: left,
+    Kind.LEFT: came_or_went,
+    Kind.JOINED: came_or_went,
 }

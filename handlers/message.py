@@ -9,7 +9,7 @@ BOLD, PLAIN = "\x02", "\x03"
 
 
 class Kind(StrEnum):
-    """What arrived. A press is a tap on one of our choices; the last six are no speech to us."""
+    """What arrived. A press is a tap on one of our choices; the last seven are no speech to us."""
 
     TEXT = "text"
     MEDIA = "media"  # one or more attachments, with or without a caption
@@ -21,6 +21,7 @@ class Kind(StrEnum):
     OPENED = "opened"  # the person opened it again, or we were taken into a group
     MOVED = "moved"  # the group lives on under another id: see Incoming.moved_to
     LEFT = "left"  # the sender is no longer in the group
+    JOINED = "joined"  # the sender is in the group (again)
     CONSOLE = "console"  # an official wrote to the person by hand, past the desk
 
 

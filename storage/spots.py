@@ -155,6 +155,29 @@ class Spots:
         )
         return list((await self._session.exec(query)).all())
 
+    async def of_period(  # which, of what, and which page
+        self,
+        start: datetime,
+        end: datetime,
+        scope: Scope,
+        categories: Sequence[str],
+        limit: int,
+        after: int,
+    ) -> list[Case]:
+        """List the cases of these categories that came in [start, end), newest first."""
+        query = (
+            select_rows(Case)
+            .where(
+                between(col(Case.sent_at), start, end),
+                col(Case.category).in_(categories),
+                *scope.of_cases(),
+            )
+            .order_by(col(Case.sent_at).desc(), col(Case.id).desc())
+            .limit(limit)
+            .offset(after)
+        )
+        return list((await self._session.exec(query)).all())
+
     async def praise(self, start: datetime, end: datetime, scope: Scope, limit: int) -> list[Case]:
         """List the praise that came in [start, end), newest first."""
         query = (

@@ -58,7 +58,7 @@ class Reader:
         if update.my_chat_member:
             return _membership(update.my_chat_member, update.update_id)
         if update.chat_member:
-            return _gone(update.chat_member, update.update_id)
+            return _came_or_went(update.chat_member, update.update_id)
         return None
 
     def _message(self, message: Message, raw: Raw) -> Incoming | None:
@@ -70,6 +70,10 @@ class Reader:
             return replace(
                 _heard(message), kind=Kind.LEFT, sender=_person(message.left_chat_member)
             )
+        if (
+            came := next((one for one in message.new_chat_members if not one.is_bot), None)
+        ) is not None:
+            return replace(_heard(message), kind=Kind.JOINED, sender=_person(came))
         if not _from_a_person(message):
             return None
         what = form(raw)
@@ -222,16 +226,18 @@ def _membership(change: ChatMemberUpdated, update_id: int) -> Incoming | None:
     )
 
 
-def _gone(change: ChatMemberUpdated, update_id: int) -> Incoming | None:
-    """Say that somebody is no longer in a group; everything else about members concerns nobody."""
-    if not _is_in(change.old_chat_member) or _is_in(change.new_chat_member):
+def _came_or_went(change: ChatMemberUpdated, update_id: int) -> Incoming | None:
+    """Say that somebody is in a group, or no longer; what else there is about members concerns
+    nobody."""
+    before, after = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
+    if before == after:
         return None
     if change.new_chat_member.user.is_bot or change.chat.type == Chat.CHANNEL:
         return None
     return Incoming(
         address=Address("telegram", str(change.chat.id)),
         external_id=f"member:{update_id}",
-        kind=Kind.LEFT,
+        kind=Kind.JOINED if after else Kind.LEFT,
         sender=_person(change.new_chat_member.user),
         private=change.chat.type == Chat.PRIVATE,
         sent_at=change.date.astimezone(UTC),

@@ -18,7 +18,9 @@ ASK_AGAIN = timedelta(hours=1)
 """After asking in vain."""
 MEMBERS = 50
 MOST_PAGES = 20
-SAY_NOTHING = frozenset({Kind.BLOCKED, Kind.OPENED, Kind.MOVED, Kind.LEFT, Kind.CONSOLE})
+SAY_NOTHING = frozenset(
+    {Kind.BLOCKED, Kind.OPENED, Kind.MOVED, Kind.LEFT, Kind.JOINED, Kind.CONSOLE}
+)
 
 
 @dataclass

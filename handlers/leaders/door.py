@@ -14,6 +14,7 @@ from handlers.leaders import (
     extending,
     hot_spots,
     naming,
+    observing,
     periods,
     reporting,
 )
@@ -68,11 +69,13 @@ PRESSES: dict[str, Press] = {
     **directing.PRESSES,
     **escalation.PRESSES,
     **extending.PRESSES,
+    **observing.PRESSES,
     **reporting.PRESSES,
 }
 COMMANDS: dict[str, Press] = {
     **escalation.COMMANDS,
     **extending.COMMANDS,
+    **observing.COMMANDS,
     fold("bantin"): reporting.week,
     fold("baocao"): reporting.command,
     fold("gopy"): comments,

@@ -138,8 +138,15 @@ async def seen(desk: Desk, caller: Caller) -> bool:
         return True
     if caller.message.kind is Kind.PRESS:
         return not await duty.has_left(desk, caller.person_id, caller.room.unit)
-    await _end(desk, caller.person_id, duty.LEFT)
+    await joined(desk, caller.person_id, caller.room)
     return True
+
+
+async def joined(desk: Desk, person_id: int, room: Room) -> None:
+    """Somebody is in the group again: what ended with leaving it is theirs again."""
+    for one in await desk.store.chases.absences(duty.today(desk), person_id):
+        if one.kind == duty.LEFT and one.unit == room.unit:
+            _over(desk, one)
 
 
 async def release(desk: Desk) -> int:

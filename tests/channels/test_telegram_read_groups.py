@@ -30,7 +30,7 @@ ROOT = {
 @pytest.mark.parametrize(
     "parts",
     [
-        {"new_chat_members": [LAN], "new_chat_participant": LAN, "new_chat_member": LAN},
+        {"new_chat_members": [OUR_BOT], "new_chat_participant": OUR_BOT},
         {"left_chat_member": OUR_BOT},
         {"new_chat_title": "Tổ"},
         {"pinned_message": message(GROUP, text="a")},
@@ -191,17 +191,27 @@ def test_somebody_leaves_a_group() -> None:
     assert (incoming.kind, incoming.sender.user_id) == (Kind.LEFT, str(LAN["id"]))
 
 
+def test_somebody_comes_into_a_group() -> None:
+    incoming = heard(chat=GROUP, **{"from": {**LAN, "id": 99}, "new_chat_members": [OUR_BOT, LAN]})
+    assert (incoming.kind, incoming.sender.user_id) == (Kind.JOINED, str(LAN["id"]))
+
+
 @pytest.mark.parametrize(
-    ("before", "after", "leaves"),
-    [(MEMBER, GONE, True), (ADMIN, LEFT, True), (LEFT, MEMBER, False), (MEMBER, ADMIN, False)],
+    ("before", "after", "kind"),
+    [
+        (MEMBER, GONE, Kind.LEFT),
+        (ADMIN, LEFT, Kind.LEFT),
+        (LEFT, MEMBER, Kind.JOINED),
+        (MEMBER, ADMIN, None),
+    ],
 )
-def test_an_admin_bot_hears_who_left(
-    before: dict[str, Any], after: dict[str, Any], *, leaves: bool
+def test_an_admin_bot_hears_who_came_and_who_left(
+    before: dict[str, Any], after: dict[str, Any], kind: Kind | None
 ) -> None:
     old, new = ({**one, "user": LAN} for one in (before, after))
     change = {"chat": GROUP, "from": LAN, "date": SENT, "old_chat_member": old}
     raw = {"update_id": 5, "chat_member": change | {"new_chat_member": new}}
     incoming = reader.read(raw)
-    assert (incoming is not None) is leaves
+    assert (incoming.kind if incoming else None) == kind
     if incoming:
-        assert (incoming.kind, incoming.sender.user_id) == (Kind.LEFT, str(LAN["id"]))
+        assert incoming.sender.user_id == str(LAN["id"])
