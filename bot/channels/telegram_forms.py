@@ -35,7 +35,7 @@ _READ = """
     message_id message_thread_id from sender_chat date chat is_topic_message is_automatic_forward
     edit_date media_group_id author_signature text caption animation audio contact document location
     migrate_to_chat_id photo sticker venue video video_note voice
-    left_chat_member
+    new_chat_members left_chat_member
 """
 READ = frozenset(_READ.split())
 READ_OF_ANSWERED = frozenset(("message_id", "date", "chat", "forum_topic_created"))
