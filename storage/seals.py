@@ -1,5 +1,4 @@
-"""The days of the history: each is sealed with one hash over all that moved, and over the days
-before."""
+"""The days of the history: each is sealed with a hash over all that moved, and all before."""
 
 from datetime import date, datetime
 

@@ -83,10 +83,10 @@ async def _show_figures(desk: Desk, caller: Caller, period: Period) -> None:
     out = await digest.compose(desk, period, view)
     spans = [periods.last(span, desk.now) for span in (Span.WEEK, Span.MONTH, Span.QUARTER)]
     rows = (
-        tuple(desk.choice(f"observe.figures:{one.key}", f"digest.ask.{one.span}") for one in spans),
-        (desk.choice(f"observe.list:{period.key}:{ALL}:0", "observe.cases"),),
+        tuple(desk.choice(f"watch.figures:{one.key}", f"digest.ask.{one.span}") for one in spans),
+        (desk.choice(f"watch.list:{period.key}:{ALL}:0", "observe.cases"),),
         *(
-            (Choice(f"observe.list:{period.key}:{of_unit(one.code)}:0", one.short or one.name),)
+            (Choice(f"watch.list:{period.key}:{of_unit(one.code)}:0", one.short or one.name),)
             for one in desk.office.units
         ),
     )
@@ -99,9 +99,9 @@ async def _show_list(desk: Desk, caller: Caller, period: Period, view: View, pag
     )
     cases = found[:PAGE]
     lines = [_line(desk, case, page * PAGE + at) for at, case in enumerate(cases, 1)]
-    rows: Rows = tuple((Choice(f"observe.case:{one.id}", one.code),) for one in cases)
+    rows: Rows = tuple((Choice(f"watch.case:{one.id}", one.code),) for one in cases)
     if len(found) > PAGE:
-        more = f"observe.list:{period.key}:{view.key}:{page + 1}"
+        more = f"watch.list:{period.key}:{view.key}:{page + 1}"
         rows = (*rows, (desk.choice(more, "observe.more"),))
     await desk.tell(
         caller.spot,
@@ -174,8 +174,8 @@ def _told(desk: Desk, event: Event) -> str:
 
 
 PRESSES: dict[str, Press] = {
-    "observe.figures": press_figures,
-    "observe.list": press_list,
-    "observe.case": press_case,
+    "watch.figures": press_figures,
+    "watch.list": press_list,
+    "watch.case": press_case,
 }
 COMMANDS: dict[str, Press] = {fold("giamsat"): command}
