@@ -1,5 +1,6 @@
 """Recognises in what people write that there is danger now: which kind, and which numbers help."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from handlers.office_emergency import EmergencyKind
 from handlers.words import Finder, Said
 
 USUAL = Path(__file__).with_suffix(".toml")
+DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+"""A cry in letters: "cháyyyy", "cứuuu với"."""
 KINDS: TypeAdapter[tuple[EmergencyKind, ...]] = TypeAdapter(tuple[EmergencyKind, ...])
 
 
@@ -70,7 +73,7 @@ class _Recogniser:
 
     def recognise(self, text: str) -> EmergencyKind | None:
         # Who writes in haste drops accents, here and there too: none that is missing is meant.
-        said = replace(Said.of(text, self.office.dialect), plain=True)
+        said = replace(Said.of(DRAWN_OUT.sub(r"\1", text), self.office.dialect), plain=True)
         hits = list(self.danger.everywhere(said))
         if not hits:
             return None
