@@ -57,8 +57,12 @@ class Calendar:
         return bool(self.spans(day))
 
     def holiday(self, day: date) -> str | None:
-        """Name the holiday that a day is; None for plain weekends and working days."""
-        return self._off.get(day) or self._known.get(day)
+        """Name the holiday that a day is ("": the office file names none); None for other days."""
+        return self._off.get(day) or self._known.get(day, "" if day in self._off else None)
+
+    def named_by_office(self, day: date) -> bool:
+        """Say whether the office file gives this day off, under a name of its own."""
+        return day in self._off
 
     def next_working_day(self, day: date) -> date:
         """The first working day after a day."""
@@ -98,12 +102,12 @@ class Calendar:
             for day in days
             if self._hours[day.isoweekday()]
             and not self.is_working_day(day)
-            and (name := self.holiday(day))
+            and (name := self.holiday(day)) is not None
         )
 
     def add_calendar_days(self, start: datetime, days: int) -> datetime:
         """Calendar days after the day of receipt; a last day off rolls forward (Đ.148)."""
-        last = start.astimezone(HERE).date() + self._steps(days) * DAY
+        last = self.received_on(start) + self._steps(days) * DAY
         if not self.is_working_day(last):
             last = self.next_working_day(last)
         return self.closing_of(last)

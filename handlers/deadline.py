@@ -1,5 +1,6 @@
 """By when a case is to be answered, how that is explained, and how it is set anew."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from handlers import clock
@@ -52,7 +53,8 @@ def explained(desk: Desk, case: Case) -> str:
         return desk.wording.day(case.due_at)
     if in_calendar_days(office, case.kind, category, urgent=case.urgent):
         days = days_for(office, case.kind, category, urgent=case.urgent)
-        rolled = (last - _day(clock.started(case))).days > days
+        first = calendar_of(office).received_on(clock.started(case))
+        rolled = (last - first).days > days
         key = "deadline.calendar_rolled" if rolled else "deadline.calendar"
         return desk.say(key, day=desk.wording.day(last), days=days)
     return counted(desk, "deadline.counted", clock.started(case), last)
@@ -67,13 +69,34 @@ def counted(desk: Desk, key: str, start: datetime, last: date) -> str:
         days += desk.office.counting.first_day_counts
     if days <= 0 and key == "deadline.counted":
         return desk.say("deadline.today", day=desk.wording.day(last))
-    skipped = ", ".join(f"{name} {day:%d/%m}" for day, name in calendar.passed_over(first, last))
+    skipped = holidays(desk, calendar.passed_over(first, last))
     return desk.say(
         key,
         day=desk.wording.day(last),
         days=days,
         skipped=desk.say("deadline.skipped", days=skipped) if skipped else "",
         before=desk.wording.day(start),
+    )
+
+
+def from_now(desk: Desk, day: date) -> str:
+    """A day to come with its count from today: "thứ Tư 02/12/2026 (3 ngày làm việc)"."""
+    return counted(desk, "deadline.counted", desk.now, day)
+
+
+def holidays(desk: Desk, days: Sequence[tuple[date, str]]) -> str:
+    """Name them, days of one holiday together: "Quốc khánh 01/09–02/09", "Tết 04/02–10/02"."""
+    calendar, runs = calendar_of(desk.office), list[tuple[str, date, date]]()
+    tet = {day for year in {day.year for day, _ in days} for day in calendar.tet(year)}
+    own = next((name for day, name in days if day in tet and calendar.named_by_office(day)), "")
+    for day, name in days:
+        called = (own or desk.say("deadline.tet")) if day in tet else name
+        called = called or desk.say("deadline.day_off")
+        begun = runs.pop()[1] if runs and runs[-1][0] == called else day
+        runs.append((called, begun, day))
+    return ", ".join(
+        f"{name} {first:%d/%m}" + (f"–{last:%d/%m}" if last != first else "")
+        for name, first, last in runs
     )
 
 

@@ -42,7 +42,11 @@ class Hours(Part):
 
 
 class DaysOff(Part):
-    """Days that the `holidays` package does not know or gets wrong, with their source."""
+    """Days that the `holidays` package does not know or gets wrong, with their source.
+
+    Residents read the name where a deadline is explained. A day in `work` is worked, whatever
+    else is said of it.
+    """
 
     off: tuple[date, ...] = ()
     work: tuple[date, ...] = ()

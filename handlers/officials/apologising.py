@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zlib import crc32
 
-from handlers import acts, card, clock, facts, sorry
+from handlers import acts, card, clock, deadline, facts, sorry
 from handlers.acts import Act, Actor
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
@@ -121,7 +121,7 @@ def letter(desk: Desk, case: Case, apology: Apology) -> str:
     values: dict[str, Any] = {
         "code": case.code,
         "due": _day(desk, case.due_at),
-        "day": desk.wording.day(apology.new_date or local(desk.now)),
+        "day": deadline.from_now(desk, apology.new_date or local(desk.now)),
         "unit": desk.office.unit_name(case.unit),
         "phone": desk.say("apology.phone", phone=phone) if phone else "",
     }
@@ -142,7 +142,7 @@ async def show(desk: Desk, case: Case, apology: Apology, *, fresh: bool = False)
         until=desk.wording.moment(apology.next_at),
     )
     rows: Rows = (
-        (desk.choice(f"sorry.send:{apology.id}:{seal(reads)}", "apology.send"),),
+        (desk.choice(f"sorry.send:{apology.id}:{seal(case, apology)}", "apology.send"),),
         (
             desk.choice(f"sorry.why:{apology.id}", "apology.why"),
             desk.choice(f"sorry.when:{apology.id}", "apology.when"),
@@ -151,9 +151,10 @@ async def show(desk: Desk, case: Case, apology: Apology, *, fresh: bool = False)
     await asking_unit.ask(desk, case, text, rows, what=WHAT, number=apology.id or 0, fresh=fresh)
 
 
-def seal(text: str) -> str:
-    """A short mark of a text: who presses has read this one and no other."""
-    return f"{crc32(text.encode()):08x}"
+def seal(case: Case, apology: Apology) -> str:
+    """A short mark of what a letter says, however far its date is: who presses has read it."""
+    says = (case.due_at, apology.reason, apology.words, apology.new_date)
+    return f"{crc32(repr(says).encode()):08x}"
 
 
 def reaches(desk: Desk, day: date) -> bool:
@@ -197,7 +198,8 @@ async def press_send(desk: Desk, caller: Caller, arg: str) -> None:
         return
     apology, case = found
     reads = letter(desk, case, apology)
-    if seal(reads) != mark or apology.new_date is None or not reaches(desk, apology.new_date):
+    day = apology.new_date
+    if seal(case, apology) != mark or day is None or not reaches(desk, day):
         await show(desk, case, apology)
         await desk.remark(caller.spot, "apology.changed")
         return

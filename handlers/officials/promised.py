@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from handlers import acts, card, keeping, promises, sorry
+from handlers import acts, card, deadline, keeping, promises, sorry
 from handlers.acts import Act
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
@@ -198,7 +198,8 @@ async def _move(  # whose promise, to when, why
     }
     unit = desk.office.unit_name(case.unit)
     resident, note = Spot(case.chat_id), Note(WHAT, case=case)
-    await desk.tell(resident, "promises.moved_to_resident", note=note, unit=unit, **told)
+    counted = told | {"day": deadline.from_now(desk, day)}
+    await desk.tell(resident, "promises.moved_to_resident", note=note, unit=unit, **counted)
     by = await card.name(desk, caller.person_id)
     text = desk.say("promises.moved", by=by, **told)
     await asking_unit.ask(desk, case, text, (), what=WHAT, number=promise.id or 0)

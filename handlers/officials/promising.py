@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from handlers import acts, keeping, promises
+from handlers import acts, deadline, keeping, promises
 from handlers.acts import Act
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
@@ -45,7 +45,7 @@ async def confirmed(desk: Desk, caller: Caller, case: Case, entry: Entry, decide
         noticed = checking.noticed(desk, entry.text)
         words = noticed.words if noticed else shorten(entry.text, promises.LONGEST_QUOTE)
         await keeping.make(desk, case, words, day, caller.official, entry.id)
-    return desk.say("promises.to_resident", day=desk.wording.day(day))
+    return desk.say("promises.to_resident", day=deadline.from_now(desk, day))
 
 
 async def _own_reason(desk: Desk, decided: Decided) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers import alarms, card, clock, deadline, masking
 from handlers.acts import Act as CaseAct
-from handlers.calendar import calendar_of
+from handlers.calendar import DAY, calendar_of
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Spot
 from handlers.folding import fold
@@ -81,8 +81,6 @@ async def receipt(desk: Desk, to: Spot, case: Case) -> None:
     office = desk.office
     category = office.category(case.category)
     text = "residents.receipt_urgent" if case.urgent else "residents.receipt"
-    closed = not calendar_of(office).is_open(desk.now)
-    opens = calendar_of(office).next_opening(desk.now)
     await desk.tell(
         to,
         text,
@@ -93,9 +91,21 @@ async def receipt(desk: Desk, to: Spot, case: Case) -> None:
         category=category.label if category else case.category,
         unit=office.unit_name(case.unit),
         due=deadline.explained(desk, case),
-        closed=desk.say("residents.closed_now", opens=desk.wording.moment(opens)) if closed else "",
+        closed=_closed(desk),
         police=office.emergency.police,
         fire=office.emergency.fire,
         ambulance=office.emergency.ambulance,
         rescue=office.emergency.rescue,
     )
+
+
+def _closed(desk: Desk) -> str:
+    """When the office opens, and which holidays keep it shut until then; empty while it is open."""
+    calendar = calendar_of(desk.office)
+    if calendar.is_open(desk.now):
+        return ""
+    opens, today = calendar.next_opening(desk.now), desk.now.astimezone(HERE).date()
+    days = calendar.passed_over(today - DAY, opens.astimezone(HERE).date())
+    names = deadline.holidays(desk, days)
+    why = desk.say("residents.closed_for", days=names) if names else ""
+    return desk.say("residents.closed_now", opens=desk.wording.moment(opens), why=why)

@@ -84,6 +84,7 @@ async def _ask_again(desk: Desk, case: Case) -> None:
         if after_days(calendar, case.paused_at, rule.ask_again_after[case.nudges]) > desk.now:
             break
         case.nudges += 1
+    until = after_days(calendar, case.paused_at, rule.set_aside_after)
     await acts.expect_word(desk, case)
     await desk.tell(
         Spot(case.chat_id),
@@ -93,7 +94,7 @@ async def _ask_again(desk: Desk, case: Case) -> None:
         code=case.code,
         unit=desk.office.unit_name(case.unit),
         question=await _question(desk, case),
-        until=desk.wording.day(after_days(calendar, case.paused_at, rule.set_aside_after)),
+        until=deadline.from_now(desk, until.astimezone(HERE).date()),
     )
     case.next_nudge_at = _step(desk, case, case.nudges)
 

@@ -111,6 +111,14 @@ def test_an_office_may_count_an_evening_as_the_same_day() -> None:
     assert calendar.received_on(here("2026-11-21", "21:00")) == date(2026, 11, 23)
 
 
+def test_calendar_days_count_from_the_same_day_of_receipt() -> None:
+    evening = here("2026-11-16", "20:00")
+    assert CALENDAR.add_calendar_days(evening, 3) == here("2026-11-20", "17:00")
+    counting = OFFICE.counting.model_copy(update={"after_closing_is_next_day": False})
+    calendar = with_changes(counting=counting)
+    assert calendar.add_calendar_days(evening, 3) == here("2026-11-19", "17:00")
+
+
 def test_the_day_is_the_one_in_vietnam() -> None:
     late_on_the_19th_in_utc = datetime(2026, 11, 19, 18, 0, tzinfo=UTC)
     assert CALENDAR.received_on(late_on_the_19th_in_utc) == date(2026, 11, 20)
@@ -323,7 +331,8 @@ def test_deadlines_of_any_hour_agree_with_the_slow_count(received: datetime, day
 @settings(deadline=None, max_examples=60)
 @given(received=DAYS, days=st.integers(0, 90))
 def test_calendar_days_end_on_a_working_day_as_counted_slowly(received: date, days: int) -> None:
-    last = counted_slowly(received + timedelta(days=days), 0)
+    first = counted_slowly(received, 0)  # what comes on a day off counts as of the next one
+    last = counted_slowly(first + timedelta(days=days), 0)
     assert CALENDAR.add_calendar_days(here(received), days) == here(last, CLOSING.isoformat())
 
 

@@ -332,7 +332,7 @@ async def test_residents_are_asked_again_after_two_and_five_days_and_then_it_is_
     assert seen == [(18, "nudge"), (23, "nudge"), (1, "refused")]
     nudges = [one for one in told.said_to("tu") if one.what == "nudge"]
     assert "Trụ số mấy ạ?" in nudges[0].text
-    assert "thứ Ba 01/12/2026" in nudges[0].text
+    assert "thứ Ba 01/12/2026 (8 ngày làm việc, không tính Ngày Văn hóa" in nudges[0].text
     assert nudges[0].choices == ()  # a number may be the answer
     last = told.last("tu")
     assert "Trụ số mấy ạ?" in last.text
@@ -506,6 +506,34 @@ def test_every_date_is_explained(sent: datetime, days: str, says: str) -> None:
     assert light is not None
     case = blank(sent, deadline.due_for(office, "report", light, sent, urgent=False).at)
     assert says in explained(office, case, sent)
+
+
+def of_2027(month: int, day: int) -> datetime:
+    return datetime(2027, month, day, 9, tzinfo=HERE).astimezone(UTC)
+
+
+TET_DAYS = ", ".join(f"2027-02-{day:02}" for day in (4, 5, 8, 9, 10, 11))
+TET_OFF = f'name = "Nghỉ Tết Đinh Mùi"\noff = [{TET_DAYS}]'
+
+
+@pytest.mark.parametrize(
+    ("sent", "own", "day", "but"),
+    [
+        (of_2027(2, 3), "", "thứ Hai 15/02/2027", "Tết Nguyên đán 04/02–10/02"),
+        (of_2027(2, 3), TET_OFF, "thứ Ba 16/02/2027", "Nghỉ Tết Đinh Mùi 04/02–11/02"),
+        (of_2027(3, 3), "off = [2027-03-04]", "thứ Ba 09/03/2027", "ngày nghỉ 04/03"),
+    ],
+)
+def test_a_long_holiday_is_named_once(sent: datetime, own: str, day: str, but: str) -> None:
+    text = OFFICE_FILE.read_text(encoding="utf-8")
+    if own:
+        section = f'[[days_off]]\n{own}\nsource = "a notice"\n\n[[days_off]]'
+        text = text.replace("[[days_off]]", section, 1)
+    office = read_office(text)
+    light = office.category("dien_chieu_sang")
+    assert light is not None
+    case = blank(sent, deadline.due_for(office, "report", light, sent, urgent=False).at)
+    assert explained(office, case, sent) == f"{day} (3 ngày làm việc, không tính {but})"
 
 
 @pytest.mark.parametrize(

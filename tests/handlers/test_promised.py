@@ -186,7 +186,7 @@ async def test_not_yet_wants_a_new_date_and_the_reason(town: Town) -> None:
     said = await town.group_says("lan", UNIT, "25/11 chưa có vật tư", reply_to=asked.id)
     to_resident = next(one for one in said if one.chat == "tu")
     assert "thành thật xin lỗi" in to_resident.text
-    assert "thứ Tư 25/11/2026" in to_resident.text
+    assert "thứ Tư 25/11/2026 (2 ngày làm việc, không tính Ngày Văn hóa" in to_resident.text
     assert "chưa có vật tư" in to_resident.text
     old = await promise(town, number)
     new = await promise(town, old.moved_to or 0)

@@ -350,13 +350,23 @@ async def test_a_deep_link_presets_area_or_category(town: Town, payload: str, sh
     assert shown in staff.card(code_in(lan.last)).text
 
 
-async def test_out_of_hours_the_receipt_says_when_work_begins(open_a_town: OpenTown) -> None:
-    town = await open_a_town(start=at(21, 19))  # Saturday evening
+@pytest.mark.parametrize(
+    ("day", "why", "opens"),
+    [
+        (21, "ngoài giờ làm việc, ", "07:30 thứ Hai 23/11/2026"),  # Saturday evening
+        (23, "(nghỉ Ngày Văn hóa Việt Nam 24/11)", "07:30 thứ Tư 25/11/2026"),
+        (24, "(nghỉ Ngày Văn hóa Việt Nam 24/11)", "07:30 thứ Tư 25/11/2026"),
+    ],
+)
+async def test_out_of_hours_the_receipt_says_when_work_begins(
+    open_a_town: OpenTown, day: int, why: str, opens: str
+) -> None:
+    town = await open_a_town(start=at(day, 19))
     await staffed(town)
     lan = town.telegram.person("Lan")
     await reports(town, lan, RUBBISH)
-    assert "ngoài giờ làm việc" in lan.last.text
-    assert "07:30 thứ Hai 23/11/2026" in lan.last.text
+    assert why in lan.last.text
+    assert opens in lan.last.text
 
 
 async def test_a_case_whose_unit_has_no_group_is_shown_to_the_duty_chat(town: Town) -> None:

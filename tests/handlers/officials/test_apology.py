@@ -65,7 +65,7 @@ async def test_a_draft_stands_under_the_card_with_reason_and_date(staff: Staff) 
     assert "chưa gửi" in draft.text
     assert f"UBND phường Hoa Sen thành thật xin lỗi vì chưa trả lời hồ sơ {code}" in draft.text
     assert "Lý do: đơn vị chưa sắp xếp kịp" in draft.text
-    assert "chậm nhất thứ Sáu 20/11/2026" in draft.text
+    assert "chậm nhất thứ Sáu 20/11/2026 (3 ngày làm việc)" in draft.text
     assert "17:00 thứ Tư 18/11/2026" in draft.text
     assert draft.labels == ["Gửi lời xin lỗi", "Chọn lý do", "Đổi ngày hẹn"]
     assert staff.to_resident("apology") == []
@@ -98,6 +98,14 @@ async def test_one_tap_sends_it_and_the_date_becomes_a_promise(staff: Staff) -> 
     (promise,) = await promises_of(staff, code)
     assert (promise.kind, f"{promise.due_on}") == ("apology", "2026-11-20")
     assert "apologise" in [one.act for one in await staff.history(code)]
+
+
+async def test_the_next_day_the_same_draft_counts_from_then(staff: Staff) -> None:
+    await late_case(staff)
+    draft, staff.now = staff.newest("apology"), at(18, 9)
+    await staff.presses(LAN, draft, "Gửi lời xin lỗi")
+    (got,) = staff.to_resident("apology")
+    assert "thứ Sáu 20/11/2026 (2 ngày làm việc)" in got.text
 
 
 async def test_a_second_press_sends_nothing(staff: Staff) -> None:

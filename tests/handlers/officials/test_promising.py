@@ -52,7 +52,7 @@ async def test_a_date_is_asked_about_and_sent_with_the_same_tap(staff: Staff) ->
     assert promise.words == DATED
     assert promise.made_by is not None
     got = staff.to_resident("answer")[0]
-    assert "Lời hẹn: \x02thứ Hai 30/11/2026" in got.text
+    assert "Lời hẹn: \x02thứ Hai 30/11/2026 (9 ngày làm việc, không tính Ngày Văn hóa" in got.text
     assert await notes_of(staff, code, "promise") == ["2026-11-30"]
 
 
