@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from bot.commands.speaking import Exit, Stopped, say, settle_settings
 from handlers.codes import find_code, find_short_code
 from handlers.saying import for_staff
 from handlers.wording import HERE
+from storage.changes import read
 from storage.db import Store
 from storage.models import Case, Entry, Event, Outbox
 
@@ -75,7 +76,25 @@ def _acts(events: Iterable[Event]) -> Iterator[Line]:
     for one in events:
         moved = f": {one.before} → {one.after}" if one.before != one.after else ""
         why = f" ({one.note})" if one.note else ""
-        yield one.at, f"act       {one.act} by {_by(one.role, one.actor_id)}{moved}{why}"
+        by = _by(one.role, one.actor_id)
+        yield one.at, f"act       #{one.number}  {one.act} by {by}{moved}{why}{_changed(one)}"
+
+
+def _changed(event: Event) -> str:
+    """What the act changed beside the state, as it was and as it is; of words only that."""
+    parts = []
+    for name, change in read(event.changes).items():
+        if name == "words":
+            parts += [f"{one} written" for one in change]
+        elif name != "state":
+            parts.append(f"{name} {_value(change[0])} → {_value(change[1])}")
+    return f"; {', '.join(parts)}" if parts else ""
+
+
+def _value(value: Any) -> str:  # noqa: ANN401  # whatever a column holds
+    if isinstance(value, str) and value[10:11] == "T":
+        return _when(datetime.fromisoformat(value))
+    return "–" if value is None else str(value)
 
 
 def _words(entries: list[Entry]) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from bot.commands.opening import opened
 from bot.commands.speaking import Exit, Stopped, say, settle_settings
 from bot.settings import Settings
 from handlers.sealing import shown
+from storage.db import Store
 from storage.models import DaySeal
 from storage.proof import Broken, Proof, prove
 
@@ -31,11 +32,16 @@ def verify(
 
 async def _verify(settings: Settings, kept: str) -> list[str]:
     async with opened(settings) as at, at.database.reading() as store:
-        try:
-            proof = await prove(store.session)
-        except Broken as broken:
-            raise Stopped(f"The history is broken. {broken}.") from None
-        found = await store.seals.with_head(kept) if kept else None
+        return await verified(store, kept)
+
+
+async def verified(store: Store, kept: str) -> list[str]:
+    """What was proved, in lines. Raises Stopped at the first break, or for a head of no day."""
+    try:
+        proof = await prove(store.session)
+    except Broken as broken:
+        raise Stopped(f"The history is broken. {broken}.") from None
+    found = await store.seals.with_head(kept) if kept else None
     if kept and found is None:
         raise Stopped(f"No day has the head {kept}: this is not the history that it was taken of.")
     return _said(proof, found)
