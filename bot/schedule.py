@@ -13,7 +13,7 @@ from handlers import asking, consents, holidays_ahead, sealing, ways, windows
 from handlers.desk import Desk
 from handlers.leaders import digest, drawing
 from handlers.officials import absence, late, promised, reminders
-from handlers.residents import emergency, owing, report
+from handlers.residents import emergency, owing, passing_on, report
 
 TICK_SECONDS = 20
 
@@ -36,6 +36,7 @@ JOBS: dict[str, Job] = {
     "consents": consents.sweep,
     "holidays": holidays_ahead.warn,
     "sealing": sealing.seal,
+    "proxies": passing_on.sweep,
 }
 
 PAGED = frozenset({"absences", "reminders"})

@@ -11,6 +11,8 @@ from storage.models import OPEN_STATES, Case, State
 WORKING = (State.RECEIVED, State.ASSIGNED, State.IN_PROGRESS, State.REOPENED)
 WAITING = (State.WAITING_RESIDENT,)
 DONE = (State.ANSWERED, State.CONFIRMED)
+TO_PASS_ON = (State.ANSWERED, State.REFUSED, State.FORWARDED_OUT)
+"""What a proxy brings to whom they filed for."""
 CLOSED = (
     *DONE, State.REFUSED, State.FORWARDED_OUT, State.WITHDRAWN, State.MERGED, State.LAPSED,
 )  # fmt: skip
@@ -57,6 +59,7 @@ class Act(StrEnum):
     UNREACHED = "unreached"  # by the bot: what we say waits for the resident's next word
     REACHED = "reached"  # by the bot: it has arrived
     UNDELIVERED = "undelivered"  # by the bot: something will never arrive
+    HAND_ON = "hand_on"  # by a proxy: the person concerned knows of the answer
     CHANGE = "change"  # by the bot: what changed beside any act (storage.history.UNTOLD)
     CONSOLE = "console"  # somebody wrote to the resident by hand, past the desk
 
@@ -107,6 +110,7 @@ MOVES: dict[Act, Move] = {
     Act.UNREACHED: Move(tuple(State), None),
     Act.REACHED: Move(tuple(State), None),
     Act.UNDELIVERED: Move(tuple(State), None),
+    Act.HAND_ON: Move(tuple(State), None),
     Act.CHANGE: Move(tuple(State), None),
     Act.ALARM: Move(tuple(State), None),
     Act.ACKNOWLEDGE: Move(tuple(State), None),
@@ -148,6 +152,8 @@ async def move(
     if end is not None and before not in MOVES[act].keeps:
         await _go_to(desk, case, end)
     desk.store.cases.save(case)
+    if end in TO_PASS_ON:
+        await desk.store.proxies.owe(case.id or 0, desk.now)
     if case.state in CLOSED and before not in CLOSED:
         await directions.settle(desk, case)
     await desk.store.cases.note(

@@ -56,7 +56,9 @@ async def ask(desk: Desk, case: Case) -> None:
     )
     rule = next((name for name, holds in RULES.items() if holds(facts)), None)
     again = None if rule else in_daytime(desk.now + ONCE_MORE)
-    asking = Asking(_about(case), chat.channel, skipped=rule, remind_at=again)
+    proxied = await desk.store.proxies.of_case(case.id or 0) is not None
+    where = "proxy" if proxied else chat.channel  # what somebody else taps counts apart
+    asking = Asking(_about(case), where, skipped=rule, remind_at=again)
     survey = await desk.store.surveys.ask(case, desk.now, asking)
     if survey is None or rule == "unreachable":
         return

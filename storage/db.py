@@ -34,6 +34,7 @@ from storage.orders import Orders
 from storage.outbox import OutboxRows
 from storage.owed import Owed
 from storage.people import People
+from storage.proxies import Proxies
 from storage.seals import Seals
 from storage.spots import Spots
 from storage.sqlite import sqlite_engine
@@ -76,6 +77,7 @@ class Store:
     tokens: Tokens
     windows: Windows
     ways: Ways
+    proxies: Proxies
 
     async def flush(self) -> None:
         """Let what was done so far be seen by the questions that follow in this transaction."""
@@ -156,6 +158,7 @@ class Database:
             tokens=Tokens(session, self.vault),
             windows=Windows(session, self.vault),
             ways=Ways(session),
+            proxies=Proxies(session, self.vault),
         )
 
     async def migrate(self, revision: str = "head") -> None:

@@ -23,7 +23,7 @@ from storage.states import (
     is_open,
 )
 from storage.table import json_column, partial_index
-from storage.ways import Consent, Move, Way
+from storage.ways import Consent, Move, ProxyEntry, Way
 
 __all__ = [
     "OPEN_STATES",
@@ -53,6 +53,7 @@ __all__ = [
     "PlatformToken",
     "Posted",
     "Promise",
+    "ProxyEntry",
     "ReportOrder",
     "Role",
     "Room",

@@ -1,8 +1,8 @@
-"""The tables of how people are reached: consents of platforms, and cases with two channels."""
+"""The tables of how people are reached: platforms' consents, two channels, somebody else."""
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.table import partial_index
@@ -53,3 +53,25 @@ class Move(SQLModel, table=True):
     settled_at: datetime | None = None
     granted: bool = False
     settled_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class ProxyEntry(SQLModel, table=True):
+    """One matter that a proxy brings. `sealed`: {"name", "phone"}, until consent is known."""
+
+    __tablename__ = "proxy_entry"
+    __table_args__ = (partial_index("ix_proxy_entry_next", "next_at", "next_at is not null"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    draft_id: int = Field(foreign_key="draft.id", unique=True)
+    case_id: int | None = Field(default=None, foreign_key="case.id", unique=True)
+    proxy_id: int = Field(foreign_key="person.id", index=True)
+    sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    consent: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    """The text that was read out and agreed to; None: without a name."""
+    consented_at: datetime | None = None
+    next_at: datetime | None = None
+    """When the proxy is asked (again) to pass the answer on; None: nothing is to be passed on."""
+    asked: int = 0
+    """How often they were asked since there was something to pass on."""
+    told_at: datetime | None = None
+    """When the proxy said that the person concerned knows."""

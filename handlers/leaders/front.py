@@ -35,7 +35,7 @@ def write(desk: Desk, report: Report) -> Outgoing:
         done=naming.share_in_words(desk, said.well),
         pledge=_pledge(desk, report),
         unhappy=_unhappy(desk, report),
-        visits=_visits(desk, report),
+        visits=_visits(desk, report) + _proxies(desk, report),
         owed=kept.lines(desk, report.owed),
         units=_units(desk, report),
         doubt=_doubt(desk, report.doubts, said.asked),
@@ -143,6 +143,17 @@ def _visits(desk: Desk, report: Report) -> str:
     aside = desk.say("digest.flagged", n=found.flagged) if found.flagged else ""
     share = naming.share_in_words(desk, found.satisfied)
     return desk.say("digest.visits", scanned=found.scanned, share=share, aside=aside)
+
+
+def _proxies(desk: Desk, report: Report) -> str:
+    """What was filed for people without a phone, and how they found it, by the proxy's tap."""
+    n, waiting = report.proxied
+    if not n:
+        return ""
+    said = figures.opinion(one for one in report.answers if one.channel == "proxy")
+    share = naming.share_in_words(desk, said.satisfied)
+    waits = desk.say("digest.proxies_wait", n=waiting) if waiting else ""
+    return desk.say("digest.proxies", n=n, share=share, waits=waits)
 
 
 def _units(desk: Desk, report: Report) -> str:

@@ -32,6 +32,8 @@ class Report:
     owed: OwedFigures
     doubts: Doubts
     visits: Visits
+    proxied: tuple[int, int]
+    """How many cases proxies brought, and of how many an answer is still to be passed on."""
     sealed: str
     """How the history stands, in a line; "" before its first day was sealed."""
 
@@ -59,6 +61,7 @@ async def gather(desk: Desk, period: Period, view: View) -> Report:
         owed=await owed(desk, period, view),
         doubts=figures.doubts(units, answers, skipped),
         visits=figures.at_counters(await desk.store.visits.at_counters(start, end, scope)),
+        proxied=await desk.store.proxies.count(start, end, scope),
         sealed=await sealing.line(desk),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from handlers.caller import Caller
 from handlers.desk import Desk
-from handlers.residents import adding, filing, opening
+from handlers.residents import adding, filing, on_behalf, opening
 from handlers.residents import draft as drafts
 from handlers.residents.owning import own_case
 from storage.models import Act, Draft
@@ -58,6 +58,7 @@ async def drop(desk: Desk, caller: Caller, number: str) -> None:
     if draft := await _mine(desk, caller, number):
         draft.closed_at = desk.now
         desk.store.drafts.save(draft)
+        await on_behalf.dropped(desk, draft)
         _no_step(desk, caller)
         desk.close_offer(caller.chat)
         await desk.tell(caller.spot, "residents.dropped")

@@ -16,6 +16,7 @@ from handlers.residents import (
     filing,
     following,
     keeping,
+    on_behalf,
     other_channel,
     phone,
     phrases,
@@ -44,6 +45,7 @@ PRESSES: dict[str, Press] = {
     **survey.PRESSES,
     **visiting.PRESSES,
     **keeping.PRESSES,
+    **on_behalf.PRESSES,
     **other_channel.PRESSES,
 }
 COMMANDS: dict[str, Press] = {
@@ -52,6 +54,7 @@ COMMANDS: dict[str, Press] = {
     **following.COMMANDS,
     **withdrawing.COMMANDS,
     **trust.COMMANDS,
+    **on_behalf.COMMANDS,
     **phone.COMMANDS,
 }
 STEPS: dict[str, Step] = {
@@ -59,6 +62,7 @@ STEPS: dict[str, Step] = {
     **adding.STEPS,
     **survey.STEPS,
     **visiting.STEPS,
+    **on_behalf.STEPS,
     **phone.STEPS,
 }
 

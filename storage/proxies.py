@@ -1,0 +1,89 @@
+"""Cases filed for a person without a phone: for whom, with what consent, and passed on or not."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Case, ProxyEntry
+from storage.scope import Scope, between
+from storage.vault import Vault
+
+
+class Proxies:
+    """Proxy entries of one transaction."""
+
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    async def begin(self, draft_id: int, proxy_id: int) -> ProxyEntry:
+        """A proxy begins a draft for somebody else."""
+        entry = ProxyEntry(draft_id=draft_id, proxy_id=proxy_id)
+        self._session.add(entry)
+        await self._session.flush()
+        return entry
+
+    def save(self, entry: ProxyEntry) -> None:
+        """Keep a change."""
+        self._session.add(entry)
+
+    def set_aside(self, entry: ProxyEntry, name: str, phone: str) -> None:
+        """Keep who it is for, sealed, until it is known whether they agree."""
+        entry.sealed = self._vault.seal(json.dumps({"name": name, "phone": phone}).encode())
+        self._session.add(entry)
+
+    def take_out(self, entry: ProxyEntry) -> Mapping[str, str]:
+        """Who it is for; nothing of it stays here."""
+        found = json.loads(self._vault.unseal(entry.sealed)) if entry.sealed else {}
+        entry.sealed = None
+        self._session.add(entry)
+        return {"name": "", "phone": ""} | found
+
+    async def of_draft(self, draft_id: int) -> ProxyEntry | None:
+        """Whether a draft is for somebody else."""
+        query = select(ProxyEntry).where(ProxyEntry.draft_id == draft_id)
+        return (await self._session.exec(query)).first()
+
+    async def of_case(self, case_id: int) -> ProxyEntry | None:
+        """Whether a case was brought by a proxy."""
+        query = select(ProxyEntry).where(ProxyEntry.case_id == case_id)
+        return (await self._session.exec(query)).first()
+
+    async def by_id(self, number: int) -> ProxyEntry | None:
+        """Fetch one."""
+        return await self._session.get(ProxyEntry, number)
+
+    async def owe(self, case_id: int, now: datetime | None) -> None:
+        """There is something to pass on since now (None: no longer)."""
+        await self._session.exec(
+            update(ProxyEntry)
+            .where(col(ProxyEntry.case_id) == case_id)
+            .values(next_at=now, asked=0, told_at=None)
+        )
+
+    async def due(self, now: datetime, limit: int = 50) -> list[ProxyEntry]:
+        """Take those whose proxy is to be asked by now."""
+        query = (
+            select(ProxyEntry)
+            .where(col(ProxyEntry.next_at) <= now)
+            .order_by(col(ProxyEntry.next_at), col(ProxyEntry.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def count(self, start: datetime, end: datetime, scope: Scope) -> tuple[int, int]:
+        """How many cases proxies brought in [start, end), and of how many an answer is not passed
+        on."""
+        query = (
+            select(func.count(), func.count(col(ProxyEntry.next_at)))
+            .select_from(ProxyEntry)
+            .join(Case, col(Case.id) == col(ProxyEntry.case_id))
+            .where(between(col(Case.sent_at), start, end), *scope.of_cases())
+        )
+        n, waits = (await self._session.exec(query)).one()
+        return n, waits

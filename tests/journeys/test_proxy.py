@@ -1,0 +1,129 @@
+"""Somebody without a phone: a hamlet head files, the answer comes back through them."""
+
+import pytest
+
+from bot.sandbox.telegram import Person
+from bot.sandbox.town import Town
+from storage.models import ProxyEntry
+from storage.people import Identity
+from tests.journeys.scenes import Staff, at, case_of, code_in, heard, history_of, staffed
+
+WHO, PHONE = "Nguyễn Thị Tư", "0912345678"
+
+
+async def head_of_hamlet(town: Town) -> Person:
+    bay = town.telegram.person("Bảy")
+    await town.appoint(bay, "proxy")
+    return bay
+
+
+async def files_for(town: Town, bay: Person, who: str, answer: str = "Bà con đồng ý") -> str:
+    """The whole way; returns the code."""
+    await town.says(bay, "/nhapho")
+    asked = await town.says(bay, who)
+    if answer:
+        await town.presses(bay, asked, answer)
+    await town.says(bay, "Đèn đường trước nhà hư cả tuần nay, khu phố 3")
+    await town.presses(bay, bay.last, "Gửi")
+    await town.presses(bay, bay.last, "Đúng")
+    return code_in(bay.last)
+
+
+async def concerned(town: Town, code: str) -> tuple[Identity, ProxyEntry]:
+    case = await case_of(town, code)
+    async with town.app.database.reading() as store:
+        person = await store.people.person_by_id(case.person_id)
+        entry = await store.proxies.of_case(case.id or 0)
+        assert entry is not None
+        return store.people.identity(person), entry
+
+
+async def answers(staff: Staff, code: str) -> None:
+    await staff.answers(staff.minh, "Bóng đèn cột 47 đã được thay sáng nay.", code)
+    await staff.town.until(staff.town.clock.now().replace(minute=59))
+
+
+async def test_the_answer_reaches_who_has_no_phone(town: Town) -> None:
+    staff, bay = await staffed(town), await head_of_hamlet(town)
+    code = await files_for(town, bay, f"{WHO} 0912 345 678")
+    assert "xin báo mã" in bay.last.text
+    identity, entry = await concerned(town, code)
+    assert (identity.name, identity.phone) == (WHO, PHONE)
+    assert entry.sealed is None
+    assert entry.consent is not None
+    assert "chỉ dùng để giải quyết việc này" in entry.consent
+    assert entry.consented_at is not None
+    assert not [one for one in staff.group.messages if WHO in one.text or "345" in one.text]
+    sent = (await history_of(town, code))[0]
+    assert (sent.act, sent.role) == ("send", "proxy")
+
+    await answers(staff, code)
+    said = heard(bay)
+    assert any("Bóng đèn cột 47" in one for one in said)
+    asks = [one for one in bay.messages if "Xin anh/chị báo cho bà con" in one.text]
+    assert len(asks) == 1
+    await town.presses(bay, asks[0], "Đã báo")
+    assert "Cảm ơn anh/chị đã báo" in bay.last.text
+    assert "hand_on" in [one.act for one in await history_of(town, code)]
+    await town.until(at(20, 17))
+    assert not [one for one in heard(bay) if "đã báo trả lời cho bà con chưa" in one]
+
+
+async def test_a_proxy_who_does_not_pass_it_on_is_reminded_then_the_unit_is_told(
+    town: Town,
+) -> None:
+    staff, bay = await staffed(town), await head_of_hamlet(town)
+    code = await files_for(town, bay, WHO)
+    await answers(staff, code)
+    await town.until(at(19, 17))
+    asked = [one for one in heard(bay) if "đã báo trả lời cho bà con chưa" in one]
+    assert len(asked) == 2
+    (told,) = staff.said("người nhập hộ chưa cho biết")
+    assert code in told.text
+
+
+@pytest.mark.parametrize(("who", "answer"), [("không", ""), (f"{WHO} {PHONE}", "Không nêu tên"),
+                                             (f"{WHO} {PHONE}", "")])  # fmt: skip
+async def test_without_consent_nobody_is_named(town: Town, who: str, answer: str) -> None:
+    """Also when the question was passed over: silence is no."""
+    await staffed(town)
+    bay = await head_of_hamlet(town)
+    code = await files_for(town, bay, who, answer)
+    identity, entry = await concerned(town, code)
+    assert (identity.name, identity.phone) == ("", "")
+    assert (entry.sealed, entry.consent) == (None, None)
+    assert (await case_of(town, code)).anonymous
+
+
+async def test_what_is_dropped_is_forgotten(town: Town) -> None:
+    bay = await head_of_hamlet(town)
+    await town.says(bay, "/nhapho")
+    await town.says(bay, f"{WHO} {PHONE}")
+    await town.says(bay, "Đèn hư")
+    await town.presses(bay, bay.last, "Bỏ")
+    async with town.app.database.reading() as store:
+        entry = await store.proxies.of_draft(1)
+    assert entry is not None
+    assert entry.sealed is None
+
+
+async def test_who_has_no_such_role_is_told_so_politely(town: Town) -> None:
+    tu = town.telegram.person("Tư")
+    await town.says(tu, "/nhapho")
+    assert "nhập hộ dành cho người đã được cơ quan giao" in tu.last.text
+    async with town.app.database.reading() as store:
+        assert await store.proxies.of_draft(1) is None
+
+
+async def test_the_digest_counts_them_apart(town: Town) -> None:
+    staff, bay = await staffed(town), await head_of_hamlet(town)
+    boss = town.telegram.person("Hùng")
+    await town.appoint(boss, "leader")
+    code = await files_for(town, bay, WHO)
+    await answers(staff, code)
+    survey = next(m for m in reversed(bay.messages) if "Hài lòng" in " ".join(m.labels))
+    await town.presses(bay, survey, "Hài lòng")
+    await town.until(at(23, 8))
+    digest = next(one for one in reversed(heard(boss)) if "Bản tin tuần" in one)
+    assert "Nhập hộ: 1 hồ sơ" in digest.replace("*", "")
+    assert "chưa báo lại người dân 1" in digest
