@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Case, ProxyEntry
-from storage.scope import Scope, between
+from storage.scope import Scope, between, count
 from storage.vault import Vault
 
 
@@ -79,8 +79,9 @@ class Proxies:
     async def count(self, start: datetime, end: datetime, scope: Scope) -> tuple[int, int]:
         """How many cases proxies brought in [start, end), and of how many an answer is not passed
         on."""
+        owed = and_(col(ProxyEntry.asked) > 0, col(ProxyEntry.told_at).is_(None))
         query = (
-            select(func.count(), func.count(col(ProxyEntry.next_at)))
+            select(func.count(), count(owed))
             .select_from(ProxyEntry)
             .join(Case, col(Case.id) == col(ProxyEntry.case_id))
             .where(between(col(Case.sent_at), start, end), *scope.of_cases())
