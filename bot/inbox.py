@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Channel, SendError
+from bot.channels.base import Channel
 from bot.clock import Clock
+from bot.fetching import ChatKey, Fetching, NotYet
 from bot.intake import INCOMING
 from handlers.desk import Desk, Note, Spot
-from handlers.message import Attachment, AttachmentKind, Incoming, Kind
+from handlers.message import Incoming, Kind
 from handlers.router import route
 from storage.ahead import Speaker, look_ahead
 from storage.db import Database
-from storage.files import keep_bytes
 from storage.inbox import Waiting
 from storage.models import Taken
 
@@ -45,8 +45,11 @@ class Inbox:
     """How long to trust being woken; other processes on the same database cannot wake us."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     idle: asyncio.Event = field(default_factory=asyncio.Event)
-    _aside: set[tuple[str, str]] = field(default_factory=set)
+    _aside: set[ChatKey] = field(default_factory=set)
     """Chats whose files are being fetched: a slow line must not hold up everybody."""
+
+    def __post_init__(self) -> None:
+        self.fetching = Fetching(self.database.files_dir)
 
     async def run(self) -> None:
         """Work for ever."""
@@ -67,7 +70,7 @@ class Inbox:
             self.wake.clear()
             async with self.database.reading() as store:
                 waiting = await store.inbox.waiting()
-            chats: dict[tuple[str, str], list[Waiting]] = defaultdict(list)
+            chats: dict[ChatKey, list[Waiting]] = defaultdict(list)
             for row in waiting:
                 if (row.channel, row.chat_key) not in self._aside:
                     chats[row.channel, row.chat_key].append(row)
@@ -85,16 +88,20 @@ class Inbox:
         read = [message for row in rows if (message := _understood(row)) is not None]
         if channel is None or not any(one.attachments or not channel.knows(one) for one in read):
             return False
-        self._aside.add((rows[0].channel, rows[0].chat_key))
-        tasks.create_task(self._by_itself(rows))
+        chat = rows[0].channel, rows[0].chat_key
+        self._aside.add(chat)
+        tasks.create_task(self._by_itself(chat, rows))
         return True
 
-    async def _by_itself(self, rows: list[Waiting]) -> None:
+    async def _by_itself(self, chat: ChatKey, rows: list[Waiting]) -> None:
         try:
             for message in _messages(rows):
                 await self._page([message])
+                self.fetching.over(chat)
+        except NotYet:
+            self.fetching.put_off(chat, self.clock.now())
         finally:
-            self._aside.discard((rows[0].channel, rows[0].chat_key))
+            self._aside.discard(chat)
             self.wake.set()
 
     async def _all(self, ready: list[list[Waiting]]) -> None:
@@ -115,6 +122,8 @@ class Inbox:
         """
         try:
             await self._together(page)
+        except NotYet:
+            raise
         except Exception as error:  # noqa: BLE001  # the edge: found out one by one below
             log.info("a page is done again, one by one", error=describe(error))
         else:
@@ -126,11 +135,14 @@ class Inbox:
                 await self._failed(rows, error)
 
     def _ready(
-        self, chats: dict[tuple[str, str], list[Waiting]]
+        self, chats: dict[ChatKey, list[Waiting]]
     ) -> tuple[list[list[Waiting]], datetime | None]:
         ready: list[list[Waiting]] = []
         later: list[datetime] = []
-        for rows in chats.values():
+        for chat, rows in chats.items():
+            if waits := self.fetching.not_before(chat, self.clock.now()):
+                later.append(waits)
+                continue
             whole, until = self._until_open_album(rows)
             if whole:
                 ready.append(whole)
@@ -173,7 +185,8 @@ class Inbox:
         message = await channel.complete(message)
         if not message.attachments:
             return message
-        return replace(message, attachments=await self._fetch(channel, message))
+        chat = rows[0].channel, rows[0].chat_key
+        return replace(message, attachments=await self.fetching.fetch(channel, message, chat))
 
     async def _handle(self, desk: Desk, rows: list[Waiting], message: Incoming) -> bool:
         """Handle one message (or album); False when another process has it."""
@@ -197,20 +210,6 @@ class Inbox:
         with suppress(TimeoutError):
             async with asyncio.timeout(SIGN_SECONDS):
                 await channel.received(message)
-
-    async def _fetch(self, channel: Channel, message: Incoming) -> tuple[Attachment, ...]:
-        """Keep the files' bytes; what cannot be fetched is still shown by its platform's id."""
-        kept = []
-        for one in message.attachments:
-            sha256 = None
-            if one.kind is not AttachmentKind.COPY and one.size <= channel.limits.fetch_bytes:
-                try:
-                    data = await channel.fetch(one)
-                    sha256 = await asyncio.to_thread(keep_bytes, self.database.files_dir, data)
-                except SendError as error:
-                    log.warning("a file could not be fetched", error=describe(error))
-            kept.append(replace(one, sha256=sha256))
-        return tuple(kept)
 
     async def _failed(self, rows: list[Waiting], error: Exception) -> None:
         ids = [row.id for row in rows]

@@ -18,6 +18,7 @@ from bot.trouble import Trouble
 from handlers.desk import OUTGOING, Desk, Spot
 from handlers.message import Address, Outgoing, Sent
 from handlers.officials.gather import gather
+from handlers.windows import KNOCK
 from storage.db import Database, Store
 from storage.models import Chat, Delivery, Outbox
 from storage.outbox import PACE_MEMORY
@@ -165,6 +166,9 @@ class Sender:
         if is_shut(row, chat, limits, begun):
             await self._trouble.window_shut(row)
             return False
+        if row.what == KNOCK and chat.shut_at is None:
+            await self._trouble.needless(row)
+            return True
         out = OUTGOING.validate_json(self.database.vault.unseal(row.body))
         try:
             sent = await self._bring(row, chat, pace, out)
@@ -237,12 +241,16 @@ class Sender:
 
     async def _put_off(self, row: Outbox, chat: Chat, error: RetryLater) -> bool:
         if error.alarm:
-            await self._trouble.alarm(chat, error)
+            await self._trouble.alarm(chat, error.reason)
         if error.at_most is not None and row.attempts + 1 >= error.at_most:
             return await self._trouble.settle(row, chat, Refused(error.reason), self.clock.now())
         pause = error.after or min(timedelta(seconds=2 ** min(row.attempts, 10)), LONGEST_PAUSE)
-        self._held[row.chat_id] = self.clock.now() + pause
+        until = self.clock.now() + pause
         log.warning("sending is put off", reason=error.reason, seconds=pause.total_seconds())
+        if row.what == KNOCK:  # a courtesy holds up nothing
+            await self.ledger.write(lambda store: store.outbox.tried(row, error.reason, until))
+            return True
+        self._held[row.chat_id] = until
         await self.ledger.write(lambda store: store.outbox.tried(row, error.reason))
         return False
 

@@ -11,7 +11,6 @@ from bot.channels.base import (
     Channel,
     ChatMoved,
     Refused,
-    RetryLater,
     SendError,
     TopicGone,
     WindowShut,
@@ -45,6 +44,8 @@ class Trouble:
         match error:
             case WindowShut():
                 log.info("the window is shut", reason=error.reason)
+                if error.alarm:
+                    await self.alarm(chat, error.reason)
                 async with self.open_desk() as desk:
                     await windows.shut(desk, row.chat_id, refused_since=begun)
                 return False
@@ -73,16 +74,21 @@ class Trouble:
             async with self.open_desk() as desk:
                 await windows.arrived(desk, row.case_id)
 
-    async def alarm(self, chat: Chat, error: RetryLater) -> None:
+    async def alarm(self, chat: Chat, reason: str) -> None:
         """The duty chat hears once a day of what will not mend by itself."""
         async with self.open_desk() as desk:
             day = f"{desk.now.astimezone(HERE):%Y-%m-%d}"
             await desk.alert(
                 "channels.trouble",
-                once=f"trouble:{chat.channel}:{error.reason[:60]}:{day}",
+                once=f"trouble:{chat.channel}:{reason[:60]}:{day}",
                 channel=desk.say(f"channels.name_{chat.channel}"),
-                reason=error.reason[:200],
+                reason=reason[:200],
             )
+
+    async def needless(self, row: Outbox) -> None:
+        """The person has written by themselves: nobody need knock."""
+        async with self.open_desk() as desk:
+            await desk.store.outbox.end([row.id or 0], Delivery.GATHERED, "needless")
 
     async def _in_vain(self, row: Outbox, error: SendError) -> None:
         """A knock at the door was a courtesy: what it speaks of waits all the same."""

@@ -122,6 +122,7 @@ async def sweep(desk: Desk) -> int:
     for chat in await desk.store.windows.left_behind():
         if is_open(desk, chat):
             await _release(desk, chat)
+    await _try_again(desk)
     for case in await desk.store.windows.unreached():
         await arrived(desk, case.id or 0)
     due = await desk.store.windows.due(desk.now)
@@ -129,6 +130,18 @@ async def sweep(desk: Desk) -> int:
         chat.window_at = await _look(desk, chat)
         desk.store.people.save(chat)
     return len(due)
+
+
+async def _try_again(desk: Desk) -> None:
+    """Each morning, where a platform took nothing although there was time: quotas are daily."""
+    windows = [reach.window for reach in desk.reach.values() if reach.window]
+    here = desk.now.astimezone(HERE)
+    if not windows or not DAYTIME[0] <= here.time() < DAYTIME[1]:
+        return
+    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    for chat in await desk.store.windows.refused(midnight, desk.now - max(windows)):
+        if is_open(desk, chat):
+            await _release(desk, chat)
 
 
 async def _look(desk: Desk, chat: Chat) -> datetime | None:

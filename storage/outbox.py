@@ -171,12 +171,16 @@ class OutboxRows:
             .values(data=row.data)
         )
 
-    async def tried(self, row: Outbox, error: str) -> None:
-        """Count a vain attempt; the row stays in line."""
+    async def tried(self, row: Outbox, error: str, until: datetime | None = None) -> None:
+        """Count a vain attempt; the row stays in line, but not before `until`."""
         await self._session.exec(
             update(Outbox)
             .where(col(Outbox.id) == row.id)
-            .values(attempts=col(Outbox.attempts) + 1, error=error[:500])
+            .values(
+                attempts=col(Outbox.attempts) + 1,
+                error=error[:500],
+                not_before=until or row.not_before,
+            )
         )
 
     async def end(self, ids: list[int], state: Delivery, error: str | None = None) -> None:

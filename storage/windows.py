@@ -39,6 +39,15 @@ class Windows:
         )
         return list((await self._session.exec(query)).all())
 
+    async def refused(self, before: datetime, heard_after: datetime) -> list[Chat]:
+        """List chats in which nothing was taken before, although their time was not over."""
+        query = (
+            select(Chat)
+            .where(col(Chat.shut_at) < before, col(Chat.heard_at) > heard_after)
+            .with_for_update(skip_locked=True)
+        )
+        return list((await self._session.exec(query)).all())
+
     async def lock(self, chat_id: int) -> Chat:
         """Fetch a chat as it is now; nobody else changes it until this transaction ends."""
         query = select(Chat).where(Chat.id == chat_id).with_for_update()

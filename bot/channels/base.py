@@ -65,9 +65,13 @@ class Refused(SendError):
 
 @dataclass
 class WindowShut(SendError):
-    """Not before the person writes again: the platform lets us answer only so long."""
+    """Not before the person writes again: the platform lets us answer only so long, or so much.
+
+    `alarm`: the duty chat is to hear of it.
+    """
 
     reason: str
+    alarm: bool = False
 
 
 @dataclass

@@ -96,6 +96,8 @@ def _result(answer: httpx.Response) -> Any:  # noqa: ANN401  # any JSON
 
 
 async def _content(answer: httpx.Response, most: int) -> bytes:
+    if answer.status_code >= GATEWAY:
+        raise RetryLater(f"a file did not come: {answer.status_code}")
     if answer.status_code != httpx.codes.OK:
         raise Refused(f"a file is not there: {answer.status_code}")
     content = b""

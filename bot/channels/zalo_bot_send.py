@@ -112,9 +112,11 @@ class Writer:
             for item, url in found
             if url
         ]
-        missing = [item for item, url in found if not url]
-        if missing:
-            lines.append(WORDS.say("plain.files_kept", files=_counted(missing)))
+        kept = [item for item, url in found if not url and item.sha256]
+        missing = [item for item, url in found if not url and not item.sha256]
+        for key, some in (("plain.files_kept", kept), ("plain.files_missing", missing)):
+            if some:
+                lines.append(WORDS.say(key, files=_counted(some)))
         return "\n".join(lines)
 
 

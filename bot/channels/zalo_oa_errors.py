@@ -19,7 +19,7 @@ class Sort(StrEnum):
     UPLOAD = "upload"  # what was uploaded is forgotten: once more
     MINUTE = "minute"  # too many calls: nothing before the next minute
     MORNING = "morning"  # not at night
-    DAY = "day"  # the quota is used up: tomorrow, and a person is to know
+    DAY = "day"  # the quota is used up: tomorrow or at the person's next word; the office is told
     LATER = "later"
     TWICE = "twice"  # later, but not for ever
     WINDOW = "window"  # not before the person writes again
@@ -128,9 +128,14 @@ class Failed(Exception):
         return f"Zalo {self.code}: {self.row.name}"
 
 
-def explained(error: Failed, now: datetime) -> SendError:
-    """Say what an error means for the message that was to be sent."""
-    return MEANING[error.row.sort](error.reason, now)
+def explained(error: Failed, now: datetime, place: "Meanings | None" = None) -> SendError:
+    """Say what an error means for the message that was to be sent.
+
+    `place`: what it means there, where that is not a person's chat.
+    """
+    sort = error.row.sort
+    meaning = (place or {}).get(sort) or MEANING[sort]
+    return meaning(error.reason, now)
 
 
 def next_minute(now: datetime) -> timedelta:
@@ -152,16 +157,26 @@ def _tomorrow(now: datetime) -> timedelta:
     return midnight + timedelta(minutes=5) - here
 
 
-MEANING: dict[Sort, Callable[[str, datetime], SendError]] = {
+Meanings = dict[Sort, Callable[[str, datetime], SendError]]
+
+MEANING: Meanings = {
     # A renewed token that is refused again: a person has to look, and nothing may be lost.
     Sort.RENEW: lambda why, _: RetryLater(why, after=A_WHILE, alarm=True),
     Sort.UPLOAD: lambda why, _: RetryLater(why, at_most=TRIES),
     Sort.MINUTE: lambda why, now: RetryLater(why, after=next_minute(now)),
     Sort.MORNING: lambda why, now: RetryLater(why, after=_morning(now)),
-    Sort.DAY: lambda why, now: RetryLater(why, after=_tomorrow(now), alarm=True),
+    # What a person is told within 48 hours of their word costs no quota (zalo.md §B4).
+    Sort.DAY: lambda why, _: WindowShut(why, alarm=True),
     Sort.LATER: lambda why, _: RetryLater(why),
     Sort.TWICE: lambda why, _: RetryLater(why, at_most=TRIES),
     Sort.WINDOW: lambda why, _: WindowShut(why),
     Sort.CONFIG: lambda why, _: RetryLater(why, after=A_WHILE, alarm=True),
     Sort.NEVER: lambda why, _: Refused(why),
 }
+
+NOTICES: Meanings = {
+    Sort.DAY: lambda why, now: RetryLater(why, after=_tomorrow(now), alarm=True),
+}
+"""Paid templates: no word of the person's makes room for them."""
+GROUPS: Meanings = NOTICES | {Sort.WINDOW: MEANING[Sort.CONFIG]}
+"""A group has no window that somebody's word could open."""

@@ -18,6 +18,7 @@ KINDS: dict[str, tuple[AttachmentKind, str, str]] = {
 }
 
 Parts = list[dict[str, Any]]
+CARD_NAMES = ("name", "caption", "title", "display_name")
 
 
 def attachments(what: str, parts: Parts) -> tuple[Attachment, ...]:
@@ -68,7 +69,7 @@ def card(parts: Parts) -> tuple[str, str]:
         payload = part.get("payload") or {}
         told = {**payload, **_inner(payload.get("description"))}
         phone = next((told[key] for key in ("phone", "phone_number") if told.get(key)), "")
-        name = next((told[key] for key in ("name", "title", "display_name") if told.get(key)), "")
+        name = next((told[key] for key in CARD_NAMES if told.get(key)), "")
         if phone:
             return clean(str(name)).strip(), clean(str(phone)).strip()
     return "", ""

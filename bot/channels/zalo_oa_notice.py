@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.channels.zalo_oa_errors import Failed, explained
+from bot.channels.zalo_oa_errors import NOTICES, Failed, explained
 from bot.channels.zalo_oa_line import Line
 from handlers.message import Address, Sent
 
@@ -29,5 +29,5 @@ class Notice:
         try:
             told = await self.line.post(PATH, body)
         except Failed as error:
-            raise explained(error, self.now()) from error
+            raise explained(error, self.now(), NOTICES) from error
         return Sent((str(told["message_id"]),) if told.get("message_id") else ())

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.channels.base import Raw
+import structlog
+
+from bot.channels.base import Raw, RetryLater
 from bot.channels.zalo_oa_line import Json, Line
 
 PAGE = 10
@@ -18,6 +20,8 @@ MOST_PAGES = 100
 EVENTS = {"photo": "image", "gif": "gif", "voice": "audio", "links": "link"}
 
 Page = Callable[[int], Awaitable[Any]]
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,8 @@ class Past:
     async def _private(self, since: int) -> AsyncIterator[Raw]:
         chats: dict[str, None] = {}
         async for item in _items(self._recent_private, since):
-            chats[str(item["to_id" if self._ours(item) else "from_id"])] = None
-        for user in chats:
+            chats[str(item.get("to_id" if self._ours(item) else "from_id") or "")] = None
+        for user in filter(None, chats):
 
             async def page(offset: int, user: str = user) -> Any:  # noqa: ANN401  # any JSON
                 return await self.line.ask(
@@ -52,8 +56,8 @@ class Past:
     async def _groups(self, since: int) -> AsyncIterator[Raw]:
         groups: dict[str, None] = {}
         async for item in _items(self._recent_groups, since):
-            groups[str(item["group_id"])] = None
-        for group in groups:
+            groups[str(item.get("group_id") or "")] = None
+        for group in filter(None, groups):
 
             async def page(offset: int, group: str = group) -> Any:  # noqa: ANN401  # any JSON
                 return await self.line.get(
@@ -91,16 +95,33 @@ class Past:
 async def _items(page: Page, since: int) -> AsyncIterator[Json]:
     """The items of a list that is newest first, page by page, until they are too old."""
     for number in range(MOST_PAGES):
-        items = await page(number * PAGE)
-        if not isinstance(items, list) or not items:
-            return
+        found = await page(number * PAGE)
+        items = _readable(found)
         for item in items:
-            if isinstance(item, dict) and int(item.get("time", 0)) >= since:
+            if int(item["time"]) >= since:
                 yield item
-        if any(int(item.get("time", 0)) < since for item in items if isinstance(item, dict)):
+        if len(found) < PAGE or any(int(item["time"]) < since for item in items):
             return
-        if len(items) < PAGE:
-            return
+
+
+def _readable(found: Any) -> list[Json]:  # noqa: ANN401  # any JSON
+    """A page's messages. Raises RetryLater when there is none in what was said: it was no page."""
+    if found == {}:  # an answer without data
+        return []
+    items = [item for item in found if _is_message(item)] if isinstance(found, list) else []
+    if not items and found != []:
+        raise RetryLater("what Zalo said is no history")
+    if len(items) < len(found):
+        log.error("a part of Zalo's history cannot be read", messages=len(found) - len(items))
+    return items
+
+
+def _is_message(item: object) -> bool:
+    return (
+        isinstance(item, dict)
+        and str(item.get("time")).isdecimal()
+        and bool(item.get("from_id") and item.get("message_id"))
+    )
 
 
 def _kind(item: Json) -> str:

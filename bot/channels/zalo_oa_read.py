@@ -127,7 +127,8 @@ class Reader:
         if what == "business_card":
             name, phone = card(parts)
             if phone:
-                return replace(heard, kind=Kind.CONTACT, phone=phone, text=name)
+                told = name or heard.text
+                return replace(heard, kind=Kind.CONTACT, phone=phone, text=told)
             return replace(heard, kind=Kind.OTHER, form="contact", text=form(heard.text, parts))
         things = attachments(what, parts)
         if not things:

@@ -22,7 +22,7 @@ from bot.channels.text import (
     units,
     written,
 )
-from bot.channels.zalo_oa_errors import Failed, Sort, explained
+from bot.channels.zalo_oa_errors import GROUPS, Failed, Sort, explained
 from bot.channels.zalo_oa_line import Json, Line
 from bot.channels.zalo_oa_parcel import Parcel, pack
 from bot.channels.zalo_oa_read import GROUP, Mark
@@ -112,7 +112,8 @@ class Writer:
             try:
                 ids += await self._piece(piece)
             except Failed as error:
-                raise explained(error, self.now()) from error
+                place = GROUPS if _in_group(message.to) else None
+                raise explained(error, self.now(), place) from error
         return Sent(tuple(ids))
 
     async def _piece(self, piece: Outgoing) -> list[str]:
@@ -164,17 +165,22 @@ class Writer:
     async def _file(self, piece: Outgoing) -> list[str]:
         """Hand in and show a file; what Zalo does not take is told in words."""
         item = piece.attachments[0]
-        parcel, name = await self._handed_in(item)
-        if parcel is None:
-            return await self._in_words(piece, item)
         try:
-            return await self._show(piece, parcel, name)
+            return await self._handed_in_and_shown(piece, item)
         except Failed as error:
+            if error.row.sort is Sort.NEVER:
+                log.warning("Zalo takes a file not, told in words", reason=error.reason)
+                return await self._in_words(piece, item)
             if error.row.sort is not Sort.UPLOAD:
                 raise
         self._uploads.pop(item.sha256 or "", None)
+        return await self._handed_in_and_shown(piece, item)
+
+    async def _handed_in_and_shown(self, piece: Outgoing, item: Attachment) -> list[str]:
         parcel, name = await self._handed_in(item)
-        return await self._show(piece, parcel, name) if parcel else []
+        if parcel is None:
+            return await self._in_words(piece, item)
+        return await self._show(piece, parcel, name)
 
     async def _handed_in(self, item: Attachment) -> tuple[Parcel | None, str]:
         if item.sha256 is None or item.kind is AttachmentKind.COPY:
@@ -213,11 +219,8 @@ class Writer:
     async def _in_words(self, piece: Outgoing, item: Attachment) -> list[str]:
         url = self.media_url(item.sha256) if item.sha256 else None
         what = item.name or WORDS.say(f"files.{item.kind}", n=1)
-        told = (
-            WORDS.say("plain.link", what=what, url=url)
-            if url
-            else WORDS.say("plain.files_kept", files=what)
-        )
+        left = "plain.files_kept" if item.sha256 else "plain.files_missing"
+        told = WORDS.say("plain.link", what=what, url=url) if url else WORDS.say(left, files=what)
         words = "\n\n".join(one for one in (plain(piece.text), _harmless(told)) if one)
         ids: list[str] = []
         for part in split(words, self.limits.text):

@@ -30,10 +30,14 @@ class Fault:
 
 
 class Faults:
-    """Ordered faults, first come first served; `method` and `chat_id` None mean any."""
+    """Ordered faults, first come first served; `method` and `chat_id` None mean any.
+
+    `files_away`: so often a file that is asked for meets a gateway's 502.
+    """
 
     def __init__(self) -> None:
         self._ordered: list[Fault] = []
+        self.files_away = 0
 
     def error(
         self, code: int = 403, description: str = "Internal server error", *, times: int = 1,
@@ -74,6 +78,7 @@ class Faults:
     def clear(self) -> None:
         """Everything works again."""
         self._ordered.clear()
+        self.files_away = 0
 
     def take(self, method: str, chat_id: object) -> Fault | None:
         """The fault that this call meets, used up by one."""

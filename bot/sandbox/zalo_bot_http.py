@@ -170,6 +170,9 @@ class BotPlatform:
         return {"message_id": message.id, "date": int(now.timestamp() * 1000)}
 
     async def _media(self, request: Request) -> Response:
+        if self._faults.files_away:
+            self._faults.files_away -= 1
+            return Response(status_code=502)
         content = self._world.files.get(request.path_params["name"])
         if content is None:
             return Response(status_code=404)

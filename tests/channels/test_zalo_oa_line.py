@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.base import Refused, RetryLater, SendError, WindowShut
-from bot.channels.zalo_oa_errors import TABLE, Failed, Sort, explained
+from bot.channels.zalo_oa_errors import NOTICES, TABLE, Failed, Sort, explained
 from bot.channels.zalo_oa_line import Line
 from bot.sandbox.zalo_oa import picture
 from handlers.message import Attachment, AttachmentKind, Outgoing
@@ -136,19 +136,35 @@ async def test_http_429_means_the_same(oa: Oa) -> None:
     assert failed.after is not None
 
 
+@pytest.mark.parametrize("code", sorted(CLASSES[Sort.DAY]))
+async def test_what_the_package_does_not_pay_waits_for_the_persons_word(oa: Oa, code: int) -> None:
+    oa.zalo.faults.error(code, path=CS)
+    failed = await refusal(oa)
+    assert isinstance(failed, WindowShut)
+    assert failed.alarm
+
+
+@pytest.mark.parametrize("code", sorted(CLASSES[Sort.WINDOW] | CLASSES[Sort.DAY]))
+async def test_a_group_has_no_window(oa: Oa, code: int) -> None:
+    group = oa.zalo.group("Tổ", members=[oa.lan])
+    oa.zalo.faults.error(code, path="/v3.0/oa/group/message")
+    with pytest.raises(RetryLater) as failed:
+        await oa.channel.send(Outgoing(oa.place(group), "Dạ"))
+    assert failed.value.alarm
+
+
 @pytest.mark.parametrize(
     ("code", "now", "after"),
     [
         (-32, NOON, timedelta(seconds=41)),
         (-234, NIGHT, timedelta(hours=7, minutes=5)),
         (-133, NIGHT + timedelta(hours=4), timedelta(hours=3, minutes=5)),
-        (-211, NOON, timedelta(hours=12, minutes=4, seconds=40)),
         (-144, NOON, timedelta(hours=12, minutes=4, seconds=40)),
         (-147, NOON, timedelta(hours=12, minutes=4, seconds=40)),
     ],
 )
 def test_it_is_known_when_to_come_again(code: int, now: datetime, after: timedelta) -> None:
-    told = explained(Failed(code), now.astimezone(UTC))
+    told = explained(Failed(code), now.astimezone(UTC), NOTICES)
     assert isinstance(told, RetryLater)
     assert told.after == after
     assert told.alarm is (code in CLASSES[Sort.DAY])

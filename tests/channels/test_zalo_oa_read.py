@@ -120,6 +120,9 @@ def test_a_card_is_somebody_elses_number_and_an_unknown_one_says_so() -> None:
     payload = {"type": "link", "payload": {"description": told, "url": ""}}
     read = said("user_send_business_card", payload, text="Bác Sáu")
     assert (read.kind, read.phone, read.own_phone) == (Kind.CONTACT, "0912345678", False)
+    assert read.text == "Bác Sáu"
+    bare = {"type": "link", "payload": {"description": '{"phone":"0912345678"}', "url": ""}}
+    assert said("user_send_business_card", bare, text="Bác Sáu ở ấp 3").text == "Bác Sáu ở ấp 3"
     odd = {"type": "link", "payload": {"description": "[1", "url": "https://zalo.me/1"}}
     read = said("user_send_business_card", odd)
     assert (read.kind, read.form) == (Kind.OTHER, "contact")

@@ -131,6 +131,38 @@ async def test_a_history_that_cannot_be_read_now_is_read_later(office: Office) -
     assert office.heard(lan, "khu phố 3")
 
 
+GARBLED: dict[str, object] = {
+    "no list": {"chats": []},
+    "nothing that is a message": [{"foo": 1}],
+    "a time that is none": [{"time": "x", "from_id": "1", "message_id": "2"}],
+    "words": "[]",
+    "numbers": [7],
+}
+
+
+@pytest.mark.parametrize("where", ["/v2.0/oa/listrecentchat", "/v2.0/oa/conversation"])
+@pytest.mark.parametrize("name", GARBLED)
+async def test_a_garbled_history_is_read_again_later(office: Office, name: str, where: str) -> None:
+    town, lan = office.town, office.resident("Lan")
+    await town.says(lan, "Chào phường")
+    town.zalo_oa.webhook.lose = True
+    lan.says(LAMP)
+    town.zalo_oa.faults.answer({"error": 0, "data": GARBLED[name]}, path=where)
+    await town.pass_time(timedelta(minutes=30))
+    assert not office.heard(lan, "khu phố 3")
+    await town.pass_time(timedelta(minutes=30))
+    assert office.heard(lan, "khu phố 3")
+
+
+async def test_a_garbled_history_keeps_no_door_shut(office: Office) -> None:
+    await office.town.close()
+    office.town.zalo_oa.faults.answer({"error": 0, "data": [7]}, path="/v2.0/oa/listrecentchat")
+    await office.town.restart()
+    lan = office.resident("Lan")
+    await office.town.says(lan, LAMP)
+    assert office.heard(lan, "khu phố 3")
+
+
 @pytest.mark.parametrize("src", [True, False])
 async def test_a_history_tells_every_kind_of_message(office: Office, src: bool) -> None:
     town, lan = office.town, office.resident("Lan")
