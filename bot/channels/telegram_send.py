@@ -1,5 +1,6 @@
 """Our words, told to Telegram: text in parts, buttons under the last, attachments as replies."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -187,7 +188,7 @@ class Writer:
 
     async def _album(self, group: Sequence[Attachment], spot: Spot) -> list[str]:
         media = [
-            ALBUMS[item.kind][1](media=self._file(item), filename=item.name or None)
+            ALBUMS[item.kind][1](media=await self._in_hand(item), filename=item.name or None)
             for item in group
         ]
         return [
@@ -216,6 +217,11 @@ class Writer:
         return await self.bot.copy_message(
             from_chat_id=int(chat_id), message_id=int(message_id), **spot
         )
+
+    async def _in_hand(self, item: Attachment) -> str | bytes:
+        """The same with its bytes: of a path in an album the library would only tell the name."""
+        file = self._file(item)
+        return await asyncio.to_thread(file.read_bytes) if isinstance(file, Path) else file
 
     def _file(self, item: Attachment) -> str | bytes | Path:
         """Name the file where Telegram keeps it, else bring our copy."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.telegram_files import picture
+from bot.sandbox.zalo_oa_wire import QuoteField
 from storage.models import Entry
 from tests.conftest import OpenTown
 from tests.journeys.offices import Office, Thing, open_office, shows_photo
@@ -82,6 +83,20 @@ async def test_every_kind_that_the_oa_brings_is_in_the_case_and_before_the_offic
     for name, one in OF_THE_OA.items():
         assert one.words in shown, name
     assert any(shows_photo(m) for m in office.group.messages if m.from_bot)
+    await everything_in_its_place(office)
+
+
+@pytest.mark.parametrize(("here", "there"), ACROSS)
+async def test_a_residents_album_is_before_the_officials(
+    open_a_town: OpenTown, here: str, there: str
+) -> None:
+    office = await open_office(open_a_town, here, there)
+    lan = office.resident("Lan")
+    lan.sends_album([picture(n) for n in (5, 6, 7)], caption=LAMP)
+    await office.town.settle(timedelta(seconds=20))
+    await sends(office, lan)
+    shown = [m for m in office.group.messages if m.from_bot and shows_photo(m)]
+    assert sum(len(getattr(m, "photos", ())) or 1 for m in shown) == 3
     await everything_in_its_place(office)
 
 
@@ -188,7 +203,7 @@ async def test_a_picture_that_never_comes_holds_up_nobody_and_is_not_promised(
 
 @pytest.mark.parametrize("field", ["quote_msg_id", "quote_message_id", "quote_msg"])
 async def test_an_official_answers_by_quoting_where_the_event_says_what_is_quoted(
-    open_a_town: OpenTown, field: str
+    open_a_town: OpenTown, field: QuoteField
 ) -> None:
     office = await open_office(open_a_town, OA, OA)
     office.town.zalo_oa.wire.group_quote = field
