@@ -87,12 +87,12 @@ STANDING = (
 OF_DRAFT = (
     select_rows(Entry)
     .where(col(Entry.draft_id) == bindparam("about"), col(Entry.replaced).is_(False))
-    .order_by(col(Entry.id))
+    .order_by(col(Entry.said_at), col(Entry.id))
 )
 OF_CASE = (
     select_rows(Entry)
     .where(col(Entry.case_id) == bindparam("about"), col(Entry.replaced).is_(False))
-    .order_by(col(Entry.id))
+    .order_by(col(Entry.said_at), col(Entry.id))
 )
 OPEN_DRAFT = (
     select_rows(Draft)

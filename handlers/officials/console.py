@@ -6,6 +6,7 @@ from handlers import acts, card
 from handlers.acts import Act, Actor
 from handlers.desk import ATTACHMENTS, Desk
 from handlers.message import Incoming
+from handlers.saying import count_files
 from handlers.wording import shorten
 from storage.drafts import Saying
 from storage.models import OPEN_STATES, Case, Chat, Side, State
@@ -39,7 +40,8 @@ async def noted(desk: Desk, message: Incoming) -> None:
     await acts.move(desk, case, Act.CONSOLE, BY_HAND)
     await card.show(desk, case)
     others = [one.code for one in cases[1:] if is_open(one)]
-    text = desk.say("console.by_hand", code=case.code, words=shorten(message.text, QUOTED))
+    words = shorten(message.text, QUOTED) or count_files(desk, message.attachments)
+    text = desk.say("console.by_hand", code=case.code, words=words)
     if others:
         text += "\n" + desk.say("console.others", codes=", ".join(others))
     await card.under(desk, case, text, message.attachments)

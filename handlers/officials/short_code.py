@@ -19,6 +19,7 @@ FRESH = timedelta(minutes=10)
 PROMPTED = timedelta(hours=1)
 """So long words under a code are what we asked for: a reason wants thought."""
 LONGEST_LABEL = 60
+GLUED = len("#7K4Q")
 
 Offered = Sequence[Sequence[str]]
 
@@ -28,7 +29,7 @@ async def heard(desk: Desk, caller: Caller, press: Press) -> bool:
 
     `press` does what a choice says. False when it is neither.
     """
-    code, rest = coded(caller.words, desk.office.prefixes)
+    code, rest = await _named(desk, caller.words)
     to_us = caller.message.to_us or caller.words.startswith("#")
     if code is not None and (rest or caller.message.attachments or to_us):
         await _about_case(desk, caller, press, code, rest)
@@ -43,6 +44,20 @@ async def heard(desk: Desk, caller: Caller, press: Press) -> bool:
             caller.spot, "plain.unreadable_here" if unread else "plain.name_the_case", note=Note()
         )
     return caller.message.to_us
+
+
+async def _named(desk: Desk, words: str) -> tuple[str | None, str]:
+    """The code in front, also where the words stick to it ("#7K4Qđã sửa"), if there is such a case.
+
+    It is no answer that nobody takes up: who typed it believes that it was sent.
+    """
+    code, rest = coded(words, desk.office.prefixes)
+    if code is not None or not words.startswith("#"):
+        return code, rest
+    code, rest = coded(f"{words[:GLUED]} {words[GLUED:]}", desk.office.prefixes)
+    if code is not None and await desk.store.cases.by_short_code(code.removeprefix("#")):
+        return code, rest
+    return None, words
 
 
 async def _about_case(desk: Desk, caller: Caller, press: Press, code: str, rest: str) -> None:

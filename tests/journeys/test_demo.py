@@ -34,6 +34,15 @@ async def test_the_demo_tells_a_whole_case_from_all_three_sides(tmp_path: Path) 
         "Bản tin tuần 16/11–22/11/2026",
         "make run",
     ]
+    for where in (
+        "Bà Tư · Zalo OA",
+        "Phòng Kinh tế · Telegram",
+        "Chú Sáu · Telegram",
+        "Phòng Văn hóa · Zalo OA",
+        "Cô Út · Zalo Bot",
+        "Công an phường · Zalo Bot",
+    ):
+        assert where in told, "three cases: Zalo to Telegram, Telegram to Zalo, Zalo Bot alone"
     place = 0
     for scene in scenes:
         assert scene in told[place:], scene

@@ -51,10 +51,13 @@ async def test_what_comes_twice_and_in_another_order_is_in_its_case_once(office:
     webhook.hold()
     for words in ("một", "hai", "ba"):
         lan.says(f"Cột số {words} cũng tắt")
+        office.town.clock.advance(timedelta(seconds=1))
     webhook.release()
     await office.town.settle(MINUTE)
     said = "\n".join(await said_in(office, await sends(office, lan)))
     assert [said.count(f"số {word}") for word in ("một", "hai", "ba")] == [1, 1, 1]
+    places = [said.find(f"số {word}") for word in ("một", "hai", "ba")]
+    assert places == sorted(places), "in the order in which it was said"
     await everything_in_its_place(office)
 
 

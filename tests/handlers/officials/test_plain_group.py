@@ -68,6 +68,18 @@ async def test_words_under_a_code_are_shown_back_and_sent_by_a_number(staff: Sta
     assert (await staff.case(code)).state == State.ANSWERED
 
 
+async def test_words_that_stick_to_the_code_are_an_answer_and_a_hashtag_is_none(
+    staff: Staff,
+) -> None:
+    code = await staff.files_case()
+    before = len(staff.shown)
+    for talk in ("#HopGiaoBan 14h", "#vui", "#2026 nhieu viec"):
+        await staff.says(MINH, talk)
+    assert len(staff.shown) == before
+    await staff.says(MINH, f"{short(code)}{WORDS}")
+    assert WORDS in staff.newest("preview").text
+
+
 @pytest.mark.parametrize(
     ("label", "what", "state"),
     [
