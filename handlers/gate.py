@@ -14,6 +14,7 @@ from typing import get_args
 
 from pydantic import TypeAdapter
 
+from handlers.folding import fold
 from handlers.office import Office
 from handlers.office_gate import Rule, Subject
 from handlers.words import Finder, Said
@@ -152,12 +153,13 @@ def _build(office: Office) -> _Gatekeeper:
         ),
         *own.rules,
     )
+    single = {one for _, one in phrases if " " not in one and one != fold(one)}
     harmless = (("", one) for one in (*known.harmless, *own.harmless))
     return _Gatekeeper(
         office,
         tuple(one for one in rules if one.weight),
         {**known.enough, **own.enough},
         dialect,
-        Finder(phrases, known.doubtful, dialect),
+        Finder(phrases, {*known.doubtful, *single}, dialect),
         Finder(harmless, (), dialect),
     )
