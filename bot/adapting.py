@@ -14,7 +14,7 @@ def reach_of(channel: Channel) -> Reach:
     """What of a channel's limits the handlers must know."""
     limits = channel.limits
     knocks = getattr(channel, "knock_on_door", None) is not None
-    return Reach(free=limits.free, window=limits.window, knocks=knocks)
+    return Reach(limits.free, limits.window, knocks, limits.letters)
 
 
 def is_shut(row: Outbox, chat: Chat, limits: Limits, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """A counter's poster: codes to scan in large print, A4 and A6, as PDF and as a picture.
 
-Slow: see handlers/leaders/canvas.py. The same words and links are the same bytes.
+Slow: see handlers/canvas.py. The same words and links are the same bytes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import segno
 
-from handlers.leaders.canvas import INK, ON_TIME, as_bytes, sheet_of
+from handlers.canvas import INK, ON_TIME, as_bytes, sheet_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,11 +9,11 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.inbox import describe
-from handlers import asking, consents, holidays_ahead, sealing, ways, windows
+from handlers import asking, consents, forms, holidays_ahead, sealing, ways, windows
 from handlers.desk import Desk
 from handlers.leaders import digest, drawing
 from handlers.officials import absence, late, promised, reminders
-from handlers.residents import emergency, owing, passing_on, report
+from handlers.residents import emergency, owing, passing_on, report, rescued
 
 TICK_SECONDS = 20
 
@@ -30,6 +30,7 @@ JOBS: dict[str, Job] = {
     "apologies": late.sweep,
     "promises": promised.sweep,
     "drafts": report.offer_again,
+    "rescued": rescued.sweep,
     "surveys": asking.remind,
     "windows": windows.sweep,
     "moves": ways.sweep,
@@ -48,6 +49,7 @@ MOST_PAGES = 2_000
 ROUNDS: dict[str, Round] = {
     "digest": digest.weekly,
     "drawing": drawing.make,
+    "forms": forms.make,
 }
 """Jobs of many transactions, one for each person whom they concern."""
 

@@ -43,6 +43,8 @@ class Usual:
     rules: tuple[Rule, ...]
     enough: Mapping[Subject, float]
     short: Mapping[str, str]
+    joints: tuple[str, ...]
+    """Words with which people go on to another matter: "besides"."""
     amount: re.Pattern[str]
     """How sums of money are written; each is read as AMOUNT."""
     clear: tuple[str, ...]
@@ -62,6 +64,11 @@ def weigh(text: str, office: Office) -> Finding | None:
     return found.get("denunciation") or found.get("complaint")
 
 
+def own_reason(office: Office, code: str) -> str:
+    """How an office's own rule explains itself; empty for the usual ones (gate.why.<code>)."""
+    return next((one.why for one in office.gate.rules if one.code == code), "")
+
+
 @cache
 def usual() -> Usual:
     """Read it, once."""
@@ -71,6 +78,7 @@ def usual() -> Usual:
         rules=RULES.validate_python(data["rule"]),
         enough=data["enough"],
         short=data["short"],
+        joints=tuple(data["joints"]),
         amount=re.compile(data["amount"]),
         clear=tuple(data["clear"]),
         harmless=tuple(data["harmless"]),

@@ -23,7 +23,7 @@ from handlers.office_clock import (
     Text,
 )
 from handlers.office_emergency import Emergency
-from handlers.office_gate import Gate
+from handlers.office_gate import Complaints, Denunciations, Flood, Gate, Reception
 from handlers.office_steps import Reminders
 
 
@@ -154,6 +154,10 @@ class Office(Part):
     fallback_category: Code = "khac"
     emergency: Emergency = Emergency()
     gate: Gate = Gate()
+    complaint: Complaints = Complaints()
+    denunciation: Denunciations | None = None
+    reception: Reception | None = None
+    flood: Flood = Flood()
     hours: tuple[Hours, ...] = Field(min_length=1)
     counting: Counting = Counting()
     days_off: tuple[DaysOff, ...] = ()

@@ -1,11 +1,12 @@
-"""What the office file says about the gate: its own words, weights and rules for what is asked."""
+"""What the office file says about the gate: its own words and rules, and reception days."""
 
 from collections.abc import Mapping
-from typing import Literal
+from datetime import time
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from handlers.office_clock import Code, Part, Text
+from handlers.office_clock import ClockTime, Code, Part, Text
 
 Subject = Literal["complaint", "denunciation", "conduct", "insult", "spam"]
 """Complaint: khiếu nại. Denunciation: tố cáo. Conduct: how officials behave (category can_bo)."""
@@ -39,3 +40,61 @@ class Gate(Part):
     rules: tuple[Rule, ...] = Field(default=(), alias="rule", max_length=40)
     harmless: tuple[Text, ...] = ()
     """Everyday words that hold a word of the gate and mean none."""
+
+
+class Complaints(Part):
+    """What a resident must know who wants a decision reconsidered."""
+
+    limit_days: int = Field(default=90, ge=1, le=3650)
+    """Days from receiving or knowing the decision; a chat does not stop them."""
+    addressee: str = ""
+    """To whom the form is addressed; empty: the chair of the office."""
+    source: Text = "Luật Khiếu nại 2011 Đ.8, Đ.9"
+
+
+class Denunciations(Part):
+    """Where denunciations are received: published, by law (Luật Tố cáo Đ.23(3))."""
+
+    address: Text
+    province: Text
+    """Where to turn when it is about the office's own leaders."""
+    source: Text
+
+
+class Reception(Part):
+    """When and where citizens are received in person, and who tells whom of it."""
+
+    unit: Code
+    """Who is told of an appointment, without the person's name."""
+    who: Text
+    place: Text
+    days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(min_length=1)
+    start: ClockTime
+    end: ClockTime
+    minutes: int = Field(default=30, ge=5, le=240)
+    """How long one appointment is."""
+    seats: int = Field(default=1, ge=1, le=20)
+    """How many at the same time."""
+    weeks: int = Field(default=3, ge=1, le=12)
+    """How far ahead a date is offered."""
+    source: Text
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Reception":
+        if not self.times():
+            message = "start must be before end, with room for one appointment"
+            raise ValueError(message)
+        return self
+
+    def times(self) -> list[time]:
+        """When the appointments of a day begin."""
+        first, last = (one.hour * 60 + one.minute for one in (self.start, self.end))
+        starts = range(first, last - self.minutes + 1, self.minutes)
+        return [time(one // 60, one % 60) for one in starts]
+
+
+class Flood(Part):
+    """How many messages in how many minutes are too many to answer each: kept, not echoed."""
+
+    messages: int = Field(default=20, ge=5, le=500)
+    minutes: int = Field(default=10, ge=1, le=120)

@@ -59,6 +59,11 @@ class Draft:
         rows = enumerate(self.rows(table))
         return [(i, row[key]) for i, row in rows if isinstance(row, Mapping) and key in row]
 
+    def value(self, table: str, key: str) -> object:
+        """What a table says for a key; None where there is no table."""
+        found = self.data.get(table)
+        return found.get(key) if isinstance(found, Mapping) else None
+
     def codes(self, table: str) -> set[object]:
         """The codes of a list's entries that can be referred to."""
         return {code for _, code in self.named(table) if isinstance(code, str)}
@@ -100,6 +105,7 @@ def _known(draft: Draft) -> Faults:
             (("emergency", "kind", i, "category"), code, "category")
             for i, code in draft.named("emergency.kind", "category")
         ),
+        (("reception", "unit"), draft.value("reception", "unit"), "unit"),
         (("one_stop",), draft.data.get("one_stop"), "unit"),
         (("fallback_category",), draft.data.get("fallback_category", FALLBACK), "category"),
     ]

@@ -14,6 +14,8 @@ class Reach:
     """So long an answer is taken at all."""
     knocks: bool = False
     """Beyond that it can at least bring a short notice that an answer is there."""
+    letters: bool = True
+    """It can bring a document like a PDF."""
 
 
 ANYWHERE = Reach()

@@ -9,14 +9,16 @@ from handlers.desk import Desk
 from handlers.folding import fold
 from handlers.leaders import door as leaders
 from handlers.message import Incoming, Kind
-from handlers.officials import alarming, connect, console, unmask
+from handlers.officials import alarming, aside, connect, console, unmask
 from handlers.officials import door as officials
 from handlers.residents import door as residents
-from handlers.residents import emergency, unread, visiting
+from handlers.residents import emergency, gating, unread, visiting
 from storage.people import Identity
 
-PRIVATE_PRESSES = residents.PRESSES | leaders.PRESSES | alarming.PRESSES
-PRIVATE_COMMANDS = residents.COMMANDS | leaders.COMMANDS | connect.COMMANDS | unmask.COMMANDS
+PRIVATE_PRESSES = residents.PRESSES | leaders.PRESSES | alarming.PRESSES | aside.PRESSES
+PRIVATE_COMMANDS = (
+    residents.COMMANDS | leaders.COMMANDS | connect.COMMANDS | unmask.COMMANDS | aside.COMMANDS
+)
 EVENTS = housekeeping.EVENTS | {Kind.CONSOLE: console.noted}
 STEPS = residents.STEPS | leaders.STEPS
 
@@ -72,7 +74,8 @@ async def _private(desk: Desk, caller: Caller) -> None:
     if await visiting.typed(desk, caller):
         return
     danger = await emergency.heard(desk, caller)
-    await _speech(desk, caller, emergency.KEEPS if danger else STEPS)
+    weighs = danger or gating.grave(desk, caller.words)
+    await _speech(desk, caller, emergency.KEEPS if weighs else STEPS)
     if danger:
         await emergency.follow(desk, caller, danger)
 

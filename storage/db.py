@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.alarms import Alarms
+from storage.appointments import Appointments
 from storage.cases import Cases
 from storage.changes import WatchedSession
 from storage.chases import Chases
@@ -40,6 +41,7 @@ from storage.spots import Spots
 from storage.sqlite import sqlite_engine
 from storage.surveys import Surveys
 from storage.tokens import Tokens
+from storage.unsaid import Unsaid
 from storage.vault import Vault
 from storage.visits import Visits
 from storage.windows import Windows
@@ -78,6 +80,8 @@ class Store:
     windows: Windows
     ways: Ways
     proxies: Proxies
+    appointments: Appointments
+    unsaid: Unsaid
 
     async def flush(self) -> None:
         """Let what was done so far be seen by the questions that follow in this transaction."""
@@ -159,6 +163,8 @@ class Database:
             windows=Windows(session, self.vault),
             ways=Ways(session),
             proxies=Proxies(session, self.vault),
+            appointments=Appointments(session),
+            unsaid=Unsaid(session, self.files_dir),
         )
 
     async def migrate(self, revision: str = "head") -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -74,6 +75,28 @@ class Drafts:
             .limit(limit)
         )
         return list((await self._session.exec(query)).all())
+
+    async def aside(self, limit: int = 20) -> list[Draft]:
+        """List what is set aside as adverts, the newest first."""
+        query = (
+            select(Draft)
+            .where(col(Draft.aside_at).is_not(None))
+            .order_by(col(Draft.aside_at).desc())
+            .limit(limit)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def rescued(self, limit: int = 20) -> list[Draft]:
+        """List what officials said is no advert, and is not filed yet."""
+        query = select(Draft).where(col(Draft.rescued_at).is_not(None)).limit(limit)
+        return list((await self._session.exec(query)).all())
+
+    async def said_since(self, author_id: int, chat_id: int, since: datetime) -> int:
+        """Count what somebody said in a chat since."""
+        query = select(func.count()).where(
+            Entry.chat_id == chat_id, Entry.author_id == author_id, col(Entry.said_at) >= since
+        )
+        return (await self._session.exec(query)).one()
 
     async def say(
         self, saying: Saying, *, draft_id: int | None = None, case_id: int | None = None

@@ -13,6 +13,11 @@ from storage.table import json_column, partial_index
 class Draft(SQLModel, table=True):
     """What a resident is about to send, until it becomes a case, an addition or is dropped."""
 
+    __table_args__ = (
+        partial_index("ix_draft_aside", "aside_at", "aside_at is not null"),
+        partial_index("ix_draft_rescued", "rescued_at", "rescued_at is not null"),
+    )
+
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     chat_id: int = Field(foreign_key="chat.id")
@@ -35,6 +40,14 @@ class Draft(SQLModel, table=True):
     """When it was offered again after a pause."""
     closed_at: datetime | None = None
     case_id: int | None = Field(default=None, foreign_key="case.id")
+    decided: dict[str, Any] | None = json_column()
+    """What the gate asked about and the resident has decided: up to which entry, by subject."""
+    joins: int | None = None
+    """The id of the case to which it is an addition, when it may go on."""
+    aside_at: datetime | None = None
+    """Since when it is set aside as an advert, where officials can look it over."""
+    rescued_at: datetime | None = None
+    """When an official said that it is none: it is filed by itself."""
 
 
 class Case(SQLModel, table=True):

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.chasing import Absence, Alarm, Apology, Direction, Promise, UnitList
 from storage.events import Chain, DaySeal, DaySealCase, Event
+from storage.gates import Appointment, Form
 from storage.matters import Case, Draft, Entry, Survey, Visit
 from storage.reports import Dialogue, ReportOrder
 from storage.states import (
@@ -31,6 +32,7 @@ __all__ = [
     "Act",
     "Alarm",
     "Apology",
+    "Appointment",
     "Case",
     "Chain",
     "Chat",
@@ -43,6 +45,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Event",
+    "Form",
     "Inbox",
     "Invite",
     "Move",

@@ -54,6 +54,7 @@ class ZaloBotChannel(Plain):
         caption=2000,
         buttons=False,
         edits=False,
+        letters=False,
         fetch_bytes=LARGEST_FILE,
         overall=(10, 1.0),
     )

@@ -7,7 +7,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Literal
 
-from handlers.leaders.canvas import INK, ON_TIME, as_bytes, sheet_of
+from handlers.canvas import INK, ON_TIME, as_bytes, sheet_of
 
 A4 = (8.27, 11.69)
 """Inches."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handlers.leaders.canvas import EXTENDED, INK, LATE, ON_TIME, OPEN, as_bytes, sheet_of
+from handlers.canvas import EXTENDED, INK, LATE, ON_TIME, OPEN, as_bytes, sheet_of
 from handlers.leaders.shares import FEW, Share
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from handlers.officials import (
     alarming,
     apology_words,
     approving,
+    aside,
     connect,
     directed,
     extending,
@@ -36,6 +37,7 @@ PRESSES: dict[str, Press] = {
     **alarming.PRESSES,
     **apology_words.PRESSES,
     **approving.PRESSES,
+    **aside.PRESSES,
     **directed.PRESSES,
     **extending.PRESSES,
     **holding.PRESSES,
@@ -51,6 +53,7 @@ LOOKS = frozenset(lists.PRESSES)
 """Presses that only look: a hidden admin may type them too."""
 COMMANDS: dict[str, Press] = {
     **absence.COMMANDS,
+    **aside.COMMANDS,
     **connect.COMMANDS,
     **directed.COMMANDS,
     **extending.COMMANDS,

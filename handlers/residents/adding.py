@@ -8,25 +8,43 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note, Rows
 from handlers.folding import fold
-from handlers.residents import filing, reopening, report
+from handlers.residents import filing, gating, reopening, report
 from handlers.residents.owning import own_case
 from handlers.saying import for_staff, saying, words_of
 from handlers.ways import is_theirs, speaks_from
 from storage.drafts import Saying
-from storage.models import Act, Case, Entry, Side, State
+from storage.models import Act, Case, Draft, Entry, Side, State
 
 PATIENCE = timedelta(days=1)
 """So long an invitation to add holds; later words may be about something else: that is asked."""
 
 
 async def add(desk: Desk, caller: Caller, case: Case) -> None:
-    """Put what was said into the case."""
+    """Put what was said into the case; what may be a denunciation is asked about first."""
+    if gating.grave(desk, caller.words):
+        caller.person.step = None
+        await report.say(desk, caller, joins=case.id)
+        return
     await speaks_from(desk, case, caller.spot.chat_id, caller.resident)
     place = caller.message.place
     if place is not None and case.latitude is None:
         case.latitude, case.longitude = place.latitude, place.longitude
     entry = await desk.store.drafts.say(_addition(desk, caller), case_id=case.id)
     await added(desk, caller, case, [entry])
+
+
+async def join(desk: Desk, caller: Caller, draft: Draft, case: Case) -> None:
+    """A draft turns out to be an addition; what it may be else is asked about first."""
+    entries = await desk.store.drafts.of_draft(draft.id or 0)
+    finding = gating.to_ask(desk, draft, entries)
+    if finding is not None and finding.subject == "denunciation":
+        desk.store.drafts.save(draft)
+        await report.show(desk, caller, draft)
+        return
+    await desk.store.drafts.give_to_case(draft.id or 0, case.id or 0, Act.ADDITION)
+    draft.closed_at, draft.case_id = desk.now, case.id
+    desk.store.drafts.save(draft)
+    await added(desk, caller, case, entries)
 
 
 def _addition(desk: Desk, caller: Caller) -> Saying:
@@ -113,6 +131,9 @@ async def edited(desk: Desk, caller: Caller) -> bool:
     draft = await desk.store.drafts.by_id(old.draft_id) if old.draft_id else None
     if old.case_id is None and (draft is None or draft.closed_at is not None):
         return False
+    if old.case_id is not None and gating.grave(desk, message.text):
+        await report.say(desk, caller, joins=old.case_id)  # the case keeps what it said before
+        return True
     said = _new_version(caller, old)
     if (said.text, said.attachments) == (old.text, old.attachments or []):
         return True

@@ -6,26 +6,8 @@ from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.residents import adding, filing, on_behalf, opening
 from handlers.residents import draft as drafts
-from handlers.residents.owning import own_case
-from storage.models import Act, Draft
-
-
-async def _mine(desk: Desk, caller: Caller, number: str) -> Draft | None:
-    """The caller's own open draft; anything else is a question that is over."""
-    draft = await desk.store.drafts.by_id(int(number)) if number.isdecimal() else None
-    if draft is None or draft.person_id != caller.person_id or draft.closed_at is not None:
-        await _over(desk, caller, draft)
-        return None
-    return draft
-
-
-async def _over(desk: Desk, caller: Caller, draft: Draft | None) -> None:
-    if draft is not None and draft.person_id == caller.person_id and draft.case_id:
-        case = await desk.store.cases.by_id(draft.case_id)
-        if case is not None:
-            await desk.remark(caller.spot, "residents.sent_already", code=case.code)
-            return
-    await desk.remark(caller.spot, "common.stale")
+from handlers.residents.owning import own_case, own_draft
+from storage.models import Draft
 
 
 def _no_step(desk: Desk, caller: Caller) -> None:
@@ -36,7 +18,7 @@ def _no_step(desk: Desk, caller: Caller) -> None:
 
 async def send(desk: Desk, caller: Caller, number: str) -> None:
     """Send it: whatever is still missing is asked first; a second tap changes nothing."""
-    if draft := await _mine(desk, caller, number):
+    if draft := await own_draft(desk, caller, number):
         draft.touched_at = desk.now
         asked = caller.person.step in filing.QUESTIONS and caller.person.about == draft.id
         if asked and desk.can_notice:
@@ -47,7 +29,7 @@ async def send(desk: Desk, caller: Caller, number: str) -> None:
 
 async def more(desk: Desk, caller: Caller, number: str) -> None:
     """Invite more words, pictures, voice."""
-    if draft := await _mine(desk, caller, number):
+    if draft := await own_draft(desk, caller, number):
         _no_step(desk, caller)
         rows = (drafts.choices(desk, draft)[0],)
         await desk.tell(caller.spot, "residents.say_more", choices=rows)
@@ -55,19 +37,20 @@ async def more(desk: Desk, caller: Caller, number: str) -> None:
 
 async def drop(desk: Desk, caller: Caller, number: str) -> None:
     """Drop it; what was said stays with the dropped draft, nobody is shown it."""
-    if draft := await _mine(desk, caller, number):
-        draft.closed_at = desk.now
+    if draft := await own_draft(desk, caller, number):
+        draft.closed_at, draft.aside_at = desk.now, None
         desk.store.drafts.save(draft)
         await on_behalf.dropped(desk, draft)
         _no_step(desk, caller)
         desk.close_offer(caller.chat)
         await desk.tell(caller.spot, "residents.dropped")
+        await filing.next_draft(desk, caller)
 
 
 async def kind(desk: Desk, caller: Caller, what: str) -> None:
     """Change the kind with one tap."""
     number, _, code = what.partition(":")
-    if draft := await _mine(desk, caller, number):
+    if draft := await own_draft(desk, caller, number):
         if code in {one.code for one in desk.office.kinds}:
             draft.kind, draft.kind_chosen = code, True
         await _show_here(desk, caller, draft)
@@ -75,7 +58,7 @@ async def kind(desk: Desk, caller: Caller, what: str) -> None:
 
 async def anonymous(desk: Desk, caller: Caller, number: str) -> None:
     """Without the name, or with it again."""
-    if draft := await _mine(desk, caller, number):
+    if draft := await own_draft(desk, caller, number):
         draft.anonymous = not draft.anonymous
         await _show_here(desk, caller, draft)
 
@@ -89,7 +72,7 @@ async def _show_here(desk: Desk, caller: Caller, draft: Draft) -> None:
 async def category(desk: Desk, caller: Caller, what: str) -> None:
     """Choose the category."""
     number, _, code = what.partition(":")
-    if draft := await _mine(desk, caller, number):
+    if draft := await own_draft(desk, caller, number):
         if desk.office.category(code) is not None:
             draft.category, draft.category_asked = code, True
         await filing.go_on(desk, caller, draft)
@@ -97,14 +80,14 @@ async def category(desk: Desk, caller: Caller, what: str) -> None:
 
 async def categories(desk: Desk, caller: Caller, number: str) -> None:
     """See all categories."""
-    if draft := await _mine(desk, caller, number):
+    if draft := await own_draft(desk, caller, number):
         await filing.ask_from_list(desk, caller, draft)
 
 
 async def skip(desk: Desk, caller: Caller, what: str) -> None:
     """Leave a question unanswered."""
     number, _, question = what.partition(":")
-    if draft := await _mine(desk, caller, number):
+    if draft := await own_draft(desk, caller, number):
         if question == "place":
             draft.place_asked = True
         elif question == "addressee":
@@ -116,7 +99,7 @@ async def skip(desk: Desk, caller: Caller, what: str) -> None:
 
 async def new(desk: Desk, caller: Caller, number: str) -> None:
     """It is a new matter."""
-    if draft := await _mine(desk, caller, number):
+    if draft := await own_draft(desk, caller, number):
         _no_step(desk, caller)
         await drafts.show(desk, caller.spot, caller.person, draft)
 
@@ -124,15 +107,12 @@ async def new(desk: Desk, caller: Caller, number: str) -> None:
 async def join(desk: Desk, caller: Caller, what: str) -> None:
     """It belongs to a case that there is already."""
     number, _, case_number = what.partition(":")
-    if draft := await _mine(desk, caller, number):
+    if draft := await own_draft(desk, caller, number):
         case = await own_case(desk, caller, case_number)
         if case is None:
             return
-        entries = await desk.store.drafts.of_draft(draft.id or 0)
-        await desk.store.drafts.give_to_case(draft.id or 0, case.id or 0, Act.ADDITION)
-        draft.closed_at, draft.case_id = desk.now, case.id
-        desk.store.drafts.save(draft)
-        await adding.added(desk, caller, case, entries)
+        draft.joins = case.id
+        await adding.join(desk, caller, draft, case)
 
 
 PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {

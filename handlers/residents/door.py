@@ -11,10 +11,12 @@ from handlers.folding import fold
 from handlers.message import Kind
 from handlers.residents import (
     adding,
+    booking,
     deciding,
     emergency,
     filing,
     following,
+    gating,
     keeping,
     on_behalf,
     other_channel,
@@ -27,6 +29,7 @@ from handlers.residents import (
     survey,
     trust,
     visiting,
+    way_on,
     withdrawing,
 )
 from handlers.ways import is_theirs
@@ -36,6 +39,8 @@ Step = Callable[[Desk, Caller], Awaitable[bool]]
 
 PRESSES: dict[str, Press] = {
     **deciding.PRESSES,
+    **way_on.PRESSES,
+    **booking.PRESSES,
     **adding.PRESSES,
     **emergency.PRESSES,
     **following.PRESSES,
@@ -51,6 +56,7 @@ PRESSES: dict[str, Press] = {
 COMMANDS: dict[str, Press] = {
     **start.COMMANDS,
     **visiting.COMMANDS,
+    **booking.COMMANDS,
     **following.COMMANDS,
     **withdrawing.COMMANDS,
     **trust.COMMANDS,
@@ -85,10 +91,14 @@ async def enter(desk: Desk, caller: Caller) -> None:
         return
     if await _about_case(desk, caller):
         return
-    danger = recognise(caller.words, desk.office) is not None  # whatever else they sound like
-    if message.kind is Kind.TEXT and not danger and await _told_apart(desk, caller):
+    if message.kind is Kind.TEXT and not _weighs(desk, caller) and await _told_apart(desk, caller):
         return
     await report.say(desk, caller)
+
+
+def _weighs(desk: Desk, caller: Caller) -> bool:
+    """Words of danger, or about somebody's guilt, are no small talk, whatever else they are."""
+    return gating.grave(desk, caller.words) or recognise(caller.words, desk.office) is not None
 
 
 async def _about_case(desk: Desk, caller: Caller) -> bool:
@@ -106,7 +116,8 @@ async def _about_case(desk: Desk, caller: Caller) -> bool:
         await desk.tell(caller.spot, "residents.not_here", code=case.code)
         return True
     meant = (*phrases.ORDERS, *phrases.ABOUT_ANSWERS)
-    if caller.message.kind is Kind.TEXT and await phrases.answer(desk, caller, meant):
+    speaks = caller.message.kind is Kind.TEXT and not gating.grave(desk, caller.words)
+    if speaks and await phrases.answer(desk, caller, meant):
         return True
     await adding.add(desk, caller, case)
     return True

@@ -6,6 +6,7 @@ from handlers import masking
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.folding import fold
 from handlers.message import Address, AttachmentKind, Choice, Outgoing
+from handlers.residents import gate_screens, gating, tempers
 from handlers.residents.guess import guess_area, guess_category, guess_kind, is_urgent
 from handlers.saying import count_files, files_of, words_of
 from handlers.wording import shorten
@@ -121,9 +122,15 @@ async def show(
     understand(desk, draft, entries)
     draft.touched_at = desk.now
     desk.store.drafts.save(draft)
+    finding = gating.to_ask(desk, draft, entries)
+    if finding is not None:
+        hello = greeting(desk, person) if person.greeted_at is None else ""
+        await gate_screens.ask(desk, spot, draft, finding, entries, hello)
+        return
     greets = await _to_greet(desk, spot, person)
     first = greeting(desk, person) if greets else danger(desk, draft, words_of(entries))
-    said = [first, summary(desk, draft, entries), desk.say("residents.what_now")]
+    calm = await tempers.heard(desk, draft, entries)
+    said = [first, calm, summary(desk, draft, entries), desk.say("residents.what_now")]
     text = "\n\n".join(one for one in said if one)
     slot = None if edits else f"draft:{draft.id}"
     note = Note(what="draft", data={"greets": greets}, slot=slot, fresh=True)

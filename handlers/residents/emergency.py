@@ -10,7 +10,7 @@ from handlers.desk import Desk, Note, Spot
 from handlers.emergencies import recognise, usual
 from handlers.message import Kind
 from handlers.office_emergency import EmergencyKind
-from handlers.residents import adding, filing, opening, report
+from handlers.residents import adding, filing, gating, opening, report
 from handlers.residents import draft as drafts
 from handlers.residents.guess import guess_category
 from storage.models import Alarm, Case, Draft, Entry
@@ -54,15 +54,18 @@ async def follow(desk: Desk, caller: Caller, kind: EmergencyKind) -> None:
     entry = await desk.store.drafts.said_at(caller.spot.chat_id, said)
     draft, case = await _draft_of(desk, entry), await _case_of(desk, entry)
     alarm = await desk.store.alarms.running(caller.person_id)
+    sealed = gating.grave(desk, caller.words)  # somebody must come, but not read who is accused
     if alarm is None:
         alarm = _new(desk, caller, kind, draft, case)
-        await alarms.raise_(desk, alarm, entry)
-    elif entry is not None and (draft is None or not draft.emergency):
+        if sealed:
+            alarm.words, alarm.draft_id = desk.say("gate.alarm_words"), None
+        await alarms.raise_(desk, alarm, None if sealed else entry)
+    elif not sealed and entry is not None and (draft is None or not draft.emergency):
         await alarms.more(desk, entry, None, None)
     if alarm.kind != kind.code or desk.now - alarm.numbers_at >= AGAIN:
         alarm.kind, alarm.numbers_at = kind.code, desk.now
     alarm.heard_at = desk.now
-    await _mark(desk, caller, alarm, draft, case)
+    await _mark(desk, caller, alarm, None if sealed else draft, case)
 
 
 async def _draft_of(desk: Desk, entry: Entry | None) -> Draft | None:

@@ -7,8 +7,8 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note
 from handlers.message import AttachmentKind, Choice, Kind, Outgoing
-from handlers.residents import opening
-from handlers.residents.draft import NOWHERE, understand
+from handlers.residents import gating, opening
+from handlers.residents.draft import NOWHERE, show, understand
 from handlers.saying import files_of, words_of
 from storage.models import Act, Draft, Entry
 
@@ -134,6 +134,10 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
     """Ask the next thing that is missing; when nothing is, the draft becomes a case."""
     entries = await desk.store.drafts.of_draft(draft.id or 0)
     understand(desk, draft, entries)
+    if gating.to_ask(desk, draft, entries) is not None:
+        caller.person.step = None
+        await show(desk, caller.spot, caller.person, draft)
+        return
     for step, question in QUESTIONS.items():
         if question.missing(draft, entries):
             caller.person.step, caller.person.about = step, draft.id
@@ -144,6 +148,16 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
     caller.person.step = caller.person.about = None
     desk.store.people.save(caller.person)
     await opening.open_case(desk, caller.spot, draft, entries)
+    await next_draft(desk, caller)
+
+
+async def next_draft(desk: Desk, caller: Caller) -> None:
+    """Where a message was split in two, the other one still waits to be decided."""
+    await desk.store.flush()
+    rest = await desk.store.drafts.open_draft(caller.person_id)
+    if rest is not None and await desk.store.drafts.of_draft(rest.id or 0):
+        await desk.tell(caller.spot, "gate.still_second")
+        await show(desk, caller.spot, caller.person, rest)
 
 
 async def answered(desk: Desk, caller: Caller) -> bool:

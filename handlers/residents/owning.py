@@ -1,10 +1,10 @@
-"""Whose case is it? Nobody learns that another's exists."""
+"""Whose case or draft is it? Nobody learns that another's exists."""
 
 from handlers.caller import Caller
 from handlers.codes import find_code
 from handlers.desk import Desk
 from handlers.ways import is_theirs, speaks_from
-from storage.models import Case
+from storage.models import Case, Draft
 
 
 async def own_case(desk: Desk, caller: Caller, number: str) -> Case | None:
@@ -29,3 +29,21 @@ async def own_by_code(desk: Desk, caller: Caller, words: str) -> Case | None:
         return None
     await speaks_from(desk, case, caller.spot.chat_id, caller.resident)
     return case
+
+
+async def own_draft(desk: Desk, caller: Caller, number: str) -> Draft | None:
+    """The caller's own open draft; anything else is a question that is over."""
+    draft = await desk.store.drafts.by_id(int(number)) if number.isdecimal() else None
+    if draft is None or draft.person_id != caller.person_id or draft.closed_at is not None:
+        await _over(desk, caller, draft)
+        return None
+    return draft
+
+
+async def _over(desk: Desk, caller: Caller, draft: Draft | None) -> None:
+    if draft is not None and draft.person_id == caller.person_id and draft.case_id:
+        case = await desk.store.cases.by_id(draft.case_id)
+        if case is not None:
+            await desk.remark(caller.spot, "residents.sent_already", code=case.code)
+            return
+    await desk.remark(caller.spot, "common.stale")

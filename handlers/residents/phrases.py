@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.folding import fold
-from handlers.residents import deciding, emergency, following, phone, reopening, start, trust
+from handlers.residents import (
+    booking,
+    deciding,
+    emergency,
+    following,
+    phone,
+    reopening,
+    start,
+    trust,
+    way_on,
+)
 
 Answer = Callable[[Desk, Caller], Awaitable[bool]]
 
@@ -67,6 +77,11 @@ async def _phone(desk: Desk, caller: Caller) -> bool:
     return True
 
 
+async def _reception(desk: Desk, caller: Caller) -> bool:
+    await booking.mine(desk, caller)
+    return True
+
+
 async def _help(desk: Desk, caller: Caller) -> bool:
     await start.help_(desk, caller)
     return True
@@ -95,6 +110,17 @@ ORDERS = (
         emergency.said_calm,
     ),
     _phrase(r"(?:ok )?gui(?: di| luon| nhe| nha| a| ngay)?", 3, _send),
+    _phrase(
+        r"xoa(?: (?:het|di|luon|nhe|ngay|noi dung|tin(?: nhan)?|cai|vua (?:gui|nhan)|nay|do|giup))*",
+        7,
+        way_on.said_erase,
+    ),
+    _phrase(
+        r"(?:cho (?:toi|tui|em|con) |toi |tui |em |con )?(?:xin |muon )?(?:dat |huy |xem |doi )?"
+        r"lich (?:hen )?(?:tiep (?:cong )?dan|hen)(?: gap .*| cua toi)?",
+        9,
+        _reception,
+    ),
     _phrase(r"bo|bo di|huy|huy bo|khong gui(?: nua)?", 4, _drop),
     _phrase(
         rf"(?:.* )?(?:ho so|phan anh|kien nghi|viec) cua {ME}"

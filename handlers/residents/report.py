@@ -5,9 +5,10 @@ from datetime import timedelta
 from handlers import alarms, emergencies
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Priority, Spot
+from handlers.gate import findings
 from handlers.message import Choice, Kind
 from handlers.residents import draft as drafts
-from handlers.residents import filing
+from handlers.residents import filing, gate_screens, gating, tempers
 from handlers.saying import saying
 from handlers.wording import HERE, shorten
 from storage.models import Act, Case, Draft, Side
@@ -22,18 +23,43 @@ WHICH = "report.which"
 """The step in which we asked whether it is a new matter; anything said meanwhile is kept."""
 
 
-async def say(desk: Desk, caller: Caller) -> None:
-    """Take what was said into the draft, and show it (or go on with the open question)."""
-    draft = await desk.store.drafts.open_draft(caller.person_id)
+async def say(desk: Desk, caller: Caller, joins: int | None = None) -> None:
+    """Take what was said into the draft, and show it (or go on with the open question).
+
+    `joins`: the case to which it would be an addition, had we not something to ask first.
+    """
+    draft = await _open_draft(desk, caller)
     if draft is None:
         draft = await desk.store.drafts.start(caller.person, caller.spot.chat_id, desk.now)
+        draft.joins = joins
         await take(desk, caller, draft)
-        if not draft.emergency and await _ask_which(desk, caller, draft):
+        if not await _may_wait(desk, draft) and await _ask_which(desk, caller, draft):
             return
         caller.person.step = None
     else:
         await take(desk, caller, draft)
-    await show(desk, caller, draft)
+    if not await tempers.flooded(desk, caller, draft):
+        await show(desk, caller, draft)
+
+
+async def _open_draft(desk: Desk, caller: Caller) -> Draft | None:
+    """What the person is working on; words that are no advert have nothing to do with one."""
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    if draft is not None and draft.emergency and gating.grave(desk, caller.words):
+        return None  # all who were told of the emergency read what is added to it
+    if draft is None or draft.aside_at is None or not caller.words:
+        return draft
+    if "spam" not in findings(caller.words, desk.office):
+        draft.closed_at = desk.now
+        desk.store.drafts.save(draft)
+        return None
+    return draft
+
+
+async def _may_wait(desk: Desk, draft: Draft) -> bool:
+    """Something else is more pressing than to which matter it belongs."""
+    entries = await desk.store.drafts.of_draft(draft.id or 0)
+    return draft.emergency or gating.to_ask(desk, draft, entries) is not None
 
 
 async def show(desk: Desk, caller: Caller, draft: Draft) -> None:
@@ -54,7 +80,8 @@ async def take(desk: Desk, caller: Caller, draft: Draft) -> None:
     entry = await desk.store.drafts.say(said, draft_id=draft.id)
     if draft.emergency:
         await alarms.more(desk, entry, *_pin(caller))
-    draft.emergency = draft.emergency or emergencies.recognise(entry.text, desk.office) is not None
+    elif not gating.grave(desk, entry.text):
+        draft.emergency = emergencies.recognise(entry.text, desk.office) is not None
     if message.kind is Kind.LOCATION and message.place is not None:
         draft.latitude, draft.longitude = message.place.latitude, message.place.longitude
         draft.place = message.place.words or draft.place
@@ -113,6 +140,14 @@ async def offer_again(desk: Desk) -> int:
 async def _offer(desk: Desk, draft: Draft) -> None:
     entries = await desk.store.drafts.of_draft(draft.id or 0)
     if not entries:  # a deep link was opened, and nothing said
+        return
+    finding = gating.to_ask(desk, draft, entries)
+    if finding is not None:
+        if finding.subject != "spam":
+            again = desk.say("gate.still_there")
+            await gate_screens.ask(
+                desk, Spot(draft.chat_id), draft, finding, entries, again, Priority.REMINDER
+            )
         return
     person = await desk.store.people.person_by_id(draft.person_id)
     if person.about == draft.id:  # what was asked then is asked anew after "send"

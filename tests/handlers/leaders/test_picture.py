@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
+from handlers.canvas import PNG_BYTES
 from handlers.leaders import page, picture
-from handlers.leaders.canvas import PNG_BYTES
 from handlers.leaders.page import Notice
 from handlers.leaders.picture import Shown, Words
 from handlers.leaders.shares import Share

@@ -1,0 +1,163 @@
+"""What a resident chooses at the gate: why we ask, where to go, take it back, seal it, send it."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers.caller import Caller
+from handlers.desk import Desk, Note
+from handlers.residents import (
+    adding,
+    complaining,
+    filing,
+    gate_screens,
+    gating,
+    sealing,
+    splitting,
+    unsaying,
+)
+from handlers.residents import draft as drafts
+from handlers.residents.guess import guess_category
+from handlers.residents.owning import own_draft
+from handlers.saying import words_of
+from storage.models import Case, Draft
+
+
+async def why(desk: Desk, caller: Caller, number: str) -> None:
+    """Say what in the words made us ask."""
+    if draft := await own_draft(desk, caller, number):
+        entries = await desk.store.drafts.of_draft(draft.id or 0)
+        finding = gating.to_ask(desk, draft, entries)
+        if finding is None:
+            await drafts.show(desk, caller.spot, caller.person, draft)
+            return
+        said = gate_screens.why(desk, finding)
+        await gate_screens.ask(desk, caller.spot, draft, finding, entries, said)
+
+
+async def where(desk: Desk, caller: Caller, number: str) -> None:
+    """Say where denunciations are received; the draft waits."""
+    if draft := await own_draft(desk, caller, number):
+        known = desk.office.denunciation
+        rows = (
+            (desk.choice(f"gate.erase:{draft.id}", "gate.erase"),),
+            (desk.choice(f"gate.seal:{draft.id}", "gate.seal"),),
+            (desk.choice(f"gate.back:{draft.id}", "gate.back"),),
+        )
+        await desk.tell(
+            caller.spot,
+            "gate.where",
+            choices=rows,
+            note=Note("gate"),
+            address=gate_screens.address(desk),
+            province=gate_screens.province(desk),
+            source=known.source if known else desk.office.name,
+        )
+
+
+async def back(desk: Desk, caller: Caller, number: str) -> None:
+    """See the draft, and the question about it, again."""
+    if draft := await own_draft(desk, caller, number):
+        await drafts.show(desk, caller.spot, caller.person, draft)
+
+
+async def erase(desk: Desk, caller: Caller, number: str) -> None:
+    """Delete what was just sent."""
+    if draft := await own_draft(desk, caller, number):
+        await unsaying.erase(desk, caller, draft)
+        await filing.next_draft(desk, caller)
+
+
+async def seal(desk: Desk, caller: Caller, number: str) -> None:
+    """Ask somebody responsible to get in touch under seal."""
+    if draft := await own_draft(desk, caller, number):
+        await sealing.seal(desk, caller, draft)
+
+
+async def form(desk: Desk, caller: Caller, number: str) -> None:
+    """The form for a complaint, and how to hand it in."""
+    if draft := await own_draft(desk, caller, number):
+        await complaining.guide(desk, caller, draft)
+
+
+async def sure(desk: Desk, caller: Caller, number: str) -> None:
+    """It is no denunciation: say first who would read it."""
+    if draft := await own_draft(desk, caller, number):
+        rows = (
+            (desk.choice(f"gate.plain:{draft.id}:denunciation", "gate.yes_plain"),),
+            (desk.choice(f"gate.back:{draft.id}", "gate.back"),),
+        )
+        unit = await _reader(desk, draft)
+        await desk.tell(caller.spot, "gate.sure_plain", choices=rows, note=Note("gate"), unit=unit)
+
+
+async def _reader(desk: Desk, draft: Draft) -> str:
+    """The unit whose group would read it."""
+    if draft.joins:
+        case = await desk.store.cases.by_id(draft.joins)
+        return desk.office.unit_name(case.unit) if case else desk.office.name
+    words = words_of(await desk.store.drafts.of_draft(draft.id or 0))
+    code = draft.category or guess_category(words, desk.office) or desk.office.fallback_category
+    category = desk.office.category(code)
+    return desk.office.unit_name(category.unit) if category else desk.office.name
+
+
+async def plain(desk: Desk, caller: Caller, what: str) -> None:
+    """Send it like any other; or, an addition, put it into its case."""
+    number, _, subject = what.partition(":")
+    if subject not in gating.ASKED:
+        await desk.remark(caller.spot, "common.stale")
+        return
+    draft = await _set_aside(desk, caller, number) or await own_draft(desk, caller, number)
+    if draft is None:
+        return
+    entries = await desk.store.drafts.of_draft(draft.id or 0)
+    gating.decide(desk, draft, entries, subject)
+    case = await _case_of(desk, draft)
+    if case is not None:
+        await adding.join(desk, caller, draft, case)
+        return
+    await drafts.show(desk, caller.spot, caller.person, draft)
+
+
+async def _set_aside(desk: Desk, caller: Caller, number: str) -> Draft | None:
+    """An advert after all none, also when other words have come since."""
+    draft = await desk.store.drafts.by_id(int(number)) if number.isdecimal() else None
+    if draft is None or draft.person_id != caller.person_id or draft.aside_at is None:
+        return None
+    draft.closed_at = None
+    return draft
+
+
+async def _case_of(desk: Desk, draft: Draft) -> Case | None:
+    return await desk.store.cases.by_id(draft.joins, lock=True) if draft.joins else None
+
+
+async def split(desk: Desk, caller: Caller, number: str) -> None:
+    """Make two drafts of it: one to send, one still in question."""
+    if draft := await own_draft(desk, caller, number):
+        await splitting.split(desk, caller, draft)
+
+
+async def said_erase(desk: Desk, caller: Caller) -> bool:
+    """ "Xóa" in words, while a draft stands at the gate; False when it means something else."""
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    if draft is None:
+        return False
+    entries = await desk.store.drafts.of_draft(draft.id or 0)
+    if gating.to_ask(desk, draft, entries) is None:
+        return False
+    await unsaying.erase(desk, caller, draft)
+    await filing.next_draft(desk, caller)
+    return True
+
+
+PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
+    "gate.why": why,
+    "gate.where": where,
+    "gate.back": back,
+    "gate.erase": erase,
+    "gate.seal": seal,
+    "gate.form": form,
+    "gate.sure": sure,
+    "gate.plain": plain,
+    "gate.split": split,
+}

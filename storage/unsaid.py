@@ -1,0 +1,94 @@
+"""What somebody takes back before anybody has read it: gone from every table, and from the disk."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sqlalchemy import String, cast
+from sqlmodel import col, delete, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.files import file_path
+from storage.models import (
+    Alarm,
+    Chat,
+    Delivery,
+    Draft,
+    Entry,
+    Inbox,
+    Outbox,
+    Posted,
+    StoredFile,
+    Survey,
+    Visit,
+)
+
+GONE = b""
+"""In place of a sealed body: there is nothing to open."""
+ECHOES = ("draft", "draft_files", "gate", "gate_files")
+"""What our messages are that may repeat a draft's words."""
+
+
+class Unsaid:
+    """Taking back, in one transaction."""
+
+    def __init__(self, session: AsyncSession, files: Path) -> None:
+        self._session = session
+        self._files = files
+
+    async def take_back(self, draft: Draft) -> list[Posted]:
+        """Forget all that a draft says: words, files, what arrived, what we repeated of it.
+
+        The draft stays, empty. Returns our messages that stand in the chat and may repeat it.
+        """
+        chat = await self._session.get_one(Chat, draft.chat_id)
+        entries = await self._entries(draft)
+        await self._inbox(chat, entries)
+        standing = await self._outbox(draft)
+        await self._session.exec(
+            update(Alarm).where(col(Alarm.draft_id) == draft.id).values(words="")
+        )
+        await self._session.exec(delete(Entry).where(col(Entry.draft_id) == draft.id))
+        for sha256 in _files_of(entries):
+            await self._file(sha256)
+        draft.place = draft.proposal = draft.addressee = None
+        draft.latitude = draft.longitude = None
+        self._session.add(draft)
+        return standing
+
+    async def _entries(self, draft: Draft) -> Sequence[Entry]:
+        query = select(Entry).where(Entry.draft_id == draft.id)
+        return (await self._session.exec(query)).all()
+
+    async def _inbox(self, chat: Chat, entries: Iterable[Entry]) -> None:
+        """What arrived, with the other parts of albums."""
+        here = (col(Inbox.channel) == chat.channel, col(Inbox.chat_key) == chat.key)
+        said = [one.external_id for one in entries]
+        query = select(Inbox).where(*here, col(Inbox.external_id).in_(said))
+        albums = {one.album for one in (await self._session.exec(query)).all() if one.album}
+        for which in (col(Inbox.external_id).in_(said), col(Inbox.album).in_(albums)):
+            await self._session.exec(update(Inbox).where(*here, which).values(body=GONE))
+
+    async def _outbox(self, draft: Draft) -> list[Posted]:
+        here = (col(Outbox.chat_id) == draft.chat_id, col(Outbox.what).in_(ECHOES))
+        since = col(Outbox.created_at) >= draft.started_at
+        waits = col(Outbox.state).in_((Delivery.QUEUED, Delivery.HELD))
+        await self._session.exec(delete(Outbox).where(*here, since, waits))
+        await self._session.exec(update(Outbox).where(*here, since).values(body=GONE))
+        query = select(Posted).where(
+            Posted.chat_id == draft.chat_id, Posted.slot == f"draft:{draft.id}"
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def _file(self, sha256: str) -> None:
+        """A file goes when nothing else that was said holds it."""
+        for held in (Entry.attachments, Survey.voice, Visit.voice):
+            query = select(held).where(cast(held, String).contains(sha256)).limit(1)
+            if (await self._session.exec(query)).first() is not None:
+                return
+        await self._session.exec(delete(StoredFile).where(col(StoredFile.sha256) == sha256))
+        file_path(self._files, sha256).unlink(missing_ok=True)
+
+
+def _files_of(entries: Iterable[Entry]) -> set[str]:
+    files = (file for one in entries for file in one.attachments or [])
+    return {file["sha256"] for file in files if file.get("sha256")}

@@ -1,0 +1,96 @@
+"""What may be a complaint or a denunciation stops at the gate: nobody reads it unasked."""
+
+from bot.sandbox.town import Town
+from handlers.residents.gate_screens import REASONS
+from tests.journeys.scenes import LAMP, case_of, code_in, heard, reports, staffed
+
+BRIBE = "toi to cao ong dia chinh doi 5 trieu moi chiu do dat"
+FINE = "Tôi không đồng ý quyết định phạt tôi 5 triệu, đề nghị xem xét lại"
+
+
+async def test_a_denunciation_reaches_no_group_and_the_resident_is_protected(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    before = len(staff.group.messages)
+    asked = await town.says(lan, BRIBE)
+    assert "có thể là tố cáo" in asked.text
+    assert "xin không gửi thêm tên, giấy tờ" in asked.text
+    assert "Phòng Tiếp công dân, Số 1 đường Hoa Sen" in asked.text
+    assert "Số 2 đường Sao Mai" in asked.text
+    await town.says(lan, "gửi đi")  # as a typed word: the question stays
+    assert "có thể là tố cáo" in lan.last.text
+    why = await town.presses(lan, lan.last, "Vì sao")
+    assert 1 <= why.text.count("•") <= REASONS
+    where = await town.presses(lan, why, "Nơi nhận")
+    assert "Luật Tố cáo" in where.text
+    assert len(staff.group.messages) == before
+
+
+async def test_deleting_what_was_just_sent_leaves_nothing(town: Town) -> None:
+    lan = town.telegram.person("Lan")
+    await town.says(lan, BRIBE)
+    done = await town.presses(lan, lan.last, "Xóa nội dung")
+    assert "đã xóa" in done.text
+    assert all("dia chinh" not in text for text in heard(lan))  # the echo too has a new face
+    async with town.app.database.reading() as store:
+        assert await store.drafts.open_draft(1) is None
+    again = await town.says(lan, "gửi")
+    assert "tố cáo" not in again.text
+
+
+async def test_the_resident_says_that_it_is_none_and_is_told_who_reads_it(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    await town.says(lan, "Đèn đường khu phố 3 hư, thợ đòi tiền mới chịu sửa, xử lý giúp")
+    sure = await town.presses(lan, lan.last, "không phải tố cáo")
+    assert "Phòng Kinh tế" in sure.text
+    await town.presses(lan, sure, "Vẫn gửi như phản ánh")
+    assert "Trợ lý đã ghi:" in lan.last.text
+    await town.presses(lan, lan.last, "Gửi")
+    receipt = await town.presses(lan, lan.last, "Đúng")
+    assert staff.card(code_in(receipt))
+
+
+async def test_an_addition_that_accuses_does_not_fall_into_the_group(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan, LAMP)
+    before = len(staff.group.messages)
+    await town.presses(lan, lan.last, "Xem tiến độ")
+    await town.presses(lan, lan.last, "Bổ sung")
+    asked = await town.says(lan, "ong truong khu pho an chan tien lam den, toi to cao")
+    assert "có thể là tố cáo" in asked.text
+    assert len(staff.group.messages) == before
+    sure = await town.presses(lan, asked, "không phải tố cáo")
+    await town.presses(lan, sure, "Vẫn gửi")
+    assert staff.said("an chan tien lam den")
+    assert (await case_of(town, code)).text == LAMP
+
+
+async def test_an_edit_that_accuses_stays_out_of_the_case(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    first = await town.says(lan, LAMP)
+    assert first
+    said = [m for m in lan.messages if not m.from_bot][-1]
+    await town.presses(lan, lan.last, "Gửi")
+    await town.presses(lan, lan.last, "Đúng")
+    await town.edits(lan, said, f"{LAMP}. Tôi tố cáo tổ trưởng nhận hối lộ")
+    assert "có thể là tố cáo" in lan.last.text
+    assert not staff.said("hối lộ")
+
+
+async def test_a_complaint_gets_guidance_a_form_and_a_date(town: Town) -> None:
+    staff, lan = await staffed(town, "van_phong", "Văn phòng"), town.telegram.person("Lan")
+    asked = await town.says(lan, FINE)
+    assert "có thể là khiếu nại" in asked.text
+    assert "không làm ngừng thời hiệu 90 ngày" in asked.text
+    await town.presses(lan, asked, "Nhận mẫu đơn")
+    assert any("Luật Khiếu nại 2011 Đ.8" in text for text in heard(lan))
+    await town.tick()
+    papers = [file for m in lan.messages if m.from_bot for file in m.files]
+    assert papers
+    await town.presses(lan, [m for m in lan.messages if m.from_bot and m.buttons][-1], "Đặt lịch")
+    booked = await town.presses(lan, lan.last, "08:00")
+    assert "đã có lịch" in booked.text
+    told = staff.said("hẹn tiếp công dân")[-1]
+    assert "Lan" not in told.text
+    await town.presses(lan, booked, "Hủy lịch")
+    assert "đã hủy" in lan.last.text
+    assert staff.said("đã được người dân hủy")
