@@ -205,7 +205,7 @@ async def _have(desk: Desk, caller: Caller, one: Appointment) -> None:
 
 
 PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
-    "gate.book": offer,
+    "way.book": offer,
     "book.at": book,
     "book.cancel": cancel,
 }

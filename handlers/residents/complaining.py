@@ -55,11 +55,11 @@ def _when(desk: Desk) -> str:
 
 
 def _next(desk: Desk, draft: Draft) -> Rows:
-    book = ((desk.choice(f"gate.book:{draft.id}", "gate.book"),),) if desk.office.reception else ()
+    book = ((desk.choice(f"way.book:{draft.id}", "gate.book"),),) if desk.office.reception else ()
     return (
         *book,
         (
-            desk.choice(f"gate.plain:{draft.id}:complaint", "gate.plain"),
+            desk.choice(f"way.plain:{draft.id}:complaint", "gate.plain"),
             desk.choice(f"draft.drop:{draft.id}", "residents.drop"),
         ),
     )

@@ -77,14 +77,14 @@ FACES: dict[Subject, Callable[[Desk], str]] = {
 
 
 def _of_complaint(desk: Desk, draft: Draft, words: str) -> Rows:
-    book = ((desk.choice(f"gate.book:{draft.id}", "gate.book"),),) if desk.office.reception else ()
+    book = ((desk.choice(f"way.book:{draft.id}", "gate.book"),),) if desk.office.reception else ()
     return (
-        (desk.choice(f"gate.form:{draft.id}", "gate.form"),),
+        (desk.choice(f"way.form:{draft.id}", "gate.form"),),
         *book,
-        (desk.choice(f"gate.plain:{draft.id}:complaint", "gate.plain"),),
+        (desk.choice(f"way.plain:{draft.id}:complaint", "gate.plain"),),
         *_split(desk, draft, words, "complaint"),
         (
-            desk.choice(f"gate.why:{draft.id}", "gate.why_button"),
+            desk.choice(f"way.why:{draft.id}", "gate.why_button"),
             desk.choice(f"draft.drop:{draft.id}", "residents.drop"),
         ),
     )
@@ -92,23 +92,23 @@ def _of_complaint(desk: Desk, draft: Draft, words: str) -> Rows:
 
 def _of_denunciation(desk: Desk, draft: Draft, words: str) -> Rows:
     return (
-        (desk.choice(f"gate.where:{draft.id}", "gate.where_button"),),
-        (desk.choice(f"gate.erase:{draft.id}", "gate.erase"),),
-        (desk.choice(f"gate.seal:{draft.id}", "gate.seal"),),
+        (desk.choice(f"way.where:{draft.id}", "gate.where_button"),),
+        (desk.choice(f"way.erase:{draft.id}", "gate.erase"),),
+        (desk.choice(f"way.seal:{draft.id}", "gate.seal"),),
         *_split(desk, draft, words, "denunciation"),
         (
-            desk.choice(f"gate.sure:{draft.id}", "gate.not_denunciation"),
-            desk.choice(f"gate.why:{draft.id}", "gate.why_button"),
+            desk.choice(f"way.sure:{draft.id}", "gate.not_denunciation"),
+            desk.choice(f"way.why:{draft.id}", "gate.why_button"),
         ),
     )
 
 
 def _of_spam(desk: Desk, draft: Draft, _words: str) -> Rows:
     return (
-        (desk.choice(f"gate.plain:{draft.id}:spam", "gate.not_spam"),),
+        (desk.choice(f"way.plain:{draft.id}:spam", "gate.not_spam"),),
         (
             desk.choice(f"draft.drop:{draft.id}", "gate.drop"),
-            desk.choice(f"gate.why:{draft.id}", "gate.why_button"),
+            desk.choice(f"way.why:{draft.id}", "gate.why_button"),
         ),
     )
 
@@ -116,7 +116,7 @@ def _of_spam(desk: Desk, draft: Draft, _words: str) -> Rows:
 def _split(desk: Desk, draft: Draft, words: str, subject: Subject) -> Rows:
     if parts(words, desk.office, subject) is None:
         return ()
-    return ((desk.choice(f"gate.split:{draft.id}", "gate.split_button"),),)
+    return ((desk.choice(f"way.split:{draft.id}", "gate.split_button"),),)
 
 
 CHOICES: dict[Subject, Callable[[Desk, Draft, str], Rows]] = {

@@ -111,7 +111,7 @@ ORDERS = (
     ),
     _phrase(r"(?:ok )?gui(?: di| luon| nhe| nha| a| ngay)?", 3, _send),
     _phrase(
-        r"xoa(?: (?:het|di|luon|nhe|ngay|noi dung|tin(?: nhan)?|cai|vua (?:gui|nhan)|nay|do|giup))*",
+        r"xoa(?: (?:het|di|luon|nhe|ngay|noi dung|tin(?: nhan)?|vua (?:gui|nhan)|nay|do|giup))*",
         7,
         way_on.said_erase,
     ),

@@ -10,8 +10,8 @@ async def seal(desk: Desk, caller: Caller, draft: Draft) -> None:
     """Nobody receives under seal here yet: nothing goes anywhere, and what is possible is said."""
     rows = (
         (
-            desk.choice(f"gate.where:{draft.id}", "gate.where_button"),
-            desk.choice(f"gate.erase:{draft.id}", "gate.erase"),
+            desk.choice(f"way.where:{draft.id}", "gate.where_button"),
+            desk.choice(f"way.erase:{draft.id}", "gate.erase"),
         ),
     )
     where = gate_screens.address(desk)

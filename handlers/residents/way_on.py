@@ -38,9 +38,9 @@ async def where(desk: Desk, caller: Caller, number: str) -> None:
     if draft := await own_draft(desk, caller, number):
         known = desk.office.denunciation
         rows = (
-            (desk.choice(f"gate.erase:{draft.id}", "gate.erase"),),
-            (desk.choice(f"gate.seal:{draft.id}", "gate.seal"),),
-            (desk.choice(f"gate.back:{draft.id}", "gate.back"),),
+            (desk.choice(f"way.erase:{draft.id}", "gate.erase"),),
+            (desk.choice(f"way.seal:{draft.id}", "gate.seal"),),
+            (desk.choice(f"way.back:{draft.id}", "gate.back"),),
         )
         await desk.tell(
             caller.spot,
@@ -82,8 +82,8 @@ async def sure(desk: Desk, caller: Caller, number: str) -> None:
     """It is no denunciation: say first who would read it."""
     if draft := await own_draft(desk, caller, number):
         rows = (
-            (desk.choice(f"gate.plain:{draft.id}:denunciation", "gate.yes_plain"),),
-            (desk.choice(f"gate.back:{draft.id}", "gate.back"),),
+            (desk.choice(f"way.plain:{draft.id}:denunciation", "gate.yes_plain"),),
+            (desk.choice(f"way.back:{draft.id}", "gate.back"),),
         )
         unit = await _reader(desk, draft)
         await desk.tell(caller.spot, "gate.sure_plain", choices=rows, note=Note("gate"), unit=unit)
@@ -151,13 +151,13 @@ async def said_erase(desk: Desk, caller: Caller) -> bool:
 
 
 PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
-    "gate.why": why,
-    "gate.where": where,
-    "gate.back": back,
-    "gate.erase": erase,
-    "gate.seal": seal,
-    "gate.form": form,
-    "gate.sure": sure,
-    "gate.plain": plain,
-    "gate.split": split,
+    "way.why": why,
+    "way.where": where,
+    "way.back": back,
+    "way.erase": erase,
+    "way.seal": seal,
+    "way.form": form,
+    "way.sure": sure,
+    "way.plain": plain,
+    "way.split": split,
 }

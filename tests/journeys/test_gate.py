@@ -39,7 +39,7 @@ async def test_deleting_what_was_just_sent_leaves_nothing(town: Town) -> None:
 
 async def test_the_resident_says_that_it_is_none_and_is_told_who_reads_it(town: Town) -> None:
     staff, lan = await staffed(town), town.telegram.person("Lan")
-    await town.says(lan, "Đèn đường khu phố 3 hư, thợ đòi tiền mới chịu sửa, xử lý giúp")
+    await town.says(lan, "Đèn đường khu phố 3 hư, nhân viên điện lực đòi tiền mới chịu sửa")
     sure = await town.presses(lan, lan.last, "không phải tố cáo")
     assert "Phòng Kinh tế" in sure.text
     await town.presses(lan, sure, "Vẫn gửi như phản ánh")
@@ -71,7 +71,8 @@ async def test_an_edit_that_accuses_stays_out_of_the_case(town: Town) -> None:
     said = [m for m in lan.messages if not m.from_bot][-1]
     await town.presses(lan, lan.last, "Gửi")
     await town.presses(lan, lan.last, "Đúng")
-    await town.edits(lan, said, f"{LAMP}. Tôi tố cáo tổ trưởng nhận hối lộ")
+    lan.edits(said, f"{LAMP}. Tôi tố cáo tổ trưởng nhận hối lộ")
+    await town.settle()
     assert "có thể là tố cáo" in lan.last.text
     assert not staff.said("hối lộ")
 
@@ -83,7 +84,8 @@ async def test_a_complaint_gets_guidance_a_form_and_a_date(town: Town) -> None:
     assert "không làm ngừng thời hiệu 90 ngày" in asked.text
     await town.presses(lan, asked, "Nhận mẫu đơn")
     assert any("Luật Khiếu nại 2011 Đ.8" in text for text in heard(lan))
-    await town.tick()
+    await town.app.tick()
+    await town.settle()
     papers = [file for m in lan.messages if m.from_bot for file in m.files]
     assert papers
     await town.presses(lan, [m for m in lan.messages if m.from_bot and m.buttons][-1], "Đặt lịch")
