@@ -36,6 +36,7 @@ class Deed(StrEnum):
     REPORTS = "reports"  # figures, comments, what waits, dialogues
     OPEN_SEALED = "open_sealed"
     OBSERVE = "observe"
+    LOOK_OVER = "look_over"  # what was set aside as adverts, and rescue what is none
     FILE_FOR = "file_for"  # somebody else
 
 
@@ -54,6 +55,7 @@ RIGHTS: dict[Deed, tuple[Who, ...]] = {
     Deed.REPORTS: (Who.LEADER,),
     Deed.OPEN_SEALED: (Who.SEALED,),
     Deed.OBSERVE: (Who.OBSERVER,),
+    Deed.LOOK_OVER: (Who.DUTY, Who.ADMIN),
     Deed.FILE_FOR: (Who.PROXY,),
 }
 """Who may, the highest first. A right for a unit is that of its unit or of all."""

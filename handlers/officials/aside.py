@@ -3,9 +3,9 @@
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
 from handlers.officials.finding import Press
+from handlers.roles import Deed
 from handlers.saying import words_of
 from handlers.wording import shorten
-from storage.models import Role, RoomKind
 
 SHOWN = 90
 
@@ -32,13 +32,9 @@ async def listed(desk: Desk, caller: Caller, _words: str = "") -> None:
 
 
 async def _may(desk: Desk, caller: Caller) -> bool:
-    on_duty = caller.room is not None and caller.room.kind == RoomKind.DUTY
-    return on_duty or await caller.may(desk, Role.ADMIN) or await _duty_at_home(desk, caller)
-
-
-async def _duty_at_home(desk: Desk, caller: Caller) -> bool:
     """The duty chat may be a person's own."""
-    return caller.spot in await desk.duty_spots()
+    at_home = caller.spot in await desk.duty_spots()
+    return at_home or await caller.may(desk, Deed.LOOK_OVER) is not None
 
 
 async def rescue(desk: Desk, caller: Caller, number: str) -> None:
