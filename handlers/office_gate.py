@@ -49,7 +49,8 @@ class Complaints(Part):
     """Days from receiving or knowing the decision; a chat does not stop them."""
     addressee: str = ""
     """To whom the form is addressed; empty: the chair of the office."""
-    source: Text = "Luật Khiếu nại 2011 Đ.8, Đ.9"
+    source: str = ""
+    """Empty: the articles of the law (gate.usual_source)."""
 
 
 class Denunciations(Part):

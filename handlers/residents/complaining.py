@@ -17,7 +17,7 @@ async def guide(desk: Desk, caller: Caller, draft: Draft) -> None:
         place=_place(desk),
         days=known.limit_days,
         when=_when(desk),
-        source=known.source,
+        source=known.source or desk.say("gate.usual_source"),
     )
     await _form(desk, caller)
     await desk.tell(caller.spot, "gate.what_next", choices=_next(desk, draft), note=Note("gate"))
