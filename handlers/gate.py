@@ -163,8 +163,8 @@ def _build(office: Office) -> _Gatekeeper:
     phrases = [(group, one) for group, words in both for one in words]
     # "lộ" is a road, but not in "hối lộ": words of the gate's own phrases mean what they say.
     spoken = {word for _, one in phrases for word in one.casefold().split()}
-    short = {**known.short, **office.dialect}
-    dialect = {word: meant for word, meant in short.items() if word not in spoken}
+    local = {word: meant for word, meant in office.dialect.items() if word not in spoken}
+    dialect = {**local, **known.short}
     rules = (
         *(
             one.model_copy(update={"weight": own.weights.get(one.code, one.weight)})

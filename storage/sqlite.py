@@ -17,6 +17,7 @@ PRAGMAS = (
     "synchronous=FULL",  # a receipt is a promise: it must survive a power cut
     "busy_timeout=5000",
     "foreign_keys=ON",
+    "secure_delete=ON",  # what is taken back is overwritten, not only unlinked
     "cache_size=-4000",  # KiB, and there are five connections
 )
 

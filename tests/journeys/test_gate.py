@@ -1,7 +1,10 @@
 """What may be a complaint or a denunciation stops at the gate: nobody reads it unasked."""
 
+from sqlmodel import col, select
+
 from bot.sandbox.town import Town
 from handlers.residents.gate_screens import REASONS
+from storage.models import Entry, Inbox, Outbox
 from tests.journeys.scenes import LAMP, case_of, code_in, heard, reports, staffed
 
 BRIBE = "toi to cao ong dia chinh doi 5 trieu moi chiu do dat"
@@ -35,6 +38,25 @@ async def test_deleting_what_was_just_sent_leaves_nothing(town: Town) -> None:
         assert await store.drafts.open_draft(1) is None
     again = await town.says(lan, "gửi")
     assert "tố cáo" not in again.text
+
+
+async def test_with_its_picture_it_leaves_table_and_disk(both_towns: Town) -> None:
+    town = both_towns
+    lan = town.telegram.person("Lan")
+    lan.sends_photo(b"a page of an account book", caption=BRIBE)
+    await town.settle()
+    files = town.settings.data_dir / "files"
+    assert [one for one in files.rglob("*") if one.is_file()]
+    await town.presses(lan, lan.last, "Xóa nội dung")
+    assert [one for one in files.rglob("*") if one.is_file()] == []
+    async with town.app.database.reading() as store:
+        kept = (await store.session.exec(select(Entry))).all()
+        bodies = (await store.session.exec(select(Inbox.body).order_by(col(Inbox.id)))).all()
+        echoes = (await store.session.exec(select(Outbox.body).where(Outbox.what == "gate"))).all()
+    assert kept == []
+    assert bodies[0] == b""  # what arrived; the press that followed is another
+    assert echoes
+    assert all(body == b"" for body in echoes)
 
 
 async def test_the_resident_says_that_it_is_none_and_is_told_who_reads_it(town: Town) -> None:
@@ -96,3 +118,30 @@ async def test_a_complaint_gets_guidance_a_form_and_a_date(town: Town) -> None:
     await town.presses(lan, booked, "Hủy lịch")
     assert "đã hủy" in lan.last.text
     assert staff.said("đã được người dân hủy")
+    await town.presses(lan, booked, "Hủy lịch")  # a stale press changes nothing
+    assert len(staff.said("đã được người dân hủy")) == 1
+
+
+async def test_the_resident_may_send_a_complaint_as_a_report(town: Town) -> None:
+    staff, lan = await staffed(town, "cong_an", "Công an"), town.telegram.person("Lan")
+    await town.says(lan, "công an giữ xe của tôi không có biên bản, tôi khiếu nại")
+    await town.presses(lan, lan.last, "Gửi như phản ánh")
+    assert "Trợ lý đã ghi:" in lan.last.text
+    await town.presses(lan, lan.last, "Gửi")
+    assert not staff.cards()  # a category and a place are still asked for
+    added = await town.says(lan, "tổ 5 khu phố 3")
+    assert "khiếu nại." not in added.text
+
+
+async def test_two_people_never_get_the_same_place(town: Town) -> None:
+    lan, ba = town.telegram.person("Lan"), town.telegram.person("Ba")
+    for one in (lan, ba):
+        await town.says(one, "đặt lịch tiếp công dân")
+    shown = ba.last
+    await town.presses(lan, lan.last, "08:00")
+    late = await town.presses(ba, shown, "08:00")
+    assert "chọn ngày giờ" in late.text
+    assert any("vừa có người đặt" in text for text in heard(ba))
+    booked = await town.presses(ba, late, "08:30")
+    assert "đã có lịch" in booked.text
+    assert "đã có lịch" in (await town.says(ba, "/lichhen")).text
