@@ -49,5 +49,14 @@ COMMANDS: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
 
 def commands_help() -> list[tuple[str, str]]:
     """(command, what it does), for the platform's menu."""
-    names = ("start", "hoso", "rut", "sodienthoai", "aidaxemten", "dungkhaosat", "trogiup")
+    names = (
+        "start",
+        "hoso",
+        "rut",
+        "lichhen",
+        "sodienthoai",
+        "aidaxemten",
+        "dungkhaosat",
+        "trogiup",
+    )
     return [(name, texts()[f"residents.command_{name}"]) for name in names]
