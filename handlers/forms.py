@@ -135,7 +135,7 @@ def draw(words: Paper) -> bytes:
         down -= STEP
     sheet.text(0.72, down - 0.01, words.sign, ha="center", fontsize=12, fontweight="bold")
     sheet.text(0.72, down - 0.028, words.sign_how, ha="center", fontsize=9.5, color=INK)
-    sheet.text(0.5, 0.025, words.foot, ha="center", fontsize=6.5, color=INK)
+    sheet.text(0.5, 0.025, words.foot, ha="center", fontsize=7.5, color=INK)
     return as_bytes(sheet, "pdf")
 
 

@@ -8,6 +8,7 @@ from handlers.calendar import calendar_of
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Rows
 from handlers.message import Choice
+from handlers.office import Office
 from handlers.office_gate import Reception
 from handlers.wording import HERE
 from storage.models import Appointment
@@ -19,19 +20,19 @@ Slot = datetime
 """When an appointment begins, in Asia/Ho_Chi_Minh."""
 
 
-def slots(desk: Desk, reception: Reception, taken: set[str]) -> list[Slot]:
+def slots(office: Office, reception: Reception, taken: set[str], now: datetime) -> list[Slot]:
     """Every time that is still free, from now on; days off are no reception days."""
     free = []
-    for day in _days(desk, reception):
+    for day in _days(office, reception, now):
         for at in reception.times():
             slot = datetime.combine(day, at, HERE)
-            if slot > desk.now and any(one not in taken for one in _seats(reception, slot)):
+            if slot > now and any(one not in taken for one in _seats(reception, slot)):
                 free.append(slot)
     return free
 
 
-def _days(desk: Desk, reception: Reception) -> list[date]:
-    today, calendar = desk.now.astimezone(HERE).date(), calendar_of(desk.office)
+def _days(office: Office, reception: Reception, now: datetime) -> list[date]:
+    today, calendar = now.astimezone(HERE).date(), calendar_of(office)
     ahead = (today + timedelta(days=n) for n in range(reception.weeks * 7 + 1))
     return [
         one for one in ahead if one.isoweekday() in reception.days and calendar.is_working_day(one)
@@ -52,8 +53,8 @@ async def offer(desk: Desk, caller: Caller, _number: str = "") -> None:
     if mine_now:
         await _have(desk, caller, mine_now[0])
         return
-    taken = await desk.store.appointments.taken(_days(desk, reception))
-    free = slots(desk, reception, taken)
+    taken = await desk.store.appointments.taken(_days(desk.office, reception, desk.now))
+    free = slots(desk.office, reception, taken, desk.now)
     if not free:
         await _full(desk, caller, reception)
         return
@@ -112,7 +113,8 @@ async def book(desk: Desk, caller: Caller, stamp: str) -> None:
         await _have(desk, caller, mine_now[0])
         return
     taken = await desk.store.appointments.taken([slot.date()])
-    if slot not in slots(desk, reception, taken) or not await _take(desk, caller, reception, slot):
+    free = slots(desk.office, reception, taken, desk.now)
+    if slot not in free or not await _take(desk, caller, reception, slot):
         await desk.tell(caller.spot, "gate.just_taken")
         await offer(desk, caller)
         return

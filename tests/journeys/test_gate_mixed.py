@@ -122,8 +122,8 @@ async def test_danger_beside_an_accusation_calls_for_help_without_the_words(town
     )
     assert "113" in heard(lan)[0]
     assert "có thể là tố cáo" in lan.last.text
-    assert staff.said("Khẩn cấp")
     told = [*heard(admin), *(m.text for m in staff.group.messages if m.from_bot)]
+    assert any("Khẩn cấp" in text for text in told)
     assert not any("hối lộ" in text for text in told)
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from bot.sandbox.town import OFFICE
-from handlers.desk import Desk
 from handlers.office_file import read_office
 from handlers.residents.booking import slots
 from handlers.wording import HERE
@@ -13,9 +12,9 @@ TEXT = OFFICE.read_text(encoding="utf-8")
 
 def times(now: datetime, taken: set[str] | None = None, text: str = TEXT) -> list[str]:
     office = read_office(text)
-    desk = Desk(None, office, None, now)  # type: ignore[arg-type]  # neither memory nor voice
     assert office.reception is not None
-    return [f"{one:%d/%m %H:%M}" for one in slots(desk, office.reception, taken or set())]
+    found = slots(office, office.reception, taken or set(), now)
+    return [f"{one:%d/%m %H:%M}" for one in found]
 
 
 def at(day: int, hour: int, month: int = 11) -> datetime:
