@@ -48,7 +48,7 @@ NO_TEXTS = {
     "bot/sandbox/telegram_world.py": "the name of the sandbox's bot",
     "bot/sandbox/zalo_bot.py": "the name of the sandbox's bot",
 }
-OFFICE_TABLES = {"emergency.kind"}
+OFFICE_TABLES = {"emergency.kind", "gate.rule"}
 """Tables of the office file whose names look like a text's."""
 
 
