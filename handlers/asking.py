@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from handlers import clock
+from handlers import clock, ways, windows
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.message import Choice
 from handlers.wording import HERE
-from storage.models import Case, State, Survey
+from storage.models import Case, Chat, State, Survey
 from storage.surveys import Asking
 
 REST = timedelta(days=7)
@@ -31,12 +31,15 @@ class Facts:
     now: datetime
     opted_out: bool
     unreachable: bool
+    shut: bool
+    """The platform takes nothing for them before they write again."""
     asked_at: datetime | None
 
 
 RULES: dict[str, Callable[[Facts], bool]] = {
     "opted_out": lambda facts: facts.opted_out,
     "unreachable": lambda facts: facts.unreachable,
+    "window_closed": lambda facts: facts.shut,
     "asked_lately": lambda facts: facts.asked_at is not None and facts.now - facts.asked_at < REST,
 }
 """By which rule somebody is not asked, the first that holds; each is printed in the digest."""
@@ -46,14 +49,7 @@ ENDS = {State.ANSWERED: "answered", State.REFUSED: "refused", State.FORWARDED_OU
 async def ask(desk: Desk, case: Case) -> None:
     """Ask about this end of the case, once, or write down the rule by which nobody is asked."""
     chat = await desk.store.people.chat_by_id(case.chat_id)
-    person = await desk.store.people.person_by_id(case.person_id)
-    lately = await _asked_elsewhere(desk, case)
-    facts = Facts(
-        now=desk.now,
-        opted_out=person.surveys_off,
-        unreachable=chat.closed_at is not None,
-        asked_at=lately.asked_at if lately else None,
-    )
+    facts = await _facts(desk, case, chat)
     rule = next((name for name, holds in RULES.items() if holds(facts)), None)
     again = None if rule else in_daytime(desk.now + ONCE_MORE)
     proxied = await desk.store.proxies.of_case(case.id or 0) is not None
@@ -70,6 +66,30 @@ async def ask(desk: Desk, case: Case) -> None:
             Spot(case.chat_id), "survey.done_only", choices=_done_only(desk, case), note=note,
             code=case.code,
         )  # fmt: skip
+
+
+async def _facts(desk: Desk, case: Case, chat: Chat) -> Facts:
+    lately = await _asked_elsewhere(desk, case)
+    elsewhere = await ways.other(desk, case, chat, windows.is_open)
+    return Facts(
+        now=desk.now,
+        opted_out=await _opted_out(desk, case),
+        unreachable=chat.closed_at is not None and elsewhere is None,
+        shut=not _takes(desk, chat) and elsewhere is None,
+        asked_at=lately.asked_at if lately else None,
+    )
+
+
+def _takes(desk: Desk, chat: Chat) -> bool:
+    """Whether what we say there arrives now, and does not wait for their next word."""
+    return windows.is_open(desk, chat) and chat.shut_at is None
+
+
+async def _opted_out(desk: Desk, case: Case) -> bool:
+    """Whether they said so, in the chat where the case began or in that where it is followed."""
+    people = desk.store.people
+    both = (await people.person_by_id(case.person_id), await people.person_in(case.chat_id))
+    return any(one is not None and one.surveys_off for one in both)
 
 
 async def _asked_elsewhere(desk: Desk, case: Case) -> Survey | None:
@@ -130,16 +150,20 @@ async def remind(desk: Desk) -> int:
 
 
 async def _still_asked(desk: Desk, survey: Survey, case: Case) -> bool:
-    person = await desk.store.people.person_by_id(survey.person_id)
     chat = await desk.store.people.chat_by_id(case.chat_id)
     before = [
         one
         for one in await desk.store.surveys.asked_lately(survey.person_id, PATIENCE + 1)
         if one.id != survey.id
     ][:PATIENCE]
-    ignored = len(before) == PATIENCE and all(one.satisfaction is None for one in before)
-    over = survey.satisfaction is not None or survey.round != case.reopened
-    return not (over or ignored or person.surveys_off or chat.closed_at)
+    ignored = len(before) == PATIENCE and not any(_replied(one) for one in before)
+    over = _replied(survey) or survey.round != case.reopened
+    return not (over or ignored) and _takes(desk, chat) and not await _opted_out(desk, case)
+
+
+def _replied(survey: Survey) -> bool:
+    """Whether they tapped anything: "chưa xong" alone is an answer too."""
+    return survey.satisfaction is not None or survey.done is not None
 
 
 def offered(desk: Desk, case: Case) -> list[str]:

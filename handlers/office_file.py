@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,6 +16,17 @@ from handlers.office_lines import Lines, Where, path_of
 from handlers.office_rules import crossed
 
 PRESETS = Path(__file__).parent / "pledges"
+
+
+@cache
+def preset_labels() -> dict[str, str]:
+    """How the presets call their items: an office that changed its pledge still names old ones."""
+    read = [
+        tomllib.loads(one.read_text(encoding="utf-8")) for one in sorted(PRESETS.glob("*.toml"))
+    ]
+    return {item["code"]: item["label"] for one in read for item in one["items"]}
+
+
 """The usual wordings of the 4 xin, 4 luôn; an office file may just name one of them."""
 
 _BOM = "\ufeff"  # Notepad puts it before the first letter

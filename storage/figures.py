@@ -36,6 +36,8 @@ class Answers:
     levels: Mapping[int, int]
     done: Mapping[str, int]
     comments: int
+    unrated: int = 0
+    """Who only said whether it is done, and tapped no level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class Figures:
                 Survey.channel,
                 func.count(),
                 count(col(Survey.comment).is_not(None)),
+                count(and_(col(Survey.satisfaction).is_(None), col(Survey.done).is_not(None))),
                 *(count(Survey.satisfaction == level) for level in LEVELS),
                 *(count(Survey.done == one) for one in done),
             )
@@ -158,8 +161,9 @@ class Figures:
                 levels=dict(zip(LEVELS, counts[:5], strict=True)),
                 done=dict(zip(done, counts[5:], strict=True)),
                 comments=comments,
+                unrated=unrated,
             )
-            for unit, channel, asked, comments, *counts in await self._rows(query)
+            for unit, channel, asked, comments, unrated, *counts in await self._rows(query)
         ]
 
     async def skipped(

@@ -24,6 +24,8 @@ AT_ONCE = 200
 """Rows that are in memory while many are gone through."""
 NO_COMPLAINT = (State.WITHDRAWN, State.MERGED)
 """What was taken back, or is counted under another case."""
+NO_TROUBLE = ("praise", "question")
+"""Kinds of cases by which nobody complains of anything."""
 
 
 @dataclass(slots=True)
@@ -77,24 +79,48 @@ class Spots:
     async def again(self, start: datetime, end: datetime, scope: Scope = EVERYTHING) -> set[int]:
         """Cases whose person reported the same in [start, end), within 14 days of the answer.
 
-        The same: of one category in one area.
+        The same: of one category in one area; thanks or a question are no complaint.
         """
         new = aliased(Case)
-        both_nowhere = and_(col(new.area).is_(None), col(Case.area).is_(None))
         query = (
             select(Case.id, Case.answered_at, new.sent_at)  # type: ignore[call-overload]  # columns
             .join(new, col(new.person_id) == col(Case.person_id))
             .where(
                 between(col(new.sent_at), start, end),
                 between(col(Case.answered_at), start - AGAIN_WITHIN, end),
-                col(Case.answered_at) < col(new.sent_at),
-                col(new.category) == col(Case.category),
-                or_(col(new.area) == col(Case.area), both_nowhere),
+                *_complains_again(new),
                 *scope.of_cases(),
             )
         )
         rows = await self._rows(query)
         return {one for one, answered, sent in rows if sent - answered <= AGAIN_WITHIN}
+
+    async def by_ids(self, ids: set[int], limit: int) -> list[Case]:
+        """List some cases: first those never opened again, then the newest."""
+        if not ids:
+            return []
+        query = (
+            select_rows(Case)
+            .where(col(Case.id).in_(ids))
+            .order_by(col(Case.reopened) > 0, col(Case.id).desc())
+            .limit(limit)
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def before(self, case: Case) -> list[Case]:
+        """List the cases about whose answer this one complains: see `again`."""
+        new = aliased(Case)
+        query = (
+            select_rows(Case)
+            .join(new, col(new.person_id) == col(Case.person_id))
+            .where(
+                col(new.id) == case.id,
+                col(Case.answered_at) >= case.sent_at - AGAIN_WITHIN,
+                *_complains_again(new),
+            )
+            .order_by(col(Case.id))
+        )
+        return list((await self._session.exec(query)).all())
 
     async def cells(
         self, start: datetime, end: datetime, scope: Scope = EVERYTHING
@@ -258,6 +284,18 @@ class Spots:
             .limit(limit)
         )
         return list(await self._rows(query))
+
+
+def _complains_again(new: Any) -> tuple[Any, ...]:  # noqa: ANN401  # another alias of the table
+    """The conditions under which a later case is the same thing reported once more."""
+    both_nowhere = and_(col(new.area).is_(None), col(Case.area).is_(None))
+    return (
+        col(Case.answered_at) < col(new.sent_at),
+        col(new.category) == col(Case.category),
+        or_(col(new.area) == col(Case.area), both_nowhere),
+        col(new.kind).not_in(NO_TROUBLE),
+        col(new.state).not_in(NO_COMPLAINT),
+    )
 
 
 def _trouble(start: datetime, end: datetime, scope: Scope) -> list[Any]:

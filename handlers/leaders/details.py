@@ -33,14 +33,15 @@ async def show_doubts(desk: Desk, spot: Spot, period: Period, view: View) -> Non
         period,
         view,
         asked=said.asked,
-        rated=said.answered,
+        rated=said.heard,
         response=_percent(desk, said.response),
+        unrated=desk.say("digest.doubts.unrated", n=found.unrated) if found.unrated else "",
         channels="".join(
             desk.say(
                 "digest.doubts.channel",
                 channel=_channel(desk, name),
                 asked=one.asked,
-                rated=one.answered,
+                rated=one.heard,
                 response=_percent(desk, one.response),
                 share=naming.share_in_words(desk, one.satisfied),
             )
@@ -83,6 +84,7 @@ async def show_state(desk: Desk, spot: Spot, period: Period, view: View) -> None
         view,
         pace=score(desk, found.pace),
         content=score(desk, found.content),
+        early=desk.say("digest.state.early", few=FEW) if found.content.all < FEW else "",
         running=found.running,
         sipas=score(desk, state_scores.sipas(said.levels) if enough else Score()),
         points=number(points, 2) if points is not None else desk.say("digest.state.no_score"),

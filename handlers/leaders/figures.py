@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.leaders.shares import FEW, Share
 from storage.figures import Answers, Ticked
-from storage.visits import AtCounter
+from storage.visits import AtCounter, TickedAt
 
 SATISFIED = (4, 5)
 """The top two of five; the middle is never satisfied (domain.md §6.4)."""
@@ -23,6 +23,8 @@ class Opinion:
     done: Mapping[str, int] = field(default_factory=dict)
     """How many said "yes", "partly", "no" to whether the matter is done."""
     comments: int = 0
+    unrated: int = 0
+    """How many only said whether it is done: they answered, but are in no share of levels."""
 
     @property
     def satisfied(self) -> Share:
@@ -35,9 +37,14 @@ class Opinion:
         return sum(self.levels.values())
 
     @property
+    def heard(self) -> int:
+        """How many tapped anything."""
+        return self.answered + self.unrated
+
+    @property
     def response(self) -> Share:
-        """The answered of the asked."""
-        return Share(self.answered, self.asked)
+        """Who tapped anything, of the asked."""
+        return Share(self.heard, self.asked)
 
     @property
     def well(self) -> Share:
@@ -49,12 +56,12 @@ def opinion(rows: Iterable[Answers]) -> Opinion:
     """Add up."""
     levels: Counter[int] = Counter()
     done: Counter[str] = Counter()
-    asked = comments = 0
+    sums = Counter[str]()
     for one in rows:
         levels.update(one.levels)
         done.update(one.done)
-        asked, comments = asked + one.asked, comments + one.comments
-    return Opinion(asked, levels, done, comments)
+        sums.update(asked=one.asked, comments=one.comments, unrated=one.unrated)
+    return Opinion(sums["asked"], levels, done, sums["comments"], sums["unrated"])
 
 
 def by(what: str, rows: Iterable[Answers]) -> dict[str, Opinion]:
@@ -65,7 +72,12 @@ def by(what: str, rows: Iterable[Answers]) -> dict[str, Opinion]:
     return {name: opinion(parts[name]) for name in sorted(parts)}
 
 
-def pledge(rows: Sequence[Ticked], codes: Iterable[str]) -> dict[str, Share]:
+def former(rows: Iterable[Ticked | TickedAt], codes: Iterable[str]) -> list[str]:
+    """Items that were asked then and are in the pledge no more, in the order of their codes."""
+    return sorted({code for one in rows for code in one.items | one.offered} - set(codes))
+
+
+def pledge(rows: Sequence[Ticked | TickedAt], codes: Iterable[str]) -> dict[str, Share]:
     """Share of ticks by item, of those who ticked anything and could tick this.
 
     Older answers do not say what they could tick: everything.
@@ -73,7 +85,7 @@ def pledge(rows: Sequence[Ticked], codes: Iterable[str]) -> dict[str, Share]:
     return {code: _ticks(code, rows) for code in codes}
 
 
-def _ticks(code: str, rows: Sequence[Ticked]) -> Share:
+def _ticks(code: str, rows: Sequence[Ticked | TickedAt]) -> Share:
     could = [one for one in rows if code in (one.offered or (code,))]
     return Share(sum(one.n for one in could if code in one.items), sum(one.n for one in could))
 
@@ -153,6 +165,8 @@ class Doubts:
     """How many were not asked, by rule."""
     silent: int
     """Asked, and did not answer."""
+    unrated: int
+    """Said only whether it is done: who is cross may tap that alone, and lower no share."""
     channels: Mapping[str, int]
     """Answers by channel, if there are several: they must not be compared raw (domain.md §6.4)."""
     small: tuple[str, ...]
@@ -168,7 +182,8 @@ def doubts(units: Sequence[Work], answers: Sequence[Answers], skipped: Mapping[s
     active = {one.unit for one in units if one.words} | asked.keys()
     return Doubts(
         skipped=dict(sorted((rule, n) for rule, n in skipped.items() if n)),
-        silent=everybody.asked - everybody.answered,
+        silent=everybody.asked - everybody.heard,
+        unrated=everybody.unrated,
         channels=channels if len(channels) > 1 else {},
         small=tuple(sorted(one for one, said in asked.items() if 0 < said.answered < FEW)),
         mute=tuple(sorted(one for one in active if not asked.get(one, Opinion()).answered)),

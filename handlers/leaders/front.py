@@ -7,16 +7,18 @@ from handlers.leaders import figures, kept, naming
 from handlers.leaders.figures import Doubts, Work
 from handlers.leaders.gathering import Report
 from handlers.leaders.periods import Period, Span
-from handlers.leaders.shares import FEW
 from handlers.message import Address, Outgoing
 
 NOWHERE = Address("", "")  # the sender knows the place
 MOST_UNITS = 8
 """Lines of units on the screen, the busiest; all are behind a button."""
-SCREENS = (("hot", "units"), ("doubts", "state"), ("picture", "sheet"))
+SCREENS = (("hot", "unhappy"), ("units", "pledge"), ("doubts", "state"), ("picture", "sheet"))
 """What can be opened from here, row by row."""
 MORE = {Span.MONTH: (("page",),), Span.QUARTER: (("page",),), Span.YEAR: (("page", "democracy"),)}
 """And from what is longer than a week."""
+TIMELY = ("on_time", "extended", "late")
+OTHERS = ("refused", "forwarded_out")
+"""Words of the office that were no answer."""
 
 
 def write(desk: Desk, report: Report) -> Outgoing:
@@ -30,7 +32,7 @@ def write(desk: Desk, report: Report) -> Outgoing:
         **_numbers(everybody),
         counted=_counted(desk, report),
         asked=said.asked,
-        rated=said.answered,
+        rated=said.heard,
         skipped=_skipped(desk, report.doubts.skipped),
         done=naming.share_in_words(desk, said.well),
         pledge=_pledge(desk, report),
@@ -38,7 +40,7 @@ def write(desk: Desk, report: Report) -> Outgoing:
         visits=_visits(desk, report) + _proxies(desk, report),
         owed=kept.lines(desk, report.owed),
         units=_units(desk, report),
-        doubt=_doubt(desk, report.doubts, said.asked),
+        doubt=_doubt(desk, report.doubts),
         until=naming.until(desk, report.period),
         comments=desk.say("digest.comments_wait", n=said.comments) if said.comments else "",
         sealed=report.sealed,
@@ -68,11 +70,16 @@ def _matters(desk: Desk, report: Report) -> list[str]:
 
 
 def _answered(desk: Desk, one: Work) -> str:
-    others = ""
-    if one.refused or one.forwarded_out:
-        others = desk.say("digest.others", refused=one.refused, forwarded=one.forwarded_out)
-    key = "digest.answered" if one.words else "digest.none_answered"
-    return desk.say(key, n=one.words, others=others, **_numbers(one))
+    """How many words of the office, how timely, and how many of them were no answer."""
+    if not one.words:
+        return desk.say("digest.none_answered")
+    numbers = _numbers(one)
+    timely, others = (
+        ", ".join(desk.say(f"digest.{name}", n=numbers[name]) for name in names if numbers[name])
+        for names in (TIMELY, OTHERS)
+    )
+    aside = desk.say("digest.others", which=others) if others else ""
+    return desk.say("digest.answered", n=one.words, timely=timely, others=aside)
 
 
 def _overdue(desk: Desk, report: Report) -> str:
@@ -82,7 +89,7 @@ def _overdue(desk: Desk, report: Report) -> str:
     n = report.everybody.overdue
     if len(report.units) == 1 and report.view.name:
         return desk.say("digest.overdue_here", n=n)
-    unit = desk.office.unit_name(worst.unit)
+    unit = naming.short_unit(desk, worst.unit)
     return desk.say("digest.overdue", n=n, unit=unit, most=worst.overdue)
 
 
@@ -113,17 +120,14 @@ def _skipped(desk: Desk, rules: Mapping[str, int]) -> str:
 
 
 def _pledge(desk: Desk, report: Report) -> str:
-    """The items with enough ticked surveys; how many surveys that were at most."""
-    labels = {one.code: one.label for one in desk.office.pledge.items}
-    items = " · ".join(
-        desk.say("digest.item", label=labels[code], percent=round(share.percent))
-        for code, share in report.pledge.items()
-        if share.percent is not None
-    )
-    if not items:
+    """The item that was ticked least, with its range; all of them are behind a button."""
+    if all(share.percent is None for share in report.pledge.values()):
         return desk.say("digest.no_pledge")
-    n = max(share.n for share in report.pledge.values())
-    return desk.say("digest.pledge", items=items, thin=desk.say("digest.on_ticks", n=n))
+    code = figures.weakest(report.pledge)
+    if code is None:
+        return desk.say("digest.all_ticked", n=max(one.n for one in report.pledge.values()))
+    share = naming.share_in_words(desk, report.pledge[code])
+    return desk.say("digest.least", label=naming.item(desk, code), share=share)
 
 
 def _unhappy(desk: Desk, report: Report) -> str:
@@ -169,15 +173,15 @@ def unit_line(desk: Desk, one: Work) -> str:
     return desk.say("digest.unit", unit=naming.short_unit(desk, one.unit), **_numbers(one))
 
 
-def _doubt(desk: Desk, found: Doubts, asked: int) -> str:
+def _doubt(desk: Desk, found: Doubts) -> str:
     """What is wrong with these figures, in a line."""
     counts = {
-        "silent": found.silent if asked >= FEW else 0,
+        "unrated": found.unrated,
         "small": len(found.small),
         "mute": len(found.mute),
         "channels": len(found.channels),
     }
-    why = [desk.say(f"digest.doubt.{one}", n=n, asked=asked) for one, n in counts.items() if n]
+    why = [desk.say(f"digest.doubt.{one}", n=n) for one, n in counts.items() if n]
     return (
         desk.say("digest.doubt.some", why="; ".join(why)) if why else desk.say("digest.doubt.none")
     )

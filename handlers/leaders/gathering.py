@@ -26,7 +26,9 @@ class Report:
     answers: Sequence[Answers]
     said: Opinion
     changed: Change
-    pledge: Mapping[str, Share]
+    pledge: dict[str, Share]
+    former: dict[str, Share]
+    """Of items that were asked then and are in the pledge no more."""
     unhappy: Unhappy
     counted: Mapping[str, int]
     owed: OwedFigures
@@ -47,6 +49,7 @@ async def gather(desk: Desk, period: Period, view: View) -> Report:
     skipped = await ours.skipped(start, end, scope)
     earlier, now = await ours.content([period.before.start, start, end], scope)
     codes = [one.code for one in desk.office.pledge.items]
+    ticks = await ours.ticks([start, end], scope)
     return Report(
         period=period,
         view=view,
@@ -55,7 +58,8 @@ async def gather(desk: Desk, period: Period, view: View) -> Report:
         answers=answers,
         said=figures.opinion(answers),
         changed=change(Share(*now), Share(*earlier)),
-        pledge=figures.pledge(await ours.ticks([start, end], scope), codes),
+        pledge=figures.pledge(ticks, codes),
+        former=figures.pledge(ticks, figures.former(ticks, codes)),
         unhappy=await desk.store.spots.unhappy(start, end, scope),
         counted=await ours.counted(start, end, scope),
         owed=await owed(desk, period, view),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from handlers.desk import Desk
 from handlers.leaders.periods import Period, Span
 from handlers.leaders.shares import Share, Weight
+from handlers.office_file import preset_labels
 from handlers.wording import number
 
 SHARES = {
@@ -45,6 +46,17 @@ def period_name(desk: Desk, period: Period) -> str:
     return desk.say("digest.period.running", period=name, moment=desk.wording.moment(desk.now))
 
 
+def period_aloud(desk: Desk, period: Period) -> str:
+    """The same as it is read aloud: "tháng 10 năm 2026"."""
+    if period.span not in (Span.MONTH, Span.QUARTER) or desk.now < period.end:
+        return period_name(desk, period)
+    first = period.first
+    quarter = (first.month + 2) // 3
+    name, year = desk.say("digest.span." + period.span), first.year
+    n = first.month if period.span is Span.MONTH else quarter
+    return desk.say("digest.page.period", span=name, n=n, year=year)
+
+
 def span_name(desk: Desk, span: Span) -> str:
     """Like "tuần"."""
     return desk.say(f"digest.span.{span}")
@@ -61,6 +73,12 @@ def short_unit(desk: Desk, code: str) -> str:
     """A unit's short name, if it has one."""
     unit = desk.office.unit(code)
     return (unit.short if unit else "") or desk.office.unit_name(code)
+
+
+def item(desk: Desk, code: str) -> str:
+    """An item of the pledge in the office's words, or in those in which it was asked once."""
+    now = {one.code: one.label for one in desk.office.pledge.items}
+    return now.get(code) or desk.say("digest.former", label=preset_labels().get(code, code))
 
 
 def not_asked(desk: Desk, rules: dict[str, int]) -> str:

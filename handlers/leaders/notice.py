@@ -6,7 +6,7 @@ from handlers.leaders.figures import Work
 from handlers.leaders.gathering import Report, gather
 from handlers.leaders.page import Notice
 from handlers.leaders.periods import Period
-from handlers.leaders.shares import FEW
+from handlers.leaders.shares import FEW, MANY, Weight
 from handlers.leaders.views import View
 from handlers.wording import number
 
@@ -26,28 +26,33 @@ def _paragraphs(desk: Desk, report: Report) -> list[str]:
     one = report.everybody
     place = desk.say("digest.page.place", name=report.view.name) if report.view.name else ""
     return [
-        desk.say("digest.page.hello", period=naming.period_name(desk, report.period)) + place,
+        desk.say("digest.page.hello", period=naming.period_aloud(desk, report.period)) + place,
         desk.say("digest.page.received", received=one.received, words=one.words),
         _timely(desk, one),
         desk.say("digest.page.open", open=one.open, overdue=one.overdue),
         _satisfied(desk, report),
         _kept(desk, report),
-        desk.say("digest.page.how"),
+        _how(desk),
     ]
+
+
+def _how(desk: Desk) -> str:
+    phone = desk.office.phone
+    call = desk.say("digest.page.call", phone=phone) if phone else ""
+    return desk.say("digest.page.how", call=call)
 
 
 def _timely(desk: Desk, one: Work) -> str:
     """How timely the words were; where any was late, with an apology."""
     if not one.words:
         return ""
+    parts = [
+        desk.say(f"digest.page.{name}", n=getattr(one, name))
+        for name in ("on_time", "extended", "late")
+        if getattr(one, name)
+    ]
     sorry = desk.say("digest.page.sorry") if one.late else ""
-    return desk.say(
-        "digest.page.timely",
-        on_time=one.on_time,
-        extended=one.extended,
-        late=one.late,
-        sorry=sorry,
-    )
+    return desk.say("digest.page.timely", parts=", ".join(parts), sorry=sorry)
 
 
 def _satisfied(desk: Desk, report: Report) -> str:
@@ -56,6 +61,7 @@ def _satisfied(desk: Desk, report: Report) -> str:
     if share.percent is None or share.range is None:
         return desk.say("digest.page.too_few", asked=said.asked, n=said.answered)
     low, high = share.range
+    early = share.weight is Weight.PROVISIONAL
     return desk.say(
         "digest.page.satisfied",
         asked=said.asked,
@@ -63,6 +69,7 @@ def _satisfied(desk: Desk, report: Report) -> str:
         percent=number(share.percent),
         low=number(low),
         high=number(high),
+        early=desk.say("digest.page.early", many=MANY) if early else "",
     )
 
 

@@ -11,7 +11,7 @@ from handlers.canvas import INK, ON_TIME, as_bytes, sheet_of
 
 A4 = (8.27, 11.69)
 """Inches."""
-LINE = 52
+LINE = 56
 """Letters in a line at the size of the words."""
 TOP, STEP, GAP, LEFT = 0.85, 0.03, 0.016, 0.08
 """Parts of the page's height; the left edge, of its width."""
@@ -35,7 +35,7 @@ def draw(notice: Notice, form: Literal["png", "pdf"]) -> bytes:
     down = TOP
     for paragraph in notice.words:
         for line in textwrap.wrap(paragraph, LINE):
-            sheet.text(LEFT, down, line, fontsize=16, color=INK, va="top")
+            sheet.text(LEFT, down, line, fontsize=16, color=INK, va="baseline")
             down -= STEP
         down -= GAP
     sheet.text(LEFT, 0.04, textwrap.fill(notice.foot, 95), fontsize=9, color=INK)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.canvas import EXTENDED, INK, LATE, ON_TIME, OPEN, as_bytes, sheet_of
-from handlers.leaders.shares import FEW, Share
+from handlers.leaders.shares import FEW, Share, Weight
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,8 +68,13 @@ def _trend(axes: Axes, shown: Shown) -> None:
     low, high = [one[0] for one in ranges], [one[1] for one in ranges]
     axes.fill_between(at, low, high, color=ON_TIME, alpha=0.2, linewidth=0)
     axes.vlines(at, low, high, color=ON_TIME, linewidth=1.5)
-    axes.plot(at, middle, color=ON_TIME, marker="o", linewidth=2)
+    axes.plot(at, middle, color=ON_TIME, linewidth=2)
     for place, one in zip(at, shown.content, strict=True):
+        firm = one.weight is Weight.FIRM
+        axes.plot(
+            place, gap if one.percent is None else one.percent, marker="o", markersize=7,
+            color=ON_TIME, markerfacecolor=ON_TIME if firm else "white", markeredgewidth=2,
+        )  # fmt: skip
         if one.n < FEW:
             axes.text(place, 3, "×", ha="center", fontsize=10, color=OPEN)
         axes.text(place, 106, str(one.n), ha="center", fontsize=8, color=INK)
@@ -104,7 +109,7 @@ def _dress(axes: Axes, shown: Shown, title: str) -> None:
 
 
 def _pledge(axes: Axes, shown: Shown) -> None:
-    """Percent ticked, item by spell; too few answers leave a cell grey."""
+    """Percent ticked and of how many, item by spell; too few answers leave a cell grey."""
     gap = float("nan")
     cells = [
         [one.percent if one.percent is not None else gap for one in row] for _, row in shown.items
@@ -113,7 +118,7 @@ def _pledge(axes: Axes, shown: Shown) -> None:
     axes.imshow(cells, cmap="cividis", vmin=0, vmax=100, aspect="auto")
     for down, (_, row) in enumerate(shown.items):
         for across, one in enumerate(row):
-            text = "–" if one.percent is None else f"{one.percent:.0f}"
+            text = "–" if one.percent is None else f"{one.percent:.0f} ({one.n})"
             light = one.percent is not None and one.percent < 50
             axes.text(
                 across, down, text, ha="center", va="center", fontsize=10,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers.desk import Desk
 from handlers.leaders import figures, periods, picture
 from handlers.leaders.periods import Period, Span, period_of
-from handlers.leaders.shares import FEW, Share
+from handlers.leaders.shares import FEW, MANY, Share
 from handlers.leaders.views import View
 from storage.figures import Ticked
 
@@ -30,7 +30,10 @@ async def a_picture(desk: Desk, period: Period, view: View) -> picture.Shown:
         timely=await ours.timely(bounds, scope),
         open=[await ours.open_at(end, scope) for end in ends],
         items=[(one.label, _row(one.code, ticks)) for one in desk.office.pledge.items],
-        spells=[f"{weeks[at].first:%d/%m}–" for at in range(0, WEEKS, SPELL)],
+        spells=[
+            f"{weeks[at].first:%d/%m}–{weeks[at + SPELL - 1].until - periods.DAY:%d/%m}"
+            for at in range(0, WEEKS, SPELL)
+        ],
     )
 
 
@@ -46,7 +49,7 @@ def _words(desk: Desk, view: View) -> picture.Words:
         title=desk.say("digest.picture.title", name=view.name or desk.office.name),
         trend=desk.say("digest.picture.trend"),
         percent=desk.say("digest.picture.percent"),
-        too_few=desk.say("digest.picture.too_few", few=FEW),
+        too_few=desk.say("digest.picture.too_few", few=FEW, many=MANY),
         timely=desk.say("digest.picture.timely"),
         bars=(
             desk.say("digest.picture.on_time"),
@@ -54,6 +57,6 @@ def _words(desk: Desk, view: View) -> picture.Words:
             desk.say("digest.picture.late"),
             desk.say("digest.picture.open"),
         ),
-        pledge=desk.say("digest.picture.pledge"),
+        pledge=desk.say("digest.picture.pledge", many=MANY),
         note=desk.say("digest.picture.note"),
     )

@@ -11,8 +11,10 @@ from handlers.leaders import (
     digest,
     drawing,
     drilling,
+    followed,
     hot_spots,
     periods,
+    pledge,
     wanted,
 )
 from handlers.leaders.periods import Period, Span
@@ -35,6 +37,8 @@ SCREENS: dict[str, Screen] = {
     "doubts": details.show_doubts,
     "state": details.show_state,
     "cases": drilling.show_cases,
+    "unhappy": followed.show,
+    "pledge": pledge.show,
     "democracy": democracy.show,
 }
 

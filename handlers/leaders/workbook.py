@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers import clock
 from handlers.desk import Desk
-from handlers.leaders import democracy, details, figures, naming, sheet, state_scores
+from handlers.leaders import democracy, details, figures, naming, pledge, sheet, state_scores
 from handlers.leaders.figures import NUMBERS
 from handlers.leaders.gathering import Report, gather
 from handlers.leaders.periods import Period
@@ -17,7 +17,7 @@ CASES = (
     "code", "kind", "category", "area", "unit", "urgent", "state", "sent", "due", "answered",
     "closed", "outcome", "extensions", "reopened",
 )  # fmt: skip
-FIGURES = ("figure", "k", "n", "percent", "low", "high")
+FIGURES = ("figure", "k", "n", "percent", "low", "high", "weight")
 DEFINED = (
     "on_time", "extended", "late", "open", "overdue", "answered", "proven", "confirmed",
     "satisfied", "range", "few", "well", "unhappy", "skipped", "pace", "content", "sipas",
@@ -28,8 +28,8 @@ DEFINED = (
 async def pages(desk: Desk, period: Period, view: View) -> list[Page]:
     """The three sheets."""
     report = await gather(desk, period, view)
-    rows = _work(desk, report) + _said(desk, report) + await _state(desk, report)
-    rows += [[label, n, None, None, None, None] for label, n in await democracy.rows(desk, report)]
+    rows = _work(desk, report) + await _said(desk, report) + await _state(desk, report)
+    rows += [_number(label, n) for label, n in await democracy.rows(desk, report)]
     return [
         await _cases(desk, period, view),
         Page(desk.say("digest.sheet.figures"), _head(desk, FIGURES), rows),
@@ -75,41 +75,55 @@ def _work(desk: Desk, report: Report) -> list[list[Cell]]:
     for one in (report.everybody, *report.units):
         whose = desk.office.unit_name(one.unit) if one.unit else desk.say("digest.sheet.all")
         found += [
-            [f"{whose}: {desk.say(f'digest.term.{name}')}", getattr(one, name), *[None] * 4]
+            _number(f"{whose}: {desk.say(f'digest.term.{name}')}", getattr(one, name))
             for name in NUMBERS
         ]
     return found
 
 
-def _said(desk: Desk, report: Report) -> list[list[Cell]]:
+async def _said(desk: Desk, report: Report) -> list[list[Cell]]:
     """Shares with as much as their number of answers bears."""
-    said, labels = report.said, {one.code: one.label for one in desk.office.pledge.items}
-    rows = [
-        _share(desk.say("digest.term.response"), said.response),
-        _share(desk.say("digest.term.satisfied"), said.satisfied),
-        _share(desk.say("digest.term.well"), said.well),
-    ]
-    rows.append(_share(desk.say("digest.term.visits"), report.visits.satisfied))
-    rows += [_share(labels[code], share) for code, share in report.pledge.items()]
-    satisfied = desk.say("digest.term.satisfied")
-    rows += [
-        _share(f"{desk.office.unit_name(unit)}: {satisfied}", one.satisfied)
+    said, there = report.said, await pledge.at_counters(desk, report.period, report.view)
+    satisfied, counter = desk.say("digest.term.satisfied"), desk.say("digest.term.at_counter")
+    shares = {
+        desk.say("digest.term.response"): said.response,
+        satisfied: said.satisfied,
+        desk.say("digest.term.well"): said.well,
+        desk.say("digest.term.visits"): report.visits.satisfied,
+    }
+    shares |= {naming.item(desk, code): one for code, one in report.pledge.items()}
+    shares |= {naming.item(desk, code): one for code, one in report.former.items()}
+    shares |= {f"{counter}: {naming.item(desk, code)}": one for code, one in there.items()}
+    shares |= {
+        f"{desk.office.unit_name(unit)}: {satisfied}": one.satisfied
         for unit, one in figures.by("unit", report.answers).items()
+    }
+    numbers = {
+        desk.say("digest.term.unrated"): said.unrated,
+        desk.say("digest.term.unhappy"): len(report.unhappy.cases),
+    }
+    numbers |= {
+        f"{desk.say('digest.term.skipped')}: {naming.not_asked(desk, {rule: n})}": n
+        for rule, n in report.doubts.skipped.items()
+    }
+    return [
+        *(_share(desk, name, share) for name, share in shares.items()),
+        *(_number(name, n) for name, n in numbers.items()),
     ]
-    unhappy = len(report.unhappy.cases)
-    rows.append([desk.say("digest.term.unhappy"), unhappy, None, None, None, None])
-    for rule, n in report.doubts.skipped.items():
-        why = f"{desk.say('digest.term.skipped')}: {naming.not_asked(desk, {rule: n})}"
-        rows.append([why, n, None, None, None, None])
-    return rows
 
 
-def _share(name: str, share: Share) -> list[Cell]:
+def _number(name: str, n: int) -> list[Cell]:
+    return [name, n, None, None, None, None, None]
+
+
+def _share(desk: Desk, name: str, share: Share) -> list[Cell]:
     """Below FEW answers only how many there were."""
+    weight = desk.say(f"digest.weight.{share.weight}")
     if share.percent is None or share.range is None:
-        return [name, None, share.n, None, None, None]
+        return [name, None, share.n, None, None, None, weight]
     low, high = share.range
-    return [name, share.k, share.n, round(share.percent, 1), round(low, 1), round(high, 1)]
+    found = (share.percent, low, high)
+    return [name, share.k, share.n, *(round(one, 1) for one in found), weight]
 
 
 async def _state(desk: Desk, report: Report) -> list[list[Cell]]:
@@ -118,7 +132,7 @@ async def _state(desk: Desk, report: Report) -> list[list[Cell]]:
     known = sipas if report.said.answered >= FEW else Score()
     named = (("pace", found.pace), ("content", found.content), ("sipas", known))
     return [
-        [desk.say(f"digest.term.{name}"), one.good, one.all, one.percent, None, None]
+        [desk.say(f"digest.term.{name}"), one.good, one.all, one.percent, None, None, None]
         for name, one in named
     ]
 

@@ -8,7 +8,7 @@ from handlers.calendar import DAY, calendar_of
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Spot
 from handlers.folding import fold
-from handlers.residents import on_behalf
+from handlers.residents import on_behalf, unhappy
 from handlers.residents.draft import place_of
 from handlers.residents.guess import is_urgent
 from handlers.saying import saying, words_of
@@ -45,6 +45,8 @@ async def open_case(desk: Desk, to: Spot, draft: Draft, entries: list[Entry]) ->
     if by.role == "proxy":
         await desk.tell(to, "proxy.received", note=Note(what="proxy", case=case), code=case.code)
     await card.show(desk, case, entries)
+    if by.role != "proxy":  # who files for neighbours is nobody's complaint
+        await unhappy.reported_again(desk, case)
     return case
 
 

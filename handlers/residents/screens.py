@@ -58,7 +58,15 @@ async def pledge(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None
     end = desk.choice(f"sat.finish:{survey.id}", "survey.finish" if ticked else "survey.skip")
     change = desk.choice(f"sat.again:{survey.id}", "survey.change")
     key = "survey.rated_low" if low else "survey.rated"
-    await show(desk, caller, survey, case, key, (*rows, (end, change)), level=label(desk, survey))
+    values = {"level": label(desk, survey), "aside": _not_applicable(desk, survey)}
+    await show(desk, caller, survey, case, key, (*rows, (end, change)), **values)
+
+
+def _not_applicable(desk: Desk, survey: Survey) -> str:
+    """Why an item of the pledge is not on the screen."""
+    offered = survey.offered or ()
+    left = [one.label for one in desk.office.pledge.items if one.code not in offered]
+    return desk.say("survey.not_applicable", items=", ".join(left)) if left else ""
 
 
 async def thank(desk: Desk, caller: Caller, survey: Survey, case: Case, more: Rows = ()) -> None:

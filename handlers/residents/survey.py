@@ -64,7 +64,7 @@ async def _noted(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None
     low = screens.unhappy(survey)
     listen(desk, caller, survey if low else None)
     if low:
-        await unhappy.tell_heads(desk, survey, case)
+        await unhappy.rated_low(desk, survey, case)
     await screens.next_screen(desk, caller, survey, case)
 
 
@@ -173,7 +173,7 @@ async def undone(desk: Desk, caller: Caller, number: str) -> None:
         return
     survey.done, survey.remind_at = "no", None
     desk.store.surveys.save(survey)
-    await unhappy.tell_heads(desk, survey, case)
+    await unhappy.rated_low(desk, survey, case)
     await reopening.reopen(desk, caller, case)
 
 

@@ -1,5 +1,6 @@
 """Who is asked and who is not, by which rule; one reminder; the head hears of an unhappy case."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,25 +8,29 @@ import pytest
 from handlers import acts, asking
 from handlers.acts import Act, Actor
 from handlers.asking import RULES, Facts, in_daytime
+from handlers.reach import Reach
+from handlers.residents import unhappy
 from handlers.wording import HERE
-from storage.models import Chat, Role, State, Survey
+from storage.models import Case, Chat, Role, RoomKind, State, Survey
 from storage.people import Identity
 from tests.handlers.casebook import answered, filed, survey
 from tests.handlers.told import MONDAY, Heard, Town
 
 DAY = timedelta(days=1)
-NOBODY = Facts(MONDAY, opted_out=False, unreachable=False, asked_at=None)
+NOBODY = Facts(MONDAY, opted_out=False, unreachable=False, shut=False, asked_at=None)
+ZALO = {"zalo_oa": Reach(free=2 * DAY, window=7 * DAY)}
 
 
 @pytest.mark.parametrize(
     ("facts", "rule"),
     [
         (NOBODY, None),
-        (Facts(MONDAY, True, False, None), "opted_out"),
-        (Facts(MONDAY, False, True, None), "unreachable"),
-        (Facts(MONDAY, False, False, MONDAY - 6 * DAY), "asked_lately"),
-        (Facts(MONDAY, False, False, MONDAY - 7 * DAY), None),
-        (Facts(MONDAY, True, True, MONDAY), "opted_out"),
+        (replace(NOBODY, opted_out=True), "opted_out"),
+        (replace(NOBODY, unreachable=True, shut=True), "unreachable"),
+        (replace(NOBODY, shut=True, asked_at=MONDAY), "window_closed"),
+        (replace(NOBODY, asked_at=MONDAY - 6 * DAY), "asked_lately"),
+        (replace(NOBODY, asked_at=MONDAY - 7 * DAY), None),
+        (Facts(MONDAY, True, True, True, MONDAY), "opted_out"),
     ],
 )
 def test_by_which_rule_nobody_is_asked(facts: Facts, rule: str | None) -> None:
@@ -90,6 +95,36 @@ async def test_who_closed_the_chat_is_not_spoken_to(told: Town) -> None:
     assert await skips(told) == {"unreachable": 1}
 
 
+async def on_zalo(told: Town, case: Case) -> Case:
+    """The same case, followed from a chat on Zalo since the resident wrote there now."""
+    told.channels, told.reach = {"tu_zalo": "zalo_oa"}, dict(ZALO)
+    await told.says("tu_zalo", "/start")
+    async with told.desk() as desk:
+        chat = await desk.store.people.chat("zalo_oa", "tu_zalo", private=True)
+        known = await desk.store.cases.by_id(case.id or 0)
+        assert known is not None
+        known.chat_id = chat.id or 0
+        desk.store.cases.save(known)
+    return known
+
+
+async def test_whom_the_platform_lets_us_not_write_to_is_not_asked_and_that_is_counted(
+    told: Town,
+) -> None:
+    case = await on_zalo(told, await filed(told, "tu"))
+    told.now += 8 * DAY
+    assert await answered(told, case) is None
+    assert await skips(told) == {"window_closed": 1}
+    assert told.said_to("tu_zalo")[-1].labels == ["✅ Đã xong", "❗ Chưa xong"], "it waits too"
+
+
+async def test_who_opted_out_in_the_other_chat_is_not_asked_either(told: Town) -> None:
+    case = await on_zalo(told, await filed(told, "tu"))
+    await told.says("tu_zalo", "dung khao sat")
+    assert await answered(told, case) is None
+    assert await skips(told) == {"opted_out": 1}
+
+
 @pytest.mark.parametrize(("act", "words"), [(Act.REFUSE, "giải thích"), (Act.FORWARD, "hướng dẫn")])
 async def test_a_refusal_and_a_forwarding_are_asked_about(told: Town, act: Act, words: str) -> None:
     case = await filed(told, "tu")
@@ -147,6 +182,25 @@ async def test_two_questions_passed_over_and_nobody_is_reminded_of_a_third(told:
         assert len(await reminded(told)) == (1 if week < 2 else 0)
 
 
+async def test_who_only_says_that_it_is_not_done_has_answered(told: Town) -> None:
+    for week in range(3):
+        told.now = MONDAY + week * 8 * DAY
+        question = await answered(told, await filed(told, "tu"))
+        assert question is not None
+        if week < 2:
+            await told.presses("tu", question, "Chưa xong")
+    told.now += DAY
+    assert len(await reminded(told)) == 1
+
+
+async def test_nobody_is_reminded_where_nothing_arrives_before_their_next_word(told: Town) -> None:
+    case = await on_zalo(told, await filed(told, "tu"))
+    told.now += 6 * DAY + timedelta(hours=6)
+    assert await answered(told, case) is not None
+    told.now += DAY
+    assert await reminded(told) == []
+
+
 async def appoint(told: Town, who: str, role: Role, unit: str | None = None) -> None:
     """A person who has spoken to the bot gets a role."""
     await told.says(who, "/start")
@@ -199,6 +253,71 @@ async def test_without_a_head_the_leaders_learn_it(told: Town) -> None:
     assert question is not None
     await told.presses("tu", question, "Chưa hài lòng")
     assert [one.what for one in told.said_to("chair")][-1] == "unhappy"
+
+
+@pytest.mark.parametrize("how", ["closed", "reporter"])
+async def test_a_head_who_cannot_hear_it_is_replaced_by_the_leaders(told: Town, how: str) -> None:
+    """Closed the chat with us; or is the resident."""
+    await appoint(told, "chair", Role.LEADER)
+    who = "head" if how == "reporter" else "tu"
+    await appoint(told, "head", Role.HEAD, "kinh_te")
+    question = await answered(told, await filed(told, who))
+    assert question is not None
+    if how == "closed":
+        async with told.desk() as desk:
+            chat = await desk.store.people.chat("telegram", "head", private=True)
+            await desk.store.people.close_chat(chat, told.now)
+    await told.presses(who, question, "Chưa hài lòng")
+    assert [one.what for one in told.said_to("chair")][-1] == "unhappy"
+
+
+async def test_where_nobody_leads_the_duty_chat_hears_it_once(told: Town) -> None:
+    async with told.desk() as desk:
+        chat = await desk.store.people.chat("telegram", "truc", private=False)
+        await desk.store.offices.open_room(RoomKind.DUTY, chat.id or 0, None, None, told.now)
+    question = await answered(told, await filed(told, "tu"))
+    assert question is not None
+    await told.presses("tu", question, "Chưa hài lòng")
+    await told.presses("tu", told.last("tu"), "một phần")
+    (alert,) = told.said_to("truc")
+    assert "chưa ổn" in alert.text
+
+
+async def again(told: Town, first: Case, *, kind: str = "report", area: str | None = None) -> None:
+    """The same person files another one of the same category."""
+    new = await filed(told, "tu")
+    async with told.desk() as desk:
+        known = await desk.store.cases.by_id(new.id or 0)
+        assert known is not None
+        known.kind, known.area, known.category = kind, area, first.category
+        desk.store.cases.save(known)
+    async with told.desk() as desk:
+        await unhappy.reported_again(desk, known)
+    await told.deliver()
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "area", "told_of"),
+    [
+        (14, "report", None, 1),
+        (15, "report", None, 0),
+        (3, "praise", None, 0),
+        (3, "question", None, 0),
+        (3, "report", "kp3", 0),
+    ],
+)
+async def test_the_head_learns_that_the_same_thing_is_reported_again(
+    told: Town, days: int, kind: str, area: str | None, told_of: int
+) -> None:
+    await appoint(told, "head", Role.HEAD, "kinh_te")
+    case = await filed(told, "tu")
+    assert await answered(told, case) is not None
+    told.now += days * DAY
+    await again(told, case, kind=kind, area=area)
+    assert len(heads_heard(told)) == told_of
+    async with told.desk() as desk:
+        found = await desk.store.spots.again(told.now, told.now + DAY)
+    assert found == ({case.id} if told_of else set())
 
 
 async def test_a_survey_holds_where_it_was_asked(told: Town) -> None:

@@ -72,6 +72,7 @@ async def test_then_the_pledge_and_no_apology_is_asked_for_where_nothing_was_lat
     assert items[0] == "Chào hỏi lịch sự"
     assert len(items) == 7
     assert not any("Xin lỗi" in one for one in items)
+    assert "(Xin lỗi: không áp dụng, vì việc này không trễ hẹn.)" in face.text
     assert len(face.text) <= 400
     stored = await survey(told)
     assert (stored.satisfaction, stored.done, stored.items) == (4, "yes", None)
@@ -85,6 +86,7 @@ async def test_after_a_late_answer_the_apology_is_on_the_screen(told: Town) -> N
     await told.presses("tu", face, "Đã xong")
     face = told.last("tu")
     assert "Xin lỗi và hẹn lại khi trễ" in face.labels
+    assert "không áp dụng" not in face.text
     assert len((await survey(told)).offered or ()) == 8
 
 

@@ -9,6 +9,7 @@ from handlers.leaders.figures import (
     at_counters,
     by,
     doubts,
+    former,
     opinion,
     pledge,
     total,
@@ -30,6 +31,7 @@ def answers(
     levels: tuple[int, ...] = (0, 0, 0, 0, 0),
     done: tuple[int, int, int] = (0, 0, 0),
     comments: int = 0,
+    unrated: int = 0,
 ) -> Answers:
     return Answers(
         unit,
@@ -38,6 +40,7 @@ def answers(
         dict(zip((1, 2, 3, 4, 5), levels, strict=True)),
         dict(zip(("yes", "partly", "no"), done, strict=True)),
         comments,
+        unrated,
     )
 
 
@@ -52,6 +55,26 @@ def test_partly_done_is_not_done() -> None:
     said = opinion([answers(asked=9, levels=(0, 0, 0, 9, 0), done=(5, 2, 1))])
     assert said.well == Share(5, 8)  # one did not say
     assert said.satisfied == Share(9, 9)  # courtesy is another matter
+
+
+def test_who_only_says_that_it_is_not_done_answered_and_lowers_no_share() -> None:
+    said = opinion([answers(asked=9, levels=(0, 0, 0, 0, 4), done=(4, 0, 3), unrated=3)])
+    assert said.satisfied == Share(4, 4)
+    assert said.response == Share(7, 9)
+    found = doubts([], [answers(asked=9, levels=(0, 0, 0, 0, 4), unrated=3)], {})
+    assert (found.silent, found.unrated) == (2, 3)  # the figures say so, or 4 of 4 would mislead
+
+
+def test_what_the_pledge_asked_formerly_is_still_counted_by_its_code() -> None:
+    rows = [
+        Ticked("a", 0, frozenset({"xin_chao", "xin_phep"}), ALL | {"xin_phep"}, 6),
+        Ticked("a", 0, frozenset({"xin_chao"}), ALL, 2),
+    ]
+    assert former(rows, CODES) == ["xin_phep"]
+    assert pledge(rows, ["xin_chao", "xin_phep"]) == {
+        "xin_chao": Share(8, 8),  # through both wordings
+        "xin_phep": Share(6, 6),
+    }
 
 
 def test_channels_are_added_up_and_kept_apart() -> None:

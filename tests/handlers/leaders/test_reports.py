@@ -210,7 +210,7 @@ async def test_the_doubts_are_spelled_out(told: Town) -> None:
     await answered(told, await filed(told, "x0"))
     await answered(told, await filed(told, "z", unit="van_hoa"))
     one = (await on_monday(told))["chu_tich"]
-    assert "5/7 người được hỏi không trả lời" in one.text
+    assert "hỏi 7 · trả lời 2" in one.text
     (screen,) = await told.presses("chu_tich", one, "Tin được")
     for part in ("2/7", "1 đã được hỏi trong 7 ngày", "Telegram: 2/7", "Dưới 5 phiếu",
                  "Chưa có phiếu nào: Văn hóa - Xã hội"):  # fmt: skip
@@ -247,6 +247,47 @@ async def test_reporting_the_same_again_counts_as_unhappy(told: Town) -> None:
     (state,) = await told.presses("chu_tich", one, "Điểm kiểu")
     # four received, one of them complained of again, none overdue: 3/4
     assert "75,00 % (3/4)" in state.text
+
+
+async def test_the_leader_sees_what_became_of_who_was_not_content(told: Town) -> None:
+    """And neither who it was nor what they tapped."""
+    await appoint(told, "chu_tich")
+    cases = [await filed(told, f"dan_{name}") for name in "abc"]
+    questions = [await answered(told, one) for one in cases]
+    for question, label in zip(questions, ("Rất không", "Chưa xong", "Rất hài lòng"), strict=True):
+        assert question is not None
+        await told.presses(question.chat, question, label)
+    one = (await on_monday(told))["chu_tich"]
+    assert "chưa vừa ý: 2 hồ sơ, đã mở lại 1" in one.text
+    (screen,) = await told.presses("chu_tich", one, "Chưa vừa ý")
+    first, second = screen.text.index(cases[0].code), screen.text.index(cases[1].code)
+    assert first < second, "what nobody took up again comes first"
+    assert "chưa làm tiếp" in screen.text
+    assert "đã mở lại, " in screen.text
+    assert cases[2].code not in screen.text
+    assert not any(trace in screen.text for trace in ("Rất không", "Dan_", "dan_"))
+    await told.says("chu_tich", "2 xin hỏi lại bà con còn thiếu gì", reply_to=screen.id)
+    assert "còn thiếu gì" in told.last("chu_tich").text
+
+
+async def test_all_items_of_the_pledge_have_their_range(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    for number in range(6):
+        question = await answered(told, await filed(told, f"x{number}"))
+        assert question is not None
+        await told.presses(f"x{number}", question, "Hài lòng")
+        await told.presses(f"x{number}", told.last(f"x{number}"), "Đã xong")
+        await told.presses(f"x{number}", told.last(f"x{number}"), "Thân thiện")
+        if number < 4:
+            await told.presses(f"x{number}", told.last(f"x{number}"), "Chào hỏi")
+    one = (await on_monday(told))["chu_tich"]
+    # 0/6: up to 39 %; worked with z = 1.96: 3.8416 / (6 + 3.8416)
+    assert "ít được ghi nhận nhất: Luôn giúp đỡ" not in one.text
+    assert "0 % (0/6 phiếu; sơ bộ, khoảng 0–39 %)" in one.text
+    (screen,) = await told.presses("chu_tich", one, "4 xin, 4 luôn")
+    assert "Xin chào: 67 % (4/6 phiếu; sơ bộ, khoảng 30–90 %)" in screen.text
+    assert "Luôn mỉm cười: 100 % (6/6 phiếu; sơ bộ, khoảng 61–100 %)" in screen.text
+    assert "Xin lỗi: chưa có phiếu" in screen.text, "nothing was late"
 
 
 def test_every_rule_by_which_nobody_is_asked_has_its_words() -> None:

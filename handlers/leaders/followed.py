@@ -1,0 +1,62 @@
+"""What has become of the cases with which residents were not content; never who, nor their taps."""
+
+from handlers import face
+from handlers.deadline import left
+from handlers.desk import Desk, Note, Spot
+from handlers.leaders import naming
+from handlers.leaders.digest import about
+from handlers.leaders.hot_spots import Lines
+from handlers.leaders.periods import Period
+from handlers.leaders.views import View
+from storage.models import OPEN_STATES, Case, State
+from storage.spots import Unhappy
+
+MOST = 9
+
+
+async def show(desk: Desk, spot: Spot, period: Period, view: View) -> None:
+    """Those that nobody took up again come first, then the newest."""
+    end = period.until_now(desk.now)
+    found = await desk.store.spots.unhappy(period.start, end, view.scope)
+    cases = await desk.store.spots.by_ids(found.cases, MOST + 1)
+    lines = Lines()
+    told = [
+        desk.say(
+            "digest.followed.line",
+            at=lines.add(case),
+            code=case.code,
+            what=face.category(desk, case),
+            unit=naming.short_unit(desk, case.unit),
+            since=_since(desk, case, found),
+        )
+        for case in cases[:MOST]
+    ]
+    await desk.tell(
+        spot,
+        "digest.followed.screen",
+        choices=lines.buttons(),
+        note=Note(what="digest", data=about(period, view) | lines.data()),
+        period=naming.period_name(desk, period),
+        whose=desk.say("digest.whose", name=view.name) if view.name else "",
+        n=len(found.cases),
+        lines="\n".join(told) or desk.say("digest.followed.none"),
+        more=desk.say("digest.followed.more", n=len(found.cases) - MOST)
+        if len(found.cases) > MOST
+        else "",
+        how=desk.say("digest.hot.how") if any(map(_is_open, lines.cases)) else "",
+    )
+
+
+def _is_open(case: Case) -> bool:
+    return case.state in OPEN_STATES
+
+
+def _since(desk: Desk, case: Case, found: Unhappy) -> str:
+    """What has happened since, from the case as it stands now."""
+    again = desk.say("digest.followed.again") if case.id in found.again else ""
+    if _is_open(case):
+        return desk.say("digest.followed.open", left=left(desk, case), again=again)
+    if case.state == State.CONFIRMED:
+        return desk.say("digest.followed.confirmed", again=again)
+    key = "answered" if case.reopened else "nothing"
+    return desk.say(f"digest.followed.{key}", again=again)
