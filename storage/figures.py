@@ -99,10 +99,10 @@ class Figures:
     ) -> dict[str, int]:
         """Count the acts that leaders are told the number of, for [start, end)."""
         of = text(f'"event".{COUNTED}')
+        ours = exists().where(col(Case.id) == col(Event.case_id), *scope.of_cases())
         query = (
             select(Event.act, func.count().label("n"))  # type: ignore[call-overload]  # columns
-            .join(Case, col(Case.id) == col(Event.case_id))
-            .where(of, between(col(Event.at), start, end), *scope.of_cases())
+            .where(of, between(col(Event.at), start, end), ours)
             .group_by(Event.act)
         )
         return {one.act: one.n for one in await self._rows(query)}
@@ -242,13 +242,14 @@ def _open_at(at: datetime) -> tuple[Any, Any]:
         col(after.at) < at,
         col(after.after).in_(ENDS),
         ~exists().where(
-            col(Event.case_id) == col(Case.id),
+            col(Event.case_id) == col(after.case_id),
             col(Event.at) < at,
             col(Event.id) > col(after.id),
             col(Event.after) == "reopened",
         ),
     )
-    then = and_(col(Case.sent_at) < at, ~ended)
+    sent = func.coalesce(col(Case.sent_at), at)  # or all that a unit ever had is gone through
+    then = and_(sent < at, ~ended)
     return and_(is_open(), then), and_(col(Case.closed_at) >= at, then)
 
 

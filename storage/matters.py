@@ -80,6 +80,9 @@ class Case(SQLModel, table=True):
         Index("ix_case_sent_at", "sent_at"),
         Index("ix_case_answered_at", "answered_at"),
         Index("ix_case_closed_at", "closed_at"),
+        Index("ix_case_unit_sent", "unit", "sent_at"),
+        Index("ix_case_unit_answered", "unit", "answered_at"),
+        Index("ix_case_unit_closed", "unit", "closed_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

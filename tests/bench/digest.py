@@ -1,15 +1,16 @@
 """How long a commune's digest takes, and all of a Monday's, at three sizes of the database."""
 
+import asyncio
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from handlers.desk import Desk
-from handlers.leaders import digest
+from handlers.leaders import digest, figures
 from handlers.leaders.periods import Span, last
 from handlers.leaders.views import ALL, within
 from handlers.wording import Wording
@@ -18,11 +19,12 @@ from storage.models import Role
 from storage.people import Identity
 from storage.scope import Scope
 from storage.vault import Vault
+from tests.bench import memory, sweep
 from tests.handlers.leaders.year import DAYS, FIRST, Size, put_down
 from tests.handlers.told import OFFICE
 
-ANSWERS = 303
-"""A commune's share of a million answers in 3,300 communes."""
+CASES = 520
+"""A commune's cases in a year: with these dice 303 of them are rated, its share of a million."""
 PEOPLE = 60
 """Who write from one commune in a year."""
 TIMES = 5
@@ -34,28 +36,54 @@ class Took:
     """Seconds, for so many communes in one database."""
 
     communes: int
+    answers: int
+    """Ratings in the database."""
     one: float
     """One commune's digest, the slowest of some."""
     all: float
     """Every commune's, each written down for sending."""
+    longest: float
+    usual: float
+    """A resident's longest wait meanwhile, and while nothing else happens: milliseconds."""
+    peak: float
+    grown: float
+    """Memory at its peak, and by how much it grew meanwhile: MB."""
 
 
 async def measure(communes: int) -> Took:
-    """Fill a database with a year, then make one digest, then all."""
+    """Fill a database with a year, then make one digest, then all while residents write."""
     codes = tuple(f"xa_{number:04}" for number in range(communes))
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         path = Path(folder)
         database = Database(f"sqlite:///{path}/bench.db", Vault("b" * 32), path / "files")
         await database.migrate()
-        await put_down(database, Size(ANSWERS * communes, codes, PEOPLE * communes))
+        await put_down(database, Size(CASES * communes, codes, PEOPLE * communes))
         await _appoint(database, codes)
         one = max([await _one(database, code) for code in codes[:TIMES]])
-        began = time.perf_counter()
-        sent = await digest.weekly(lambda: _desk(database))
-        took = time.perf_counter() - began
+        took = await _monday(database, communes, one)
         await database.close()
+    return took
+
+
+async def _monday(database: Database, communes: int, one: float) -> Took:
+    def open_desk() -> AbstractAsyncContextManager[Desk]:
+        return _desk(database)
+
+    async with database.reading() as store:
+        found = await store.figures.answers(FIRST, NOW)
+    usual = await sweep.longest_wait(open_desk, times=20)
+    memory.forget_peak()
+    before, done = memory.peak(), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        writing = group.create_task(sweep.longest_wait(open_desk, done))
+        began = time.perf_counter()
+        sent = await digest.weekly(open_desk)
+        took = time.perf_counter() - began
+        done.set()
     assert sent == communes, f"{sent} of {communes}"
-    return Took(communes, one, took)
+    rated = figures.opinion(found).answered
+    peak = memory.peak()
+    return Took(communes, rated, one, took, writing.result(), usual, peak, peak - before)
 
 
 @asynccontextmanager

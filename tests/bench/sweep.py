@@ -26,6 +26,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.town import MONDAY, OFFICE
 from bot.settings import Settings
 from handlers.calendar import calendar_of
+from handlers.leaders.ordering import OpenDesk
 from handlers.message import Address, Incoming, Kind, Sender
 from handlers.router import route
 from handlers.wording import HERE
@@ -114,10 +115,10 @@ async def _look(app: App, clock: SandboxClock, due: int = DUE) -> tuple[float, f
     async with app.database.unit_of_work() as store:
         await make_due(store.session, due, clock.now())
         before = await _said(store.session)
-    calm = await _longest_wait(app, times=20)
+    calm = await longest_wait(app.open_desk, times=20)
     done = asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        writing = group.create_task(_longest_wait(app, done))
+        writing = group.create_task(longest_wait(app.open_desk, done))
         await asyncio.sleep(PAUSE)
         began = time.perf_counter()
         await app.tick()
@@ -145,13 +146,15 @@ async def _said(session: AsyncSession) -> tuple[int, int]:
     return (await session.exec(steps)).one(), (await session.exec(lists)).one()
 
 
-async def _longest_wait(app: App, done: asyncio.Event | None = None, times: int = 0) -> float:
+async def longest_wait(
+    open_desk: OpenDesk, done: asyncio.Event | None = None, times: int = 0
+) -> float:
     """Residents write, one after the other; how long it took at most until all was stored (ms)."""
     longest, written = 0.0, 0
     while written < times or (done is not None and not done.is_set()):
         written += 1
         began = time.perf_counter()
-        async with app.open_desk() as desk:
+        async with open_desk() as desk:
             await route(desk, _message(desk.now))
         longest = max(longest, time.perf_counter() - began)
         await asyncio.sleep(PAUSE)

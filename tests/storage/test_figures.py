@@ -1,7 +1,7 @@
 """What the database adds up is what a slow, obvious count finds, on both engines."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -50,7 +50,7 @@ def said_at(one: Case) -> datetime | None:
 
 @pytest.fixture
 async def year(database: Database) -> Database:
-    await put_down(database, Size(500))
+    await put_down(database, Size(500, people=4))
     return database
 
 
@@ -111,6 +111,7 @@ async def test_what_was_said(year: Database) -> None:
 
 
 async def test_what_is_not_well(year: Database) -> None:
+    seen = set[int | None]()
     for scope in SCOPES:
         cases, surveys = await known(year, scope)
         low = {one.case_id for one in surveys if one.satisfaction in (1, 2) or one.done == "no"}
@@ -129,8 +130,8 @@ async def test_what_is_not_well(year: Database) -> None:
             found = await store.spots.unhappy(START, END, scope)
         assert found.again == again
         assert found.cases == low | again
-        assert low
-        assert again
+        seen |= again
+    assert seen, "the year has such cases"
 
 
 async def test_every_case_has_its_fate(year: Database) -> None:
@@ -160,6 +161,28 @@ async def test_a_case_that_was_reopened_was_closed_in_between(database: Database
         assert opens == [1, 0, 0, 0, 0, 1, 1]
         rows = await store.figures.work(case.sent_at, case.sent_at + 9 * DAY)
         assert [one["answered"] for one in rows] == [0], "its answer was not the last word"
+
+
+async def test_another_cases_reopening_opens_nothing(database: Database) -> None:
+    """Answered on day 1, opened again on day 3, answered on day 5; the other: opened on day 1.5."""
+    await put_down(database, Size(2, history=False))
+    async with database.unit_of_work() as store:
+        begin = datetime(2026, 3, 2, tzinfo=UTC)
+        lives = {
+            1: ((0, "received"), (1, "answered"), (3, "reopened"), (5, "answered")),
+            2: ((0, "received"), (1, "answered"), (1.5, "reopened"), (6, "answered")),
+        }
+        steps = [(days, number, after) for number, life in lives.items() for days, after in life]
+        for days, number, after in sorted(steps):
+            case = await store.cases.by_id(number)
+            assert case is not None
+            case.state, case.reopened, case.sent_at = State.ANSWERED, 1, begin
+            case.closed_at = case.answered_at = begin + days * DAY
+            store.cases.save(case)
+            await store.cases.note(case, after, begin + days * DAY, after=after)
+        await store.flush()
+        opens = [await store.figures.open_at(begin + (n + 0.75) * DAY) for n in range(7)]
+    assert opens == [2, 1, 1, 2, 2, 1, 0]
 
 
 async def test_an_answer_with_a_picture_is_proven(database: Database) -> None:
