@@ -1,7 +1,7 @@
 """What is to be said: queued with the act that causes it, sent after the commit, found again."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import hot
 from storage.models import Chat, Delivery, Outbox, Posted, exactly
 from storage.vault import Vault
+
+AT_ONCE = 500  # keys looked for in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +216,15 @@ class OutboxRows:
 
     async def said(self, key: str) -> bool:
         """Say whether something with this key was ever queued."""
-        return (
-            await self._session.exec(select(Outbox.id).where(Outbox.key == key))
-        ).first() is not None
+        return bool(await self.said_of([key]))
+
+    async def said_of(self, keys: Sequence[str]) -> set[str]:
+        """Say which of these keys were ever queued."""
+        found: set[str | None] = set()
+        for at in range(0, len(keys), AT_ONCE):
+            query = select(Outbox.key).where(col(Outbox.key).in_(keys[at : at + AT_ONCE]))
+            found |= set((await self._session.exec(query)).all())
+        return {key for key in found if key}
 
     async def last_about(self, chat_id: int, case_id: int) -> datetime | None:
         """Say when we last said something about a case in a chat."""

@@ -242,6 +242,16 @@ class People:
             query = query.where(or_(col(PersonRole.unit) == unit, col(PersonRole.unit).is_(None)))
         return list((await self._session.exec(query)).all())
 
+    async def ids_with_role(self, role: Role, now: datetime, *, since_by: datetime) -> list[int]:
+        """List who holds a role now that they held by then already."""
+        query = (
+            select(PersonRole.person_id)
+            .where(PersonRole.role == role, _in_force(now), PersonRole.since <= since_by)
+            .distinct()
+            .order_by(col(PersonRole.person_id))
+        )
+        return list((await self._session.exec(query)).all())
+
 
 def _in_force(now: datetime) -> ColumnElement[bool]:
     still = or_(col(PersonRole.until).is_(None), col(PersonRole.until) > now)

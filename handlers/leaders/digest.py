@@ -1,8 +1,8 @@
 """How the week went, on one phone screen: to each leader on Monday morning, and when asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from handlers import card
+from handlers import card, windows
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.leaders import front, periods
 from handlers.leaders.gathering import gather
@@ -10,7 +10,7 @@ from handlers.leaders.ordering import OpenDesk, order
 from handlers.leaders.periods import Period, Span
 from handlers.leaders.views import ALL, View, below, within
 from handlers.message import Outgoing
-from storage.models import Person, Role
+from storage.models import Chat, Person, Role
 
 WITH_IT = ("picture", "sheet")
 """What follows the digest as soon as it is drawn."""
@@ -40,23 +40,15 @@ async def weekly(open_desk: OpenDesk) -> int:
 
 
 async def _waiting(desk: Desk, week: Period) -> list[Waiting]:
-    found = []
-    for leader in await desk.store.people.with_role(Role.LEADER, desk.now):
-        key = f"digest:{week.key}:leader-{leader.id}"
-        if await _led_then(desk, leader, week) and not await _told(desk, key):
-            found.append(Waiting(leader.id or 0, key))
-    return found
+    """Who led when the digest was due and has not had it; looked for at every tick.
 
-
-async def _told(desk: Desk, key: str) -> bool:
-    return await desk.store.outbox.said(key)
-
-
-async def _led_then(desk: Desk, person: Person, week: Period) -> bool:
-    """Whoever became a leader after the digest was due gets the next one, or asks for it."""
+    Whoever became a leader later gets the next one, or asks for it.
+    """
     due = week.told_at(desk.office.digest)
-    roles = await desk.store.people.roles(person.id or 0, desk.now)
-    return any(one.role == Role.LEADER and one.since <= due for one in roles)
+    leaders = await desk.store.people.ids_with_role(Role.LEADER, desk.now, since_by=due)
+    waiting = [Waiting(one, f"digest:{week.key}:leader-{one}") for one in leaders]
+    said = await desk.store.outbox.said_of([one.key for one in waiting])
+    return [one for one in waiting if one.key not in said]
 
 
 async def _send(desk: Desk, week: Period, to: Waiting) -> bool:
@@ -64,14 +56,19 @@ async def _send(desk: Desk, week: Period, to: Waiting) -> bool:
     leader = await desk.store.people.person_by_id(to.person_id)
     led = below(await desk.store.people.roles(to.person_id, desk.now))
     view = within(desk, led, ALL) if led is not None else None
-    spot = await _reachable(desk, leader)
     if view is None:
         return False
-    if spot is None:
+    chat = await _chat(desk, leader)
+    if chat is None or not windows.is_open(desk, chat):
+        key = "digest.unreachable" if chat is None else "digest.waits"
         name = await card.name(desk, leader.id)
-        await desk.alert("digest.unreachable", once=f"{to.key}:unreachable", name=name)
+        await desk.alert(key, once=f"{to.key}:unreachable", name=name)
+    if chat is None:
         return False
+    spot = Spot(chat.id or 0)
     out = await compose(desk, week, view)
+    if desk.reach_of(chat).window is not None:
+        out = replace(out, text=f"{out.text}\n\n{desk.say('digest.keep_open')}")
     note = Note(what="digest", data=about(week, view), once=to.key)
     for what in WITH_IT:
         asked = f"{week.key}:{view.key}"
@@ -89,11 +86,12 @@ async def _page(desk: Desk, spot: Spot, person_id: int, view: View) -> None:
         await order(desk, "page", spot, person_id, f"{month.key}:{view.key}", key)
 
 
-async def _reachable(desk: Desk, leader: Person) -> Spot | None:
+async def _chat(desk: Desk, leader: Person) -> Chat | None:
+    """Where a leader reads; what is said there may have to wait for their next word."""
     if leader.chat_id is None:
         return None
     chat = await desk.store.people.chat_by_id(leader.chat_id)
-    return Spot(leader.chat_id) if chat.closed_at is None else None
+    return chat if chat.closed_at is None else None
 
 
 def about(period: Period, view: View) -> dict[str, str]:

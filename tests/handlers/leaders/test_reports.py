@@ -6,6 +6,7 @@ import pytest
 
 from handlers import asking
 from handlers.leaders import digest
+from handlers.reach import Reach
 from handlers.wording import HERE, texts
 from storage.models import Role, RoomKind
 from tests.handlers.casebook import answered, filed, now
@@ -19,10 +20,18 @@ def at(day: int, hour: int = 8, month: int = 11, minute: int = 0) -> datetime:
 async def appoint(told: Town, who: str, unit: str | None = None) -> None:
     await told.says(who, "/start")
     async with told.desk() as desk:
-        chat = await desk.store.people.chat("telegram", who, private=True)
+        channel = told.channels.get(who, "telegram")
+        chat = await desk.store.people.chat(channel, who, private=True)
         person = await desk.store.people.person_in(chat.id or 0)
         assert person is not None
         await desk.store.people.give_role(person.id or 0, Role.LEADER, told.now, unit)
+
+
+async def duty(told: Town) -> None:
+    """Where the bot's own alerts go."""
+    async with told.desk() as desk:
+        chat = await desk.store.people.chat("telegram", "truc", private=False)
+        await desk.store.offices.open_room(RoomKind.DUTY, chat.id or 0, None, None, told.now)
 
 
 async def on_monday(told: Town, day: int = 23) -> dict[str, Heard]:
@@ -130,9 +139,8 @@ async def test_a_press_that_means_nothing_is_answered_politely(told: Town, value
 async def test_a_leader_without_a_way_to_them_is_reported_once(told: Town) -> None:
     await appoint(told, "chu_tich")
     await appoint(told, "vang_mat")
+    await duty(told)
     async with told.desk() as desk:
-        duty = await desk.store.people.chat("telegram", "truc", private=False)
-        await desk.store.offices.open_room(RoomKind.DUTY, duty.id or 0, None, None, told.now)
         gone = await desk.store.people.chat("telegram", "vang_mat", private=True)
         await desk.store.people.close_chat(gone, told.now)
     said = await on_monday(told)
@@ -145,6 +153,22 @@ async def test_a_leader_without_a_way_to_them_is_reported_once(told: Town) -> No
         gone = await desk.store.people.chat("telegram", "vang_mat", private=True)
         await desk.store.people.close_chat(gone, None)
     assert (await on_monday(told)).keys() == {"vang_mat"}, "who comes back still gets it"
+
+
+async def test_a_leader_to_whom_the_platform_takes_nothing_now_is_reported_and_it_waits(
+    told: Town,
+) -> None:
+    told.channels = {"chu_tich": "zalo_oa"}
+    told.reach = {"zalo_oa": Reach(free=timedelta(days=2), window=timedelta(days=7))}
+    await duty(told)
+    await appoint(told, "chu_tich")
+    said = await on_monday(told)
+    assert "tuần sau bản tin vẫn tới" in said["chu_tich"].text
+    assert told.said_to("truc") == []
+    said = await on_monday(told, 30)
+    assert "chu_tich" in said, "it is put, and waits for their next word"
+    (alert,) = told.said_to("truc")
+    assert "còn chờ" in alert.text
 
 
 async def test_from_the_unit_to_the_case_to_a_direction(told: Town) -> None:
@@ -282,7 +306,7 @@ async def test_all_items_of_the_pledge_have_their_range(told: Town) -> None:
             await told.presses(f"x{number}", told.last(f"x{number}"), "Chào hỏi")
     one = (await on_monday(told))["chu_tich"]
     # 0/6: up to 39 %; worked with z = 1.96: 3.8416 / (6 + 3.8416)
-    assert "ít được ghi nhận nhất: Luôn giúp đỡ" not in one.text
+    assert "ít được ghi nhận nhất là Luôn giúp đỡ" not in one.text
     assert "0 % (0/6 phiếu; sơ bộ, khoảng 0–39 %)" in one.text
     (screen,) = await told.presses("chu_tich", one, "4 xin, 4 luôn")
     assert "Xin chào: 67 % (4/6 phiếu; sơ bộ, khoảng 30–90 %)" in screen.text
