@@ -7,17 +7,33 @@ from handlers.caller import Caller
 from handlers.folding import fold
 from handlers.message import Kind
 
+TICKS = ("pledge", "visit.tick")
+"""Of these choices several can be made at once."""
+
 
 def pick(typed: str, offered: Sequence[Sequence[str]]) -> str | None:
     """Say which of [value, label] the words name: by number, or by label, accents forgiven."""
     words = fold(typed)
     if not words:
         return None
+    if len(numbers := words.split()) > 1 and all(one.isdecimal() for one in numbers):
+        return _several([int(one) - 1 for one in numbers], offered)
     if words.isdecimal():
         place = int(words) - 1
         return offered[place][0] if 0 <= place < len(offered) else None
     named = [value for value, label in offered if fold(label) == words]
     return named[0] if len(named) == 1 else None
+
+
+def _several(places: list[int], offered: Sequence[Sequence[str]]) -> str | None:
+    """Name several ticks of one screen at once: "1 3 5" is pledge:7:a,c,e."""
+    if not all(0 <= one < len(offered) for one in places):
+        return None
+    values = [offered[one][0].rpartition(":") for one in dict.fromkeys(places)]
+    screens = {head for head, _, _ in values}
+    if len(screens) != 1 or min(screens).partition(":")[0] not in TICKS:
+        return None
+    return f"{min(screens)}:{','.join(code for _, _, code in values)}"
 
 
 def chosen(caller: Caller) -> Caller:

@@ -77,11 +77,11 @@ async def again(desk: Desk, caller: Caller, number: str) -> None:
 
 
 async def tick(desk: Desk, caller: Caller, arg: str) -> None:
-    """Ticked, or unticked, an item of the pledge."""
-    number, _, code = arg.partition(":")
+    """Ticked, or unticked, items of the pledge; by a button one, by numbers several."""
+    number, _, codes = arg.partition(":")
     if found := await _open(desk, caller, number):
         survey, case = found
-        ticked = set(survey.items or ()) ^ {code}
+        ticked = set(survey.items or ()) ^ set(codes.split(","))
         items = [one for one in survey.offered or () if one in ticked]
         survey.items = items or None  # who ticks nothing has passed the screen over
         desk.store.surveys.save(survey)

@@ -147,10 +147,10 @@ async def again(desk: Desk, caller: Caller, number: str) -> None:
 
 
 async def tick(desk: Desk, caller: Caller, arg: str) -> None:
-    """Ticked, or unticked, an item of the pledge."""
-    number, _, code = arg.partition(":")
+    """Ticked, or unticked, items of the pledge; by a button one, by numbers several."""
+    number, _, codes = arg.partition(":")
     if visit := await _rated(desk, caller, number):
-        _tick(visit, set(visit.items or ()) ^ {code})
+        _tick(visit, set(visit.items or ()) ^ set(codes.split(",")))
         _keep(desk, visit)
         await screens.pledge(desk, caller, visit)
 

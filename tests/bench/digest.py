@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import text
+
 from handlers.desk import Desk
 from handlers.leaders import digest, figures
 from handlers.leaders.periods import Span, last
 from handlers.leaders.views import ALL, within
 from handlers.wording import Wording
 from storage.db import Database
-from storage.models import Role
+from storage.hot import table
+from storage.models import Case, Chat, Event, Person, Role, Survey
 from storage.people import Identity
 from storage.scope import Scope
 from storage.vault import Vault
@@ -28,6 +31,15 @@ CASES = 520
 PEOPLE = 60
 """Who write from one commune in a year."""
 TIMES = 5
+STEP = 10_000
+"""More rows of a kind than a commune has; the ids of each begin above those of the one before."""
+OWN = {
+    **{name: f't."{name}" + k.n * {STEP}' for name in ("id", "person_id", "chat_id", "case_id")},
+    **{name: f"t.\"{name}\" || '-' || k.n" for name in ("code", "key")},
+    "unit": "printf('xa_%04d', k.n)",
+}
+"""What differs from commune to commune, as SQL."""
+COUNTED = "with recursive k(n) as (select 1 union all select n + 1 from k where n < :last)"
 NOW = FIRST + timedelta(days=DAYS)
 
 
@@ -57,12 +69,25 @@ async def measure(communes: int) -> Took:
         path = Path(folder)
         database = Database(f"sqlite:///{path}/bench.db", Vault("b" * 32), path / "files")
         await database.migrate()
-        await put_down(database, Size(CASES * communes, codes, PEOPLE * communes))
+        await put_down(database, Size(CASES, codes[:1], PEOPLE))
+        await _multiply(database, communes)
         await _appoint(database, codes)
         one = max([await _one(database, code) for code in codes[:TIMES]])
         took = await _monday(database, communes, one)
         await database.close()
     return took
+
+
+async def _multiply(database: Database, communes: int) -> None:
+    """Give every commune the same year as the first, each with people and cases of its own."""
+    async with database.unit_of_work() as store:
+        for model in (Chat, Person, Case, Survey, Event):
+            name, columns = table(model).name, [one.name for one in table(model).columns]
+            values = ", ".join(OWN.get(one, f't."{one}"') for one in columns)
+            named = ", ".join(f'"{one}"' for one in columns)
+            into, of = f'insert into "{name}" ({named})', f'from "{name}" t, k where k.n <= :last'
+            copied = text(f"{COUNTED} {into} select {values} {of}")
+            await store.session.execute(copied.bindparams(last=communes - 1))
 
 
 async def _monday(database: Database, communes: int, one: float) -> Took:

@@ -78,6 +78,29 @@ async def test_then_the_pledge_and_no_apology_is_asked_for_where_nothing_was_lat
     assert (stored.satisfaction, stored.done, stored.items) == (4, "yes", None)
 
 
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        ("1 3", ["xin_chao", "xin_cam_on"]),
+        ("1, 3,4", ["xin_chao", "xin_cam_on", "luon_mim_cuoi"]),
+        ("3 3", ["xin_cam_on"]),
+    ],
+)
+async def test_where_there_are_no_buttons_several_items_are_ticked_at_once(
+    told: Town, typed: str, items: list[str]
+) -> None:
+    await rated(told, "🙂 Hài lòng")
+    (face,) = await told.says("tu", typed)
+    assert (await survey(told)).items == items
+    assert face.text.startswith("Cảm ơn")
+
+
+async def test_several_numbers_mean_nothing_where_only_one_can_be_chosen(told: Town) -> None:
+    await asked(told)
+    await told.says("tu", "1 2")
+    assert (await survey(told)).satisfaction is None
+
+
 async def test_after_a_late_answer_the_apology_is_on_the_screen(told: Town) -> None:
     case = await filed(told, due=MONDAY - timedelta(days=1))
     question = await answered(told, case)
