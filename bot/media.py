@@ -4,6 +4,7 @@ import base64
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from storage.files import file_path
 from storage.vault import Vault, WrongKey
@@ -20,6 +21,8 @@ SHOWN: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"),
 )
 TO_SAVE = "application/octet-stream"
+WORKBOOK, SHEET = "xl/workbook.xml", "bao-cao.xlsx"
+"""By which part a workbook is known, and under which name a phone finds what opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,23 @@ class Shelf:
 def content_type(start: bytes) -> str:
     """Say as what a file that begins like this may be shown; never as something that can act."""
     return next((kind for magic, kind in SHOWN if start.startswith(magic)), TO_SAVE)
+
+
+def how_to_show(path: Path) -> tuple[str, str]:
+    """Say as what a file is given out, and how: shown, or saved; a workbook under its ending."""
+    with path.open("rb") as file:
+        kind = content_type(file.read(16))
+    if kind != TO_SAVE:
+        return kind, "inline"
+    return kind, f'attachment; filename="{SHEET}"' if _is_workbook(path) else "attachment"
+
+
+def _is_workbook(path: Path) -> bool:
+    try:
+        with ZipFile(path) as parts:
+            return WORKBOOK in parts.namelist()
+    except BadZipFile:
+        return False
 
 
 def _short(sealed: bytes) -> str:

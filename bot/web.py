@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 import structlog
 import uvicorn
@@ -21,7 +20,7 @@ from bot.channels.base import Channel, Forged, Raw, RetryLater, Unreadable
 from bot.clock import Clock
 from bot.grant import CALLBACK, consenting
 from bot.inbox import describe
-from bot.media import TO_SAVE, content_type
+from bot.media import how_to_show
 from bot.platforms import PLATFORMS, shelf
 from bot.settings import Settings
 from handlers.officials.door import GROUP_COMMANDS_HELP
@@ -129,8 +128,7 @@ class Front:
         path = shelf(self.settings).find(request.path_params["name"], self.clock.now())
         if path is None:
             return Response(status_code=404)
-        kind = await asyncio.to_thread(_content_type, path)
-        how = "attachment" if kind == TO_SAVE else "inline"
+        kind, how = await asyncio.to_thread(how_to_show, path)
         return FileResponse(path, headers=SAFE | {"Content-Disposition": how}, media_type=kind)
 
     def _answer(self, status: int) -> Response:
@@ -162,11 +160,6 @@ class Front:
             counts["outbox_queued"] = await store.outbox.count(Delivery.QUEUED)
             counts["outbox_failed"] = await store.outbox.count(Delivery.FAILED)
         return counts
-
-
-def _content_type(path: Path) -> str:
-    with path.open("rb") as file:
-        return content_type(file.read(16))
 
 
 async def _read(request: Request) -> bytes | None:

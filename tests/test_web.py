@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from bot.platforms import PLATFORMS, make_channels, shelf, webhook_secret
 from bot.sandbox.serve import serve
 from bot.sandbox.town import Town
 from bot.web import LARGEST_UPDATE, Front
+from handlers.leaders import sheet
 from storage.files import keep_bytes
 from storage.models import Taken
 from storage.vault import Vault
@@ -247,6 +249,7 @@ async def test_the_consents_way_back_is_open(oa_town: Town) -> None:
     assert answer.status_code == 400  # nobody has asked for a consent
 
 
+BOOK = sheet.write([sheet.Page("x", ["y"], [["z"]])], datetime(2026, 11, 23, tzinfo=UTC))
 JPEG = b"\xff\xd8\xff\xe0 a photo"
 
 
@@ -260,6 +263,8 @@ JPEG = b"\xff\xd8\xff\xe0 a photo"
         (b"<html><script>alert(1)</script>", "application/octet-stream", "attachment"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "application/octet-stream", "attachment"),
         (b"", "application/octet-stream", "attachment"),
+        (b"PK\x03\x04 no archive", "application/octet-stream", "attachment"),
+        (BOOK, "application/octet-stream", 'attachment; filename="bao-cao.xlsx"'),
     ],
 )
 async def test_a_kept_file_is_shown_under_its_sealed_name_as_what_it_is(
