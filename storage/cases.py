@@ -68,6 +68,18 @@ class Cases:
         )
         return list((await self._session.exec(query)).all())
 
+    async def by_ids(self, ids: set[int], limit: int) -> list[Case]:
+        """List some cases: first those never opened again, then the newest."""
+        if not ids:
+            return []
+        query = (
+            select(Case)
+            .where(col(Case.id).in_(ids))
+            .order_by(col(Case.reopened) > 0, col(Case.id).desc())
+            .limit(limit)
+        )
+        return list((await self._session.exec(query)).all())
+
     async def of_person(self, person_id: int, *, open_only: bool = False) -> list[Case]:
         """List the cases that a person began or follows, newest first."""
         query = hot.OPEN_OF_PERSON if open_only else hot.OF_PERSON

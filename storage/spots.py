@@ -95,18 +95,6 @@ class Spots:
         rows = await self._rows(query)
         return {one for one, answered, sent in rows if sent - answered <= AGAIN_WITHIN}
 
-    async def by_ids(self, ids: set[int], limit: int) -> list[Case]:
-        """List some cases: first those never opened again, then the newest."""
-        if not ids:
-            return []
-        query = (
-            select_rows(Case)
-            .where(col(Case.id).in_(ids))
-            .order_by(col(Case.reopened) > 0, col(Case.id).desc())
-            .limit(limit)
-        )
-        return list((await self._session.exec(query)).all())
-
     async def before(self, case: Case) -> list[Case]:
         """List the cases about whose answer this one complains: see `again`."""
         new = aliased(Case)

@@ -18,7 +18,7 @@ async def show(desk: Desk, spot: Spot, period: Period, view: View) -> None:
     """Those that nobody took up again come first, then the newest."""
     end = period.until_now(desk.now)
     found = await desk.store.spots.unhappy(period.start, end, view.scope)
-    cases = await desk.store.spots.by_ids(found.cases, MOST + 1)
+    cases = await desk.store.cases.by_ids(found.cases, MOST + 1)
     lines = Lines()
     told = [
         desk.say(

@@ -124,4 +124,4 @@ async def test_the_public_page_comes_with_the_first_digest_of_a_month(told: Town
         await digest.weekly(told.desk)
         pages = [one for one in await made(told) if "Kính thưa" in one.text]
         assert [one.chat for one in pages] == (["chu_tich"] if week == 7 else [])
-        assert all("trong tháng 11/2026" in one.text for one in pages)
+        assert all("trong tháng 11 năm 2026" in one.text for one in pages)
