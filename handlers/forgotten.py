@@ -58,7 +58,7 @@ async def tell(
         spot,
         f"forgotten.list_{to or OTHERS}",
         choices=_open_buttons(cases[:MOST_BUTTONS]) if to else (),
-        note=Note(what="forgotten_list", once=once),
+        note=Note("forgotten_list", {"lines": [case.id for case in cases[:MOST_LINES]]}, once=once),
         priority=Priority.REMINDER,
         unit=desk.office.unit_name(unit),
         n=len(cases),

@@ -17,6 +17,8 @@ from handlers.message import Kind
 from storage.models import OPEN_STATES, Case
 
 MOST = 9
+LISTS = {"digest": "digest.hot.which", "forgotten_list": "forgotten.which"}
+"""Our messages that list cases, and what is said to a reply that names none of them."""
 _LINE = re.compile(
     r"\s*(?:d[^\W\d]ng|s[^\W\d])?\s*(\d{1,2})\s*[.:),\-–]?\s+(\S.*)", re.DOTALL | re.IGNORECASE
 )
@@ -58,13 +60,15 @@ async def _line(desk: Desk, case: Case, at: int) -> str:
 
 
 async def replied(desk: Desk, caller: Caller) -> bool:
-    """A reply to a digest: a line's number or a case's code, then the words of a direction."""
+    """A reply to a list: a line's number or a case's code, then the words of a direction."""
     said = caller.about
-    if said is None or said.what != "digest" or caller.message.kind is not Kind.TEXT:
+    how = LISTS.get(said.what) if said is not None else None
+    if said is None or how is None or caller.message.kind is not Kind.TEXT:
         return False
     number, words = await _meant(desk, caller, (said.data or {}).get("lines") or [])
     if number is None or not words:
-        await desk.tell(caller.spot, "digest.hot.which")
+        again = Note(what=said.what, data=said.data or {})  # a reply to this one is heard too
+        await desk.tell(caller.spot, how, note=again)
         return True
     message = replace(caller.message, text=words)
     return await directing.take(desk, replace(caller, message=message), number)

@@ -204,6 +204,23 @@ async def test_several_come_as_one_list_and_open_with_a_tap(town: Town) -> None:
     assert other in opened.text
 
 
+async def test_a_reply_to_the_list_directs_the_case_of_its_line(town: Town) -> None:
+    _, boss, _, code = await led(town)
+    other = await reports(town, town.telegram.person("Tư"), RUBBISH)
+    await town.until(at(18, 14))
+    (message,) = told(boss)
+    boss.says("Giải quyết ngay trong tuần này", reply_to=message)
+    await town.settle()
+    assert "dòng nào" in boss.last.text, "of two cases, and no report of a resident's"
+    number = 1 if message.text.index(other) < message.text.index(code) else 2
+    boss.says(f"{number}. Giải quyết ngay trong tuần này", reply_to=message)
+    await town.settle()
+    assert f"Chỉ đạo hồ sơ {other}" in boss.last.text
+    await town.says(boss, "1")
+    assert "direct" in await acts_of(town, other)
+    assert "direct" not in await acts_of(town, code)
+
+
 @pytest.mark.parametrize("words", ["/hen", "/hen 7K4Q"])
 async def test_what_rests_is_for_leaders(town: Town, words: str) -> None:
     lan = town.telegram.person("Lan")
