@@ -18,7 +18,7 @@ JOBS ?= 2
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
-demo: $(RUNTIME) ## one whole case, played on this machine: no token, no network
+demo: $(RUNTIME) ## the desk at work on this machine, no token: a page; without a terminal, a transcript
 	@$(BIN)/python -m bot demo
 
 run: $(RUNTIME) ## the real bot, with the settings of the environment and .env

@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from bot.commands import case, check, invite, office, qr, replay, role, running, verify, zalo
+from bot.commands import case, check, demo, invite, office, qr, replay, role, running, verify, zalo
 from bot.commands.speaking import Exit, complain, explained
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": running.run,
-    "demo": running.demo,
+    "demo": demo.demo,
     "check": check.check,
     "invite": invite.invite,
     "replay": replay.replay,

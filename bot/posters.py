@@ -60,12 +60,14 @@ class Poster:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where words go, in millimetres: their centre, the top of the first line, how wide."""
+    """Where words go, in millimetres: their centre (or, to the left, their edge), the top of the
+    first line, how wide."""
 
     x: float
     y: float
     width: float
     lines: int = 1
+    align: Literal["center", "left"] = "center"
 
 
 def draw(poster: Poster, size: str, form: Literal["pdf", "png"]) -> bytes:
@@ -120,7 +122,7 @@ class Pen:
                 box.x / WIDE,
                 1 - (box.y + number * step) / HIGH,
                 line,
-                ha="center",
+                ha=box.align,
                 va="top",
                 color=colour,
                 fontproperties=font,

@@ -18,12 +18,12 @@ OfficeFile = Annotated[Path, typer.Argument(metavar="FILE", help="An office file
 
 def check(file: OfficeFile) -> None:
     """Name every fault of an office file; change nothing."""
-    say(f"{file} is sound: {_contents(read_office(_read(file)))}.")
+    say(f"{file} is sound: {_contents(read_office(read_file(file)))}.")
 
 
 def load(file: OfficeFile) -> None:
     """Put an office file in force; a running desk takes it up within half a minute."""
-    settings, text = settle_settings(), _read(file)
+    settings, text = settle_settings(), read_file(file)
     office = read_office(text)
     new = asyncio.run(_load(settings, text))
     say(f"{file} is in force{'' if new else ' already'}: {_contents(office)}.")
@@ -43,7 +43,8 @@ async def _load(settings: Settings, text: str) -> bool:
         await database.close()
 
 
-def _read(file: Path) -> str:
+def read_file(file: Path) -> str:
+    """Read a file that was named on the command line. Raises Stopped."""
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The commands that let the desk work: the real one, and the one that plays a case."""
+"""The commands that let the desk work, and that bring its tables to a step."""
 
 import asyncio
 from contextlib import suppress
@@ -22,19 +22,6 @@ def run() -> None:
     logs.set_up(settings.log_level, settings.log_format, settings.secrets())
     with suppress(KeyboardInterrupt, asyncio.CancelledError):  # how it is meant to end
         asyncio.run(app.run(settings))
-
-
-def demo() -> None:
-    """Play one whole case on this machine alone: no token, no network."""
-    # Only here: what plays the platform and its people is no part of the running bot.
-    from bot.demo import play  # noqa: PLC0415  # see above
-    from bot.sandbox.play import PlayBroken  # noqa: PLC0415  # see above
-
-    logs.set_up("ERROR")
-    try:
-        asyncio.run(play(say))
-    except PlayBroken as error:
-        raise Stopped(f"The demo did not go as it is written: {error}.") from error
 
 
 def migrate(

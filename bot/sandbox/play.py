@@ -2,16 +2,15 @@
 
 import re
 import tomllib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.sandbox.bubbles import told
+from bot.sandbox.bubbles import Bubble, told
 from bot.sandbox.town import Town
-from bot.sandbox.transcript import Transcript
 from handlers.wording import texts
 
 CODE = re.compile(r"\b[A-Z]{2}-\d{4}-([0-9A-Z]{4})\b")
@@ -42,6 +41,10 @@ class Step(BaseModel):
     invited: str = ""
     unit: str | None = None
     until: datetime | None = None
+    turn: str = ""
+    """Where the hands of the clock are put, by its name in page/hours.py (on the page only)."""
+    optional: bool = False
+    """Whether it may be left out where nothing of the sort is offered (on the page only)."""
     after: int = 1
     """Minutes that pass before it happens."""
 
@@ -70,34 +73,61 @@ def read_play(path: Path) -> Play:
     return Play.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
+Cast = tuple[Mapping[str, Any], Mapping[str, Any]]
+"""The people and the groups of a play, by key."""
+
+
+class Narrator(Protocol):
+    """Hears what happens on a stage."""
+
+    def scene(self, title: str) -> None:
+        """A new part of the story begins."""
+
+    def said(self, one: Bubble, on: str) -> None:
+        """Somebody has sent something on a platform."""
+
+    def pressed(self, on: str, one: Bubble, who: str, label: str, at: datetime) -> None:
+        """Somebody taps something."""
+
+    def catch_up(self) -> None:
+        """What the bot has said since may be told."""
+
+
+def _cast(play: Play, town: Town) -> Cast:
+    """Everybody whom the play names, new in this town."""
+    people = {key: town.stands[play.on[key]].person(name) for key, name in play.people.items()}
+    groups = {
+        key: town.stands[play.on[key]].group(
+            name, admins=[people[one] for one in play.members[key]]
+        )
+        for key, name in play.groups.items()
+    }
+    return people, groups
+
+
 class Stage:
     """Acts a play out in a town and writes the transcript."""
 
-    def __init__(self, play: Play, town: Town, transcript: Transcript) -> None:
+    def __init__(
+        self, play: Play, town: Town, transcript: Narrator, cast: Cast | None = None
+    ) -> None:
         self.town = town
         self.transcript = transcript
         self._play = play
-        self._people: dict[str, Any] = {
-            key: town.stands[play.on[key]].person(name) for key, name in play.people.items()
-        }
-        self._groups: dict[str, Any] = {
-            key: town.stands[play.on[key]].group(
-                name, admins=[self._people[one] for one in play.members[key]]
-            )
-            for key, name in play.groups.items()
-        }
+        self._people, self._groups = cast or _cast(play, town)
 
     async def act(self) -> None:
         """Do all steps. Raises PlayBroken."""
         await self.town.settle()
         for number, step in enumerate(self._play.steps, 1):
             try:
-                await self._step(step)
+                await self.do(step)
             except (LookupError, TimeoutError, ValueError) as error:
                 message = f"step {number} ({step!r}) failed: {error!r}"
                 raise PlayBroken(message) from error
 
-    async def _step(self, step: Step) -> None:
+    async def do(self, step: Step) -> None:
+        """Do one step. Raises LookupError when what it names is not there."""
         if step.scene:
             self.transcript.scene(step.scene)
         elif step.until:
@@ -146,8 +176,12 @@ class Stage:
 
     async def show(self, step: Step) -> None:
         """Send a photo with words."""
-        who = self._people[step.who]
-        self._heard(step, who.sends_photo(caption=self._words(step), **self._there(step)))
+        who, content = self._people[step.who], self.picture(step)
+        self._heard(step, who.sends_photo(content, caption=self._words(step), **self._there(step)))
+
+    def picture(self, step: Step) -> bytes | None:  # noqa: ARG002  # where pictures are looked at
+        """What is on the photo; None: a small coloured square."""
+        return None
 
     async def connect(self, step: Step) -> None:
         """Type a one-time code."""

@@ -139,8 +139,22 @@ class TelegramSandbox:
 
     @property
     def quiet(self) -> bool:
-        """Every update is confirmed or delivered, and no request but a parked poll is under way."""
-        return not self.world.under_way and not self.world.updates.waiting()
+        """Every update is confirmed or delivered, and no request but a parked poll is under way.
+
+        What waits while the line is cut is quiet: nothing would be brought now.
+        """
+        waiting = not self.faults.cut and self.world.updates.waiting()
+        return not self.world.under_way and not waiting
+
+    def cut(self) -> None:
+        """Block Telegram: a poll that is under way breaks off, and no other call comes through."""
+        self.faults.cut = True
+        if self.world.updates.parked:
+            self.world.updates.parked.set()
+
+    def mend(self) -> None:
+        """Everything comes through again."""
+        self.faults.cut = False
 
     async def until(self, condition: Callable[[], object], timeout: float = 5) -> None:  # noqa: ASYNC109  # real seconds
         """Wait until the condition holds; looked at whenever something changes here.

@@ -29,10 +29,14 @@ class Fault:
 
 
 class Faults:
-    """Ordered faults, first come first served; `method` and `chat_id` None mean any."""
+    """Ordered faults, first come first served; `method` and `chat_id` None mean any.
+
+    `cut`: nothing comes through, in neither direction, as where Telegram is blocked.
+    """
 
     def __init__(self) -> None:
         self._ordered: list[Fault] = []
+        self.cut = False
 
     def error(
         self, code: int = 502, description: str = "Bad Gateway", *, times: int = 1,
@@ -69,9 +73,15 @@ class Faults:
         """Do it; answer after `delay` on the sandbox's clock, or when the caller hangs up."""
         self._order(Way.LATE, times, method, chat_id, delay=delay)
 
+    @property
+    def ordered(self) -> int:
+        """How many orders have not been met yet."""
+        return len(self._ordered)
+
     def clear(self) -> None:
         """Everything works again."""
         self._ordered.clear()
+        self.cut = False
 
     def take(self, method: str, chat_id: int | None) -> Fault | None:
         """The fault that this call meets, used up by one."""

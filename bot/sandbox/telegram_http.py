@@ -68,12 +68,16 @@ class BotApi:
                 result = body
             except _Cut:
                 status, body, result = 0, {}, None
+            if self._faults.cut:  # cut while it was under way: the answer does not arrive
+                status, body, result = 0, {}, None
             now = self._world.clock.now()
             self._world.history.append(Call(call["name"], call["params"], status, result, now))
             return _response(status, body) if status else await _hang_up(request)
 
     async def _answer(self, request: Request, call: Json) -> object:
         """Do what is asked; `call` learns name and parameters on the way. Raises ApiError."""
+        if self._faults.cut:
+            raise _Cut
         _check_token(request.path_params["token"], self._world.token)
         known = METHODS.get(call["name"].lower())
         if known is None:

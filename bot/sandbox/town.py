@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -52,6 +52,8 @@ class Town:
     """The platforms' stand-ins by name."""
     limits: Limits | None = None
     read_timeout: float = 5.0
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """How the bot waits, in real seconds, until it asks a silent Telegram again."""
     alone: bool = True
     """No other process works on the same database: nothing happens that wakes nobody."""
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -117,6 +119,7 @@ class Town:
                 open_file=partial(file_path, settings.data_dir / "files"),
                 webhook_secret=webhook_secret(settings),
                 read_timeout=self.read_timeout,
+                pause=self.pause,
             )
             telegram.limits = self.limits or telegram.limits
             made["telegram"] = telegram
@@ -229,6 +232,7 @@ async def open_town(
     limits: Limits | None = None,
     read_timeout: float = 5.0,
     platforms: Sequence[str] = ("telegram",),
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AsyncIterator[Town]:
     """Open the platforms' stand-ins and the bot in them; data lies in `directory`."""
     clock = SandboxClock(start)
@@ -250,7 +254,7 @@ async def open_town(
             zalo_media_hosts=THIS_MACHINE,
             **told,
         )
-        town = Town(settings, clock, stands, limits, read_timeout)
+        town = Town(settings, clock, stands, limits, read_timeout, pause)
         await town.open()
         try:
             yield town

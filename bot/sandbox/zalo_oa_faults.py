@@ -78,6 +78,11 @@ class Faults:
         """Answer after `delay` on the sandbox's clock, or when the caller hangs up."""
         self._ordered.append(Fault(Way.LATE, done, times, path, who, delay=delay))
 
+    @property
+    def ordered(self) -> int:
+        """How many orders have not been met yet."""
+        return len(self._ordered)
+
     def clear(self) -> None:
         """Everything works again."""
         self._ordered.clear()

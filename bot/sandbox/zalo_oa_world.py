@@ -69,6 +69,10 @@ class World:
         self._changed.set()
         self._changed = asyncio.Event()
 
+    async def changed(self) -> None:
+        """Return when something has changed."""
+        await self._changed.wait()
+
     async def until(self, condition: Callable[[], object], timeout: float) -> None:  # noqa: ASYNC109  # the sandbox's own patience, in real seconds
         """Return once the condition holds; looked at whenever something changes here.
 
