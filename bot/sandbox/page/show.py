@@ -105,7 +105,7 @@ class Show:
                 await self._obey(*order)
                 continue
             if self.up:
-                await self.story.go_on(self)
+                await self.story.go_on(self.cast, self.town, self.turn)
             elapsed, seen, beats = loop.time() - seen, loop.time(), beats + 1
             self.town.clock.advance(timedelta(seconds=min(elapsed, 2 * BEAT)))
             if self.up:

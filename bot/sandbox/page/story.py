@@ -1,8 +1,8 @@
 """The story that tells itself: the tour's steps, acted one after the other by the same people."""
 
 from collections import deque
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import structlog
 
@@ -15,10 +15,9 @@ from bot.sandbox.play import Play, Stage, Step
 from bot.sandbox.telegram_errors import Impossible
 from bot.sandbox.town import Town
 
-if TYPE_CHECKING:
-    from bot.sandbox.page.show import Show
-
 log = structlog.get_logger(__name__)
+
+Turn = Callable[[str], Awaitable[object]]
 
 PAUSE = 2.5
 """Seconds that a spectator needs for each step."""
@@ -52,18 +51,17 @@ class Story:
         self._steps.clear()
         self.scene, self.failed = None, False
 
-    async def go_on(self, show: "Show") -> None:
-        """Act the next step, if there is one."""
+    async def go_on(self, cast: Cast, town: Town, turn: Turn) -> None:
+        """Act the next step, if there is one; `turn` puts the clock's hands to one of HOURS."""
         if not self._steps:
             self.scene = None
             return
         self.scene, step = self._steps.popleft()
-        cast = show.cast
         if step.turn:
-            await show.turn(step.turn)
+            await turn(step.turn)
             return
         try:
-            await Acting(cast, show.town).do(_placed(cast, step))
+            await Acting(cast, town).do(_placed(cast, step))
         except (LookupError, ValueError, TimeoutError, Impossible) as error:
             if step.optional and isinstance(error, LookupError):
                 return
