@@ -1,6 +1,6 @@
 """One-page guides to print, for residents, officials and leaders: what to do, in large letters.
 
-Slow: see handlers/leaders/canvas.py; drawn in a process of its own.
+Slow: see handlers/canvas.py; drawn in a process of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.posters import HIGH, INCH, MARGIN, PRINTED, WIDE, Box, Pen
-from handlers.leaders.canvas import ON_TIME, as_bytes, sheet_of
+from handlers.canvas import ON_TIME, as_bytes, sheet_of
 from handlers.office import Office
 
 GUIDES = ("residents", "officials", "leaders")
