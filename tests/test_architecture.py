@@ -254,3 +254,10 @@ def test_every_dependency_is_pinned_without_host_or_path() -> None:
 
 def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_cases_change_only_where_the_history_sees_it() -> None:
+    """A bulk update of cases would pass by storage.changes, and `verify` would call it a break."""
+    bulk = re.compile(r"update\((?:table\()?Case\b|table\(Case\)\.(?:update|delete)|delete\(Case\b")
+    found = [name_of(path) for path in SOURCES if bulk.search(path.read_text(encoding="utf-8"))]
+    assert found == []

@@ -64,9 +64,9 @@ async def _end(settings: Settings, number: int, at: datetime | None) -> str:
 
 
 def _in_part(name: str) -> str:
-    """Family name and initials: "Nguyễn V. A."."""
+    """Family name and initials: "Nguyễn V. A."; of one word its initial."""
     first, *rest = name.split() or ["–"]
-    return " ".join([first, *(f"{one[0]}." for one in rest)])
+    return " ".join([first if rest else f"{first[0]}.", *(f"{one[0]}." for one in rest)])
 
 
 def _day(at: datetime) -> str:

@@ -158,6 +158,28 @@ async def withdraw(hall: Hall, who: str) -> str:
     return await did(hall, "withdraw", "done")
 
 
+async def file_for(hall: Hall, who: str) -> str:
+    said = await hall.types(who, "/nhapho")
+    if "Xin hỏi bà con tên gì" not in said:
+        return ""
+    person = hall.people[who]
+    await hall.town.says(person, "không")
+    await hall.town.says(person, "Đèn hư")
+    await hall.town.presses(person, person.last, "Bỏ")
+    return said
+
+
+async def extend(hall: Hall, who: str) -> str:
+    said = await hall.types(who, f"/giahan {hall.code} 30/11 chờ vật tư về", in_group=True)
+    place = hall.groups.get(who) or hall.people[who]
+    shown = place.messages[-1]
+    yes = [one for one in shown.labels if "gia hạn" in one.casefold()]
+    if not yes:
+        return ""
+    await hall.town.presses(hall.people[who], shown, yes[0])
+    return await did(hall, "extend", said)
+
+
 async def file(hall: Hall, who: str) -> str:
     person = hall.people[who]
     await hall.town.says(person, "Đèn đường trước nhà hư, khu phố 3")
@@ -179,7 +201,9 @@ TABLE: tuple[tuple[Probe, set[str]], ...] = (
     (observe, {"observer"}),
     (claim, {"official", "head", "duty"}),
     (internal, {"official", "head", "duty"}),
+    (extend, {"leader", "head"}),
     (withdraw, {"resident"}),
+    (file_for, {"proxy"}),
     (file, set(WHO)),
 )
 

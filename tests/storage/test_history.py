@@ -1,6 +1,8 @@
 """The history of the cases: complete, chained, and closed to changes, on both engines."""
 
+import asyncio
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -179,3 +181,34 @@ async def test_notes_are_forgotten_and_the_chain_holds(database: Database) -> No
     assert events[-1].note_sha256
     assert hash_of(events[-1].model_dump()) == events[-1].sha256
     assert (await history(database, other.id or 0))[-1].note == "của người khác"
+
+
+async def test_processes_that_write_at_once_make_one_chain(database: Database) -> None:
+    """Nobody locks the case: who comes second waits for the first, and nothing is lost."""
+    async with database.unit_of_work() as store:
+        case = await opened(store)
+
+    async def note(number: int) -> None:
+        async with database.unit_of_work() as store:
+            found = await store.cases.by_id(case.id or 0)
+            assert found is not None
+            await store.cases.note(found, f"act-{number}", NOW)
+
+    await asyncio.gather(*(note(number) for number in range(8)))
+    events = await history(database, case.id or 0)
+    assert [one.number for one in events] == list(range(1, 10))
+    assert [one.previous for one in events[1:]] == [one.sha256 for one in events[:-1]]
+    assert {one.act for one in events[1:]} == {f"act-{number}" for number in range(8)}
+
+
+async def test_what_fails_leaves_no_gap(database: Database) -> None:
+    async with database.unit_of_work() as store:
+        case = await opened(store)
+    with suppress(RuntimeError):
+        async with database.unit_of_work() as store:
+            await answered(store, case.id or 0)
+            await store.flush()
+            raise RuntimeError
+    async with database.unit_of_work() as store:
+        await answered(store, case.id or 0)
+    assert [one.number for one in await history(database, case.id or 0)] == [1, 2]

@@ -1,20 +1,38 @@
 """The steps of the tables lead up, down and up again, and end where the models are."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, DateTime, Integer, bindparam, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
 from storage.db import Database
+from storage.proof import Proof, prove
 from storage.vault import Vault
 
 Seen = TypeVar("Seen")
+
+NOW = datetime(2026, 11, 16, 1, 0, 0, 500_000, tzinfo=UTC)
+CHAT = text("insert into chat (id, channel, key, sealed, private) values (1, 't', 'k', '', true)")
+PERSON = text(
+    "insert into person (id, channel, key, sealed, surveys_off, first_seen)"
+    " values (1, 't', 'k', '', false, :at)"
+).bindparams(bindparam("at", type_=DateTime(timezone=True)))
+CASE = text(
+    'insert into "case" (id, code, kind, category, unit, text, folded, urgent, state, anonymous,'
+    " person_id, chat_id, sent_at, due_at, reopened, reminders, nudges, extensions, emergency,"
+    " apologies) values (:id, 'PA-2611-AAA' || cast(:id as varchar), 'report', 'khac', 'u', '',"
+    " '', false, 'received', false, 1, 1, :at, :at, 0, 0, 0, 0, false, 0)"
+).bindparams(bindparam("at", type_=DateTime(timezone=True)), bindparam("id", type_=Integer))
+EVENT = text(
+    "insert into event (case_id, at, act, role, note) values (:id, :at, 'send', 'bot', :note)"
+).bindparams(bindparam("at", type_=DateTime(timezone=True)))
 
 
 @pytest.fixture
@@ -77,3 +95,30 @@ async def test_migrating_twice_changes_nothing(empty: Database) -> None:
     await empty.migrate()
     await empty.migrate()
     assert await seen(empty, differences) == []
+
+
+async def test_a_history_from_before_is_chained_as_it_stands(empty: Database) -> None:
+    await empty.migrate("0006")
+    at = NOW if not empty.sqlite else NOW.replace(tzinfo=None)
+    engine = create_async_engine(empty.url)
+    async with engine.begin() as connection:
+        await connection.execute(CHAT)
+        await connection.execute(PERSON, {"at": at})
+        await connection.execute(CASE, [{"id": one, "at": at} for one in (2, 3)])
+        events = [{"id": one, "at": at, "note": f"vì {one}"} for one in (2, 3, 2, 3, 3)]
+        await connection.execute(EVENT, events)
+    await engine.dispose()
+    await empty.migrate()
+    async with empty.reading() as store:
+        assert [one.number for one in await store.cases.history(3)] == [1, 2, 3]
+        assert await prove(store.session) == Proof(cases=2, events=5)
+    async with empty.unit_of_work() as store:
+        case = await store.cases.by_id(3)
+        assert case is not None
+        await store.cases.note(case, "answer", case.due_at)
+    async with empty.reading() as store:
+        assert await prove(store.session) == Proof(cases=2, events=6)
+    await empty.migrate("0006")
+    await empty.migrate()
+    async with empty.reading() as store:
+        assert await prove(store.session) == Proof(cases=2, events=6)
