@@ -130,7 +130,7 @@ async def carry_out(desk: Desk, case: Case, wish: Wish, by: Actor) -> None:
 
 async def ask_leaders(desk: Desk, case: Case, entry: Entry) -> int:
     """Ask every leader whom we can reach for their word; returns how many there are."""
-    leaders = await desk.store.people.with_role(Role.LEADER, desk.now)
+    leaders = await desk.store.people.with_role(Role.LEADER, desk.now, case.unit)
     spots = [Spot(one.chat_id) for one in leaders if one.chat_id is not None]
     for spot in spots:
         await show_leader(desk, spot, case, entry, "extending.asked")

@@ -25,6 +25,11 @@ WORDS = frozenset({
 The rest of a case (reminders, nudges, next looks) is the bot's own diary; the acts tell of it.
 """
 WATCHED = FACTS | WORDS
+DEFAULTS = {
+    name: None if Case.model_fields[name].is_required() else Case.model_fields[name].default
+    for name in sorted(WATCHED)
+}
+"""What a new case has there, unless it is said."""
 Changed = dict[str, Any]
 """{"due_at": [before, after], …, "words": ["place", …]}"""
 
@@ -40,7 +45,7 @@ class Changes:
         """A new case: all that it is has become so."""
         if case.id is not None and case.id not in self._known:
             self._cases[case.id] = case
-            self._known[case.id] = {name: default(name) for name in WATCHED}
+            self._known[case.id] = dict(DEFAULTS)
 
     def look(self, case: Case) -> None:
         """Remember what the case was before it is written."""
@@ -96,12 +101,6 @@ def _merged(first: Changed, then: Changed) -> Changed:
 def read(changes: str | None) -> Changed:
     """The changes of an event."""
     return json.loads(changes) if changes else {}
-
-
-def default(name: str) -> Any:  # noqa: ANN401  # whatever a column holds
-    """What a new case has there, unless it is said."""
-    field = Case.model_fields[name]
-    return None if field.is_required() else field.default
 
 
 def _loaded(value: Any) -> Any:  # noqa: ANN401  # whatever a column holds

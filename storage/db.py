@@ -84,8 +84,11 @@ class Store:
     unsaid: Unsaid
 
     async def flush(self) -> None:
-        """Let what was done so far be seen by the questions that follow in this transaction."""
-        await self.history.finish()
+        """Let what was done so far be seen by the questions that follow in this transaction.
+
+        Events are written at its end, all together; who asks for them has them written before.
+        """
+        await self.history.tell()
 
 
 def database_url(url: str) -> URL:

@@ -26,6 +26,7 @@ HEADS = (
 KNOWN_KEYS = select(ABOUT_EVENT.c.key).where(
     ABOUT_EVENT.c.key.in_(bindparam("keys", expanding=True))
 )
+ADDED, BEGUN = ABOUT_EVENT.insert(), ABOUT_CHAIN.insert()
 GOES_ON = (
     update(ABOUT_CHAIN)
     .where(ABOUT_CHAIN.c.case_id == bindparam("of_case"))
@@ -82,11 +83,16 @@ class History:
         noted, self._noted = self._noted, []
         cases = {one["case_id"] for one in noted}
         await self._look_up(cases)
-        await hot.run(self._session, ABOUT_EVENT.insert(), [self._chained(one) for one in noted])
+        await hot.run(self._session, ADDED, [self._chained(one) for one in noted])
         await self._go_on(cases)
 
     async def finish(self) -> None:
-        """Write all down before a commit. No change of a case goes without an event."""
+        """Write all down before a commit."""
+        await self.tell()
+        await self.write()
+
+    async def tell(self) -> None:
+        """No change of a case goes without an event: what none has said belongs to its last one."""
         await self._session.flush()
         for case_id, changed in self._changes.untold().items():
             told = next((one for one in reversed(self._noted) if one["case_id"] == case_id), None)
@@ -95,7 +101,6 @@ class History:
                 self.note({"case_id": case_id, "act": UNTOLD, "at": self.now})
                 told = self._noted[-1]
             told["changes"] = together(told["changes"], changed)
-        await self.write()
 
     async def forget_notes(self, person_id: int) -> int:
         """Forget the words in the history of a person's cases, and in what that person did.
@@ -150,9 +155,7 @@ class History:
                 {"case_id": one, "number": self._heads[one][0], "sha256": self._heads[one][1]}
                 for one in new
             ]
-            await hot.run(
-                self._session, ABOUT_CHAIN.insert(), [one | {"sealed": 0} for one in rows]
-            )
+            await hot.run(self._session, BEGUN, [one | {"sealed": 0} for one in rows])
             self._begun -= cases
         old = sorted(cases - {*new})
         if old:

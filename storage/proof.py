@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
 from storage.chain import START, DayHash, hash_of, hash_of_note, plain
-from storage.changes import FACTS, default, read
+from storage.changes import DEFAULTS, FACTS, read
 from storage.models import Case, Chain, DaySeal, DaySealCase, Event
 
 PAGE = 500
@@ -125,7 +125,7 @@ def _check(told: _Told, event: dict[str, Any]) -> None:
     told.number, told.head = event["number"], event["sha256"]
     changes = read(event["changes"])
     if "code" in changes:  # it begins: what is not named is as in every new case
-        told.facts = {name: plain(default(name)) for name in FACTS}
+        told.facts = {name: plain(DEFAULTS[name]) for name in FACTS}
     told.facts |= {name: change[1] for name, change in changes.items() if name in FACTS}
 
 

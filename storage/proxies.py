@@ -4,13 +4,22 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, bindparam, func
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import hot
 from storage.models import Case, ProxyEntry
 from storage.scope import Scope, between, count
 from storage.vault import Vault
+
+OF_DRAFT = select(ProxyEntry).where(ProxyEntry.draft_id == bindparam("draft_id"))
+OF_CASE = select(ProxyEntry).where(ProxyEntry.case_id == bindparam("case_id"))
+OWED = (
+    update(hot.table(ProxyEntry))
+    .where(hot.table(ProxyEntry).c.case_id == bindparam("of_case"))
+    .values(next_at=bindparam("since"), asked=0, told_at=None)
+)
 
 
 class Proxies:
@@ -45,13 +54,11 @@ class Proxies:
 
     async def of_draft(self, draft_id: int) -> ProxyEntry | None:
         """Whether a draft is for somebody else."""
-        query = select(ProxyEntry).where(ProxyEntry.draft_id == draft_id)
-        return (await self._session.exec(query)).first()
+        return (await self._session.exec(OF_DRAFT, params={"draft_id": draft_id})).first()
 
     async def of_case(self, case_id: int) -> ProxyEntry | None:
         """Whether a case was brought by a proxy."""
-        query = select(ProxyEntry).where(ProxyEntry.case_id == case_id)
-        return (await self._session.exec(query)).first()
+        return (await self._session.exec(OF_CASE, params={"case_id": case_id})).first()
 
     async def by_id(self, number: int) -> ProxyEntry | None:
         """Fetch one."""
@@ -59,11 +66,7 @@ class Proxies:
 
     async def owe(self, case_id: int, now: datetime | None) -> None:
         """There is something to pass on since now (None: no longer)."""
-        await self._session.exec(
-            update(ProxyEntry)
-            .where(col(ProxyEntry.case_id) == case_id)
-            .values(next_at=now, asked=0, told_at=None)
-        )
+        await hot.run(self._session, OWED, {"of_case": case_id, "since": now})
 
     async def due(self, now: datetime, limit: int = 50) -> list[ProxyEntry]:
         """Take those whose proxy is to be asked by now."""

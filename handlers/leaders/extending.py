@@ -21,7 +21,7 @@ async def by_code(desk: Desk, caller: Caller, words: str) -> None:
         await desk.tell(caller.spot, "extending.leaders_only")
         return
     case, rest = await _meant(desk, words)
-    if case is None:
+    if case is None or not await caller.may(desk, Deed.EXTEND_AGAIN, case.unit):
         await desk.tell(caller.spot, "officials.no_such_case")
         return
     wish = extending.read(desk, case, rest, desk.now)
@@ -90,6 +90,9 @@ async def _undecided(desk: Desk, caller: Caller, number: str) -> tuple[Entry, Ca
     case = await desk.store.cases.by_id(entry.case_id or 0, lock=True)
     if case is None or entry.act != Act.REPLY:
         await desk.remark(caller.spot, "officials.decided_already")
+        return None
+    if not await caller.may(desk, Deed.EXTEND_AGAIN, case.unit):
+        await desk.remark(caller.spot, "extending.leaders_only")
         return None
     return entry, case
 

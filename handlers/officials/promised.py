@@ -156,7 +156,7 @@ async def press_not_yet(desk: Desk, caller: Caller, number: str) -> None:
 
 async def _may_move(desk: Desk, caller: Caller, promise: Promise) -> bool:
     return not await keeping.was_moved(desk, promise) or bool(
-        await caller.may(desk, Deed.PROMISE_AGAIN)
+        await caller.may(desk, Deed.PROMISE_AGAIN, promise.unit)
     )
 
 

@@ -27,7 +27,7 @@ async def may(desk: Desk, caller: Caller, case: Case, decided: Decided) -> bool:
     if day is None or before is None or before.due_on == day:
         return True
     return not await keeping.was_moved(desk, before) or bool(
-        await caller.may(desk, Deed.PROMISE_AGAIN)
+        await caller.may(desk, Deed.PROMISE_AGAIN, case.unit)
     )
 
 

@@ -7,9 +7,9 @@ goes without a name.
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers.acts import Act, Actor
+from handlers.acts import Act
 from handlers.caller import Caller
-from handlers.desk import Desk, Note
+from handlers.desk import Desk, Note, Spot
 from handlers.folding import fold
 from handlers.message import Kind
 from handlers.residents.phone import NUMBER
@@ -91,26 +91,26 @@ async def dropped(desk: Desk, draft: Draft) -> None:
         desk.store.proxies.take_out(entry)
 
 
-async def takes_over(desk: Desk, draft: Draft, case: Case) -> Actor:
-    """Make it the matter of whom it is for, if a proxy brings it; returns who sends it."""
+async def takes_over(desk: Desk, draft: Draft, case: Case) -> ProxyEntry | None:
+    """Make it the matter of whom it is for, if a proxy brings it."""
     entry = await desk.store.proxies.of_draft(draft.id or 0)
     if entry is None:
-        return Actor(draft.person_id, "resident")
+        return None
     said = desk.store.proxies.take_out(entry)
     known = said if entry.consented_at is not None else {"name": "", "phone": ""}
     identity = Identity(known["phone"] or f"draft-{draft.id}", known["name"], phone=known["phone"])
     person = await desk.store.people.person(CHANNEL, identity, desk.now)
     case.person_id, case.anonymous = person.id or 0, case.anonymous or not known["name"]
-    return Actor(draft.person_id, "proxy")
+    return entry
 
 
-async def opened(desk: Desk, draft: Draft, case: Case) -> None:
+async def opened(desk: Desk, entry: ProxyEntry, case: Case) -> None:
     """The proxy follows the case from their chat: what is said to its resident comes there."""
-    entry = await desk.store.proxies.of_draft(draft.id or 0)
-    if entry is not None:
-        entry.case_id = case.id
-        desk.store.proxies.save(entry)
-        await desk.store.ways.add(case, entry.proxy_id, draft.chat_id, desk.now)
+    entry.case_id = case.id
+    desk.store.proxies.save(entry)
+    await desk.store.ways.add(case, entry.proxy_id, case.chat_id, desk.now)
+    note = Note(what="proxy", case=case)
+    await desk.tell(Spot(case.chat_id), "proxy.received", note=note, code=case.code)
 
 
 async def told(desk: Desk, caller: Caller, number: str) -> None:

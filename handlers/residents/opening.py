@@ -27,7 +27,7 @@ async def keep_words(desk: Desk, caller: Caller, draft: Draft, question: str) ->
 async def open_case(desk: Desk, to: Spot, draft: Draft, entries: list[Entry]) -> Case:
     """File the draft. The clock runs from now: the moment in which the resident sends it."""
     case = _case_of(desk, draft, words_of(one for one in entries if one.act != Act.DETAIL))
-    by = await on_behalf.takes_over(desk, draft, case)
+    proxy = await on_behalf.takes_over(desk, draft, case)
     deadline.set_clock(desk, case)
     month = f"{desk.now.astimezone(HERE):%y%m}"
     await desk.store.cases.open(case, desk.office.kind(draft.kind).prefix, month)
@@ -36,14 +36,18 @@ async def open_case(desk: Desk, to: Spot, draft: Draft, entries: list[Entry]) ->
     draft.closed_at, draft.case_id = desk.now, case.id
     desk.store.drafts.save(draft)
     await desk.store.cases.note(
-        case, CaseAct.SEND, desk.now, actor_id=by.person_id, role=by.role, after=case.state
+        case,
+        CaseAct.SEND,
+        desk.now,
+        actor_id=draft.person_id,
+        role="proxy" if proxy else "resident",
+        after=case.state,
     )
-    await on_behalf.opened(desk, draft, case)
     if case.emergency:
         await desk.store.cases.note(case, CaseAct.ALARM, desk.now, after=case.state)
     await receipt(desk, to, case)
-    if by.role == "proxy":
-        await desk.tell(to, "proxy.received", note=Note(what="proxy", case=case), code=case.code)
+    if proxy is not None:
+        await on_behalf.opened(desk, proxy, case)
     await card.show(desk, case, entries)
     if by.role != "proxy":  # who files for neighbours is nobody's complaint
         await unhappy.reported_again(desk, case)

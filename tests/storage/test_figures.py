@@ -156,7 +156,7 @@ async def test_a_case_that_was_reopened_was_closed_in_between(database: Database
         steps = ((0, "received"), (1, "answered"), (5, "reopened"))
         for days, after in steps:
             await store.cases.note(case, after, case.sent_at + days * DAY, after=after)
-        await store.flush()
+        await store.history.finish()
         opens = [await store.figures.open_at(case.sent_at + n * DAY + DAY / 2) for n in range(7)]
         assert opens == [1, 0, 0, 0, 0, 1, 1]
         rows = await store.figures.work(case.sent_at, case.sent_at + 9 * DAY)
