@@ -49,7 +49,7 @@ async def open_case(desk: Desk, to: Spot, draft: Draft, entries: list[Entry]) ->
     if proxy is not None:
         await on_behalf.opened(desk, proxy, case)
     await card.show(desk, case, entries)
-    if by.role != "proxy":  # who files for neighbours is nobody's complaint
+    if proxy is None:  # who files for neighbours is nobody's complaint
         await unhappy.reported_again(desk, case)
     return case
 
