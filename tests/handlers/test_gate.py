@@ -20,10 +20,10 @@ RECALL, PRECISION = 0.95, 0.90
 """The goals (issue 6)."""
 FLOORS: dict[Subject, tuple[float, float]] = {
     "denunciation": (0.90, 0.90),
-    "complaint": (0.90, 0.90),
+    "complaint": (0.95, 0.90),
     "conduct": (0.90, 0.90),
     "insult": (0.90, 0.90),
-    "spam": (0.70, 0.90),
+    "spam": (0.75, 0.90),
 }
 """(recall, precision) below which the held-back third must not fall; `make bench` prints both."""
 
@@ -57,7 +57,7 @@ def test_messages_that_no_rule_was_made_for_keep_above_their_floor(subject: Subj
 def test_together_what_nobody_may_read_unasked_keeps_above_its_floor() -> None:
     found = score(HELD, ASKED)
     assert found.precision >= PRECISION
-    assert found.recall >= 0.90
+    assert found.recall >= 0.92  # the goal is 0.95: see make bench
 
 
 HARMLESS = [

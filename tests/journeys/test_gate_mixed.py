@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.town import Town
+from bot.sandbox.town import OFFICE, Town
 from tests.conftest import OpenTown
-from tests.journeys.scenes import code_in, heard, staffed
+from tests.journeys.scenes import code_in, heard, reports, staffed
 
 MIXED = (
     "Đèn đường khu phố 3 hư cả tuần nay. "
@@ -155,3 +155,47 @@ async def test_on_zalo_a_complaint_gets_the_contents_of_the_form_in_words(
     assert "đã có lịch" in lan.last.text
     await town.says(lan, "hủy lịch")
     assert "đã hủy" in lan.last.text
+
+
+async def test_an_accusation_in_a_survey_s_comment_is_no_comment(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    await reports(town, lan)
+    await staff.answers(staff.minh, "Đèn đã sửa xong")
+    screen = lan.last
+    await town.presses(lan, screen, "Bình thường")
+    await town.presses(lan, screen, "Đã xong")
+    await town.presses(lan, screen, "Chào hỏi lịch sự")
+    await town.presses(lan, screen, "Xong")
+    asked = await town.says(lan, "anh sua den doi toi dua 500k moi chiu lam, toi to cao")
+    assert "có thể là tố cáo" in asked.text
+    async with town.app.database.reading() as store:
+        assert [one.comment for one in await store.surveys.asked_lately(1, 5)] == [None]
+
+
+async def test_an_accusation_in_an_answer_to_our_question_is_asked_about(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    await town.says(lan, "Rác chất đống mấy ngày nay chưa ai thu gom")
+    await town.presses(lan, lan.last, "Gửi")
+    await town.presses(lan, lan.last, "Đúng")
+    assert "ở đâu" in lan.last.text
+    asked = await town.says(lan, "trước nhà ông đội trưởng ăn chặn tiền rác, tôi tố cáo ổng")
+    assert "có thể là tố cáo" in asked.text
+    assert not staff.cards()
+
+
+async def test_when_all_places_are_taken_it_is_said_with_another_way(open_a_town: OpenTown) -> None:
+    town = await open_a_town()
+    text = OFFICE.read_text(encoding="utf-8")
+    one_place = text.replace("end = 11:00:00\nminutes = 30", "end = 08:30:00\nminutes = 30", 1)
+    async with town.app.database.unit_of_work() as store:
+        await store.offices.load(
+            one_place.replace("weeks = 3", "weeks = 1", 1), "one", town.clock.now()
+        )
+    await town.app.tick()
+    lan, ba = town.telegram.person("Lan"), town.telegram.person("Ba")
+    await town.says(lan, "/lichhen")
+    await town.presses(lan, lan.last, "08:00")
+    assert "đã có lịch" in lan.last.text
+    full = await town.says(ba, "/lichhen")
+    assert "đã kín" in full.text
+    assert "0900 000 100" in full.text
