@@ -4,7 +4,7 @@ from handlers.caller import Caller
 from handlers.desk import Desk, Note
 from handlers.officials.finding import Press
 from handlers.roles import Deed
-from handlers.saying import words_of
+from handlers.saying import for_staff
 from handlers.wording import shorten
 
 SHOWN = 90
@@ -21,7 +21,8 @@ async def listed(desk: Desk, caller: Caller, _words: str = "") -> None:
         return
     lines, rows = [], []
     for number, draft in enumerate(found, start=1):
-        words = words_of(await desk.store.drafts.of_draft(draft.id or 0))
+        entries = await desk.store.drafts.of_draft(draft.id or 0)
+        words = "\n".join(for_staff(one) for one in entries)
         day = desk.wording.short_day(draft.aside_at or desk.now)
         said = shorten(words, SHOWN)
         lines.append(desk.say("gate.aside_line", n=number, day=day, words=said))

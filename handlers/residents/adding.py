@@ -8,7 +8,7 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note, Rows
 from handlers.folding import fold
-from handlers.residents import filing, gating, reopening, report
+from handlers.residents import filing, gating, reopening, report, tempers
 from handlers.residents.owning import own_case
 from handlers.saying import for_staff, saying, words_of
 from handlers.ways import is_theirs, speaks_from
@@ -75,6 +75,8 @@ async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) ->
     await card.show(desk, case)
     caller.person.step = None
     desk.store.people.save(caller.person)
+    if await tempers.flooded_case(desk, caller, case):
+        return
     key = "clock.thanks_for_answer" if waited else "residents.added"
     note = Note(what="receipt", case=case)
     due = deadline.explained(desk, case)

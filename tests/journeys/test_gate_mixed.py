@@ -101,6 +101,22 @@ async def test_a_flood_is_kept_and_answered_once(town: Town) -> None:
     assert "đèn hư chỗ thứ 3" in (await town.says(lan, "hết rồi nha")).text
 
 
+async def test_a_flood_of_additions_reaches_the_case_and_is_thanked_once(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    receipt = [m for m in lan.messages if m.from_bot and code in m.text][-1]
+    for number in range(24):
+        await town.replies(lan, receipt, f"chỗ thứ {number} cũng hư")
+    assert sum("chuyển đủ các tin" in text for text in heard(lan)) == 1
+    assert not any("chỗ thứ 23" in text for text in heard(lan))
+    async with town.app.database.reading() as store:
+        case = await store.cases.by_code(code)
+        assert case is not None
+        said = [one.text for one in await store.drafts.of_case(case.id or 0)]
+    assert f"chỗ thứ {23} cũng hư" in said
+    assert staff.cards()
+
+
 async def test_who_walks_away_from_the_gate_is_asked_again_and_nothing_leaves(town: Town) -> None:
     staff, lan = await staffed(town), town.telegram.person("Lan")
     await town.says(lan, BRIBE)
