@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.sandbox.town import OFFICE, Town
+from storage.models import Survey
 from tests.conftest import OpenTown
 from tests.journeys.scenes import code_in, heard, reports, staffed
 
@@ -186,7 +188,7 @@ async def test_an_accusation_in_a_survey_s_comment_is_no_comment(town: Town) -> 
     asked = await town.says(lan, "anh sua den doi toi dua 500k moi chiu lam, toi to cao")
     assert "có thể là tố cáo" in asked.text
     async with town.app.database.reading() as store:
-        assert [one.comment for one in await store.surveys.asked_lately(1, 5)] == [None]
+        assert (await store.session.exec(select(Survey.comment))).all() == [None]
 
 
 async def test_an_accusation_in_an_answer_to_our_question_is_asked_about(town: Town) -> None:
