@@ -54,10 +54,10 @@ def test_messages_that_no_rule_was_made_for_keep_above_their_floor(subject: Subj
     assert found.precision >= precision
 
 
-def test_together_what_nobody_may_read_unasked_keeps_above_its_floor() -> None:
+def test_together_what_nobody_may_read_unasked_meets_the_goals() -> None:
     found = score(HELD, ASKED)
     assert found.precision >= PRECISION
-    assert found.recall >= 0.92  # the goal is 0.95: see make bench
+    assert found.recall >= RECALL
 
 
 HARMLESS = [
