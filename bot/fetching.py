@@ -7,9 +7,9 @@ from pathlib import Path
 
 import structlog
 
+from bot import pictures
 from bot.channels.base import Channel, RetryLater, SendError
 from handlers.message import Attachment, AttachmentKind, Incoming
-from storage.files import keep_bytes
 
 AGAIN = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
 """Pauses before a file is asked for again. After the last one the message goes on without it."""
@@ -59,12 +59,12 @@ class Fetching:
 
     async def _one(self, channel: Channel, one: Attachment, patient: bool) -> Attachment:  # noqa: FBT001  # private
         if one.kind is AttachmentKind.COPY or one.size > channel.limits.fetch_bytes:
-            return replace(one, sha256=None)
+            return pictures.unseen(replace(one, sha256=None))
         try:
             data = await channel.fetch(one)
         except SendError as error:
             log.warning("a file could not be fetched", channel=channel.name, error=str(error))
             if patient and isinstance(error, RetryLater):
                 raise NotYet from error
-            return replace(one, sha256=None)
-        return replace(one, sha256=await asyncio.to_thread(keep_bytes, self.files, data))
+            return pictures.unseen(replace(one, sha256=None))
+        return await asyncio.to_thread(pictures.keep, self.files, one, data)

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from handlers import acts, card, duty
-from handlers.desk import ATTACHMENTS, Desk, Note, Rows, Spot
+from handlers.desk import Desk, Note, Rows, Spot
 from handlers.emergencies import kinds
 from handlers.face import MAP
 from handlers.message import Address, Outgoing
 from handlers.office_emergency import EmergencyKind
-from handlers.saying import for_staff
+from handlers.saying import files_of, for_staff
 from handlers.wording import HERE, shorten
 from storage.models import Alarm, Case, Entry, Person
 
@@ -76,7 +76,7 @@ async def tell(desk: Desk, alarm: Alarm, spot: Spot, entry: Entry | None = None)
     text = await _face(desk, alarm)
     note = Note("alarm", case=await case_of(desk, alarm), slot=_slot(alarm, spot), fresh=True)
     await desk.post(spot, Outgoing(NOWHERE, text, _choices(desk, alarm)), note=note)
-    files = ATTACHMENTS.validate_python(entry.attachments or []) if entry else ()
+    files = files_of([entry]) if entry else ()
     if files:
         await desk.post(spot, Outgoing(NOWHERE, "", attachments=files), note=Note("alarm_files"))
 
@@ -115,7 +115,7 @@ async def more(desk: Desk, entry: Entry, latitude: float | None, longitude: floa
     pin = "" if latitude is None else MAP.format(latitude=latitude, longitude=longitude)
     words = "\n".join(one for one in (shorten(for_staff(entry), QUOTED), pin) if one)
     about = shorten(alarm.words, BRIEF)
-    files = ATTACHMENTS.validate_python(entry.attachments or [])
+    files = files_of([entry])
     text = desk.say("emergency.more", about=about, words=words)
     for spot in places(alarm):
         await desk.post(spot, Outgoing(NOWHERE, text, attachments=files), note=Note("alarm_line"))

@@ -3,7 +3,7 @@
 from handlers import acts, clock, resting
 from handlers.deadline import left
 from handlers.desk import Desk, Rows
-from handlers.saying import count_files, files_of
+from handlers.saying import count_files, files_of, held_of
 from handlers.wording import shorten
 from storage.models import OPEN_STATES, Act, Case, Entry, Side
 
@@ -25,6 +25,7 @@ def reported(entries: list[Entry]) -> list[Entry]:
 def face(desk: Desk, case: Case, entries: list[Entry], holder: str) -> str:
     """Write the card."""
     files = count_files(desk, files_of(reported(entries)))
+    held = len(held_of(reported(entries)))
     is_open = case.state in OPEN_STATES
     lines = (
         ("place", where(desk, case)),
@@ -33,6 +34,7 @@ def face(desk: Desk, case: Case, entries: list[Entry], holder: str) -> str:
         ("proposal", cut(case.proposal or "", LONGEST_WISH)),
         ("addressee", shorten(case.addressee or "", 200)),
         ("files", files),
+        ("held", str(held) if held else ""),
         ("anonymous", "-" if case.anonymous else ""),
         ("claim", _first_word(desk, case)),
         ("due", _due(desk, case, is_open=is_open)),

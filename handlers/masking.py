@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from handlers.folding import bare
 
@@ -23,9 +24,18 @@ class Row:
 
 
 @cache
+def _said() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _rows() -> tuple[Row, ...]:
-    said = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    return tuple(Row(_compiled(one["pattern"]), one["show"]) for one in said["row"])
+    return tuple(Row(_compiled(one["pattern"]), one["show"]) for one in _said()["row"])
+
+
+@cache
+def _papers() -> re.Pattern[str]:
+    return _compiled(_said()["papers"])
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -48,6 +58,11 @@ def masked(words: str) -> str:
     for start, end, shown in sorted(covered, reverse=True):
         words = words[:start] + shown + words[end:]
     return words
+
+
+def speaks_of_papers(words: str) -> bool:
+    """Say whether words name somebody's papers, as people do who send a picture of them."""
+    return _papers().search("".join(map(_plain, bare(words)))) is not None
 
 
 def _plain(sign: str) -> str:

@@ -39,6 +39,13 @@ class AttachmentKind(StrEnum):
     COPY = "copy"
 
 
+class Held(StrEnum):
+    """Why an attachment is shown to no official (yet)."""
+
+    PAPERS = "papers"  # it looks like somebody's papers: who sent it decides
+    UNREADABLE = "unreadable"  # what it tells of place and time cannot be taken out
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A chat on a channel, and the topic in it where groups have topics."""
@@ -63,6 +70,8 @@ class Attachment:
     size: int = 0
     seconds: int = 0
     sha256: str | None = None
+    held: Held | None = None
+    taken_at: tuple[float, float] | None = None  # degrees WGS84; only until its sender decides
 
 
 @dataclass(frozen=True, slots=True)

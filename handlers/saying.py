@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from handlers import masking
 from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, Desk
-from handlers.message import Attachment, AttachmentKind, Incoming, Kind
+from handlers.message import Attachment, AttachmentKind, Held, Incoming, Kind
 from storage.drafts import Saying
 from storage.models import Act, Entry, Side
+
+PICTURES = (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT)
 
 
 def saying(caller: Caller, side: Side, act: Act) -> Saying:
@@ -22,9 +25,19 @@ def saying(caller: Caller, side: Side, act: Act) -> Saying:
         act=act,
         said_at=message.sent_at,
         text=_words(message),
-        attachments=ATTACHMENTS.dump_python(message.attachments, mode="json"),
+        attachments=ATTACHMENTS.dump_python(_attached(message), mode="json"),
         form=message.form or (message.kind if message.kind is not Kind.TEXT else ""),
         author_id=caller.person_id,
+    )
+
+
+def _attached(message: Incoming) -> tuple[Attachment, ...]:
+    """Pictures of which the sender says that they show papers are held back like such pictures."""
+    if not masking.speaks_of_papers(message.text):
+        return message.attachments
+    return tuple(
+        replace(one, held=one.held or Held.PAPERS) if one.kind in PICTURES else one
+        for one in message.attachments
     )
 
 
@@ -48,8 +61,17 @@ def for_staff(entry: Entry) -> str:
 
 
 def files_of(entries: Iterable[Entry]) -> tuple[Attachment, ...]:
-    """All that was attached, in order."""
-    return tuple(
+    """All that was attached, in order, but for what is held back."""
+    return tuple(one for one in _all_files(entries) if one.held is None)
+
+
+def held_of(entries: Iterable[Entry]) -> tuple[Attachment, ...]:
+    """What no official is shown (yet)."""
+    return tuple(one for one in _all_files(entries) if one.held is not None)
+
+
+def _all_files(entries: Iterable[Entry]) -> Iterable[Attachment]:
+    return (
         one for entry in entries for one in ATTACHMENTS.validate_python(entry.attachments or [])
     )
 

@@ -5,9 +5,11 @@ import hashlib
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import String, cast
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import StoredFile
+from storage.models import Entry, StoredFile, Survey, Visit
 
 
 def file_path(root: Path, sha256: str) -> Path:
@@ -27,6 +29,16 @@ def keep_bytes(root: Path, data: bytes) -> str:
     return sha256
 
 
+async def drop_file(session: AsyncSession, root: Path, sha256: str) -> None:
+    """Delete a file, from the disk too, unless something that was said still holds it."""
+    for held in (Entry.attachments, Survey.voice, Visit.voice):
+        query = select(held).where(cast(held, String).contains(sha256)).limit(1)
+        if (await session.exec(query)).first() is not None:
+            return
+    await session.exec(delete(StoredFile).where(col(StoredFile.sha256) == sha256))
+    file_path(root, sha256).unlink(missing_ok=True)
+
+
 class Files:
     """What is known of the files, in one transaction."""
 
@@ -39,6 +51,10 @@ class Files:
         sha256 = await asyncio.to_thread(keep_bytes, self.root, data)
         await self.note(sha256, len(data), mime, name, now)
         return sha256
+
+    async def drop(self, sha256: str) -> None:
+        """A file goes, from the disk too, when nothing that was said holds it any more."""
+        await drop_file(self._session, self.root, sha256)
 
     async def note(self, sha256: str, size: int, mime: str, name: str, now: datetime) -> None:
         """Write down that a file is kept; a repeat changes nothing."""

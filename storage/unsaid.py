@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sqlalchemy import String, cast
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.files import file_path
+from storage.files import drop_file
 from storage.models import (
     Alarm,
     Chat,
@@ -17,9 +16,6 @@ from storage.models import (
     Inbox,
     Outbox,
     Posted,
-    StoredFile,
-    Survey,
-    Visit,
 )
 
 GONE = b""
@@ -49,7 +45,7 @@ class Unsaid:
         )
         await self._session.exec(delete(Entry).where(col(Entry.draft_id) == draft.id))
         for sha256 in _files_of(entries):
-            await self._file(sha256)
+            await drop_file(self._session, self._files, sha256)
         draft.place = draft.proposal = draft.addressee = None
         draft.latitude = draft.longitude = None
         self._session.add(draft)
@@ -78,15 +74,6 @@ class Unsaid:
             Posted.chat_id == draft.chat_id, Posted.slot == f"draft:{draft.id}"
         )
         return list((await self._session.exec(query)).all())
-
-    async def _file(self, sha256: str) -> None:
-        """A file goes when nothing else that was said holds it."""
-        for held in (Entry.attachments, Survey.voice, Visit.voice):
-            query = select(held).where(cast(held, String).contains(sha256)).limit(1)
-            if (await self._session.exec(query)).first() is not None:
-                return
-        await self._session.exec(delete(StoredFile).where(col(StoredFile.sha256) == sha256))
-        file_path(self._files, sha256).unlink(missing_ok=True)
 
 
 def _files_of(entries: Iterable[Entry]) -> set[str]:

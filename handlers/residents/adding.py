@@ -8,7 +8,7 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note, Rows
 from handlers.folding import fold
-from handlers.residents import filing, gating, reopening, report, tempers
+from handlers.residents import filing, gating, papers, reopening, report, tempers
 from handlers.residents.owning import own_case
 from handlers.saying import for_staff, saying, words_of
 from handlers.ways import is_theirs, speaks_from
@@ -69,6 +69,8 @@ async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) ->
     deadline.set_clock(desk, case)
     for entry in entries:
         await card.below(desk, case, entry, heading="officials.added")
+    await papers.forget_place(desk, entries)
+    await papers.ask(desk, caller.spot, case, entries)
     if lapsed:  # what was asked is said after all
         await reopening.reopen(desk, caller, case)
         return
@@ -165,6 +167,7 @@ async def _edited_in_case(desk: Desk, caller: Caller, case_id: int, entry: Entry
     case.folded = f"{case.folded} {fold(for_staff(entry))}".strip()
     await acts.heard(desk, case, caller.resident)
     deadline.set_clock(desk, case)
+    await papers.forget_place(desk, [entry])
     await card.below(desk, case, entry, heading="officials.edited")
     await card.show(desk, case)
     note = Note(what="receipt", case=case)

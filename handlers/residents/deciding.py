@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from handlers.caller import Caller
 from handlers.desk import Desk
-from handlers.residents import adding, filing, on_behalf, opening
+from handlers.residents import adding, filing, on_behalf, opening, papers
 from handlers.residents import draft as drafts
 from handlers.residents.owning import own_case, own_draft
 from storage.models import Draft
@@ -97,6 +97,15 @@ async def skip(desk: Desk, caller: Caller, what: str) -> None:
         await filing.go_on(desk, caller, draft)
 
 
+async def photo_place(desk: Desk, caller: Caller, number: str) -> None:
+    """It is where the photo was taken."""
+    if draft := await own_draft(desk, caller, number):
+        there = papers.place_of(await desk.store.drafts.of_draft(draft.id or 0))
+        if there is not None:
+            draft.latitude, draft.longitude = there
+        await filing.go_on(desk, caller, draft)
+
+
 async def new(desk: Desk, caller: Caller, number: str) -> None:
     """It is a new matter."""
     if draft := await own_draft(desk, caller, number):
@@ -124,6 +133,7 @@ PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
     "draft.category": category,
     "draft.list": categories,
     "draft.skip": skip,
+    "draft.photo_place": photo_place,
     "draft.new": new,
     "draft.join": join,
 }

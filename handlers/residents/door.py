@@ -20,6 +20,7 @@ from handlers.residents import (
     keeping,
     on_behalf,
     other_channel,
+    papers,
     phone,
     phrases,
     promised,
@@ -52,6 +53,7 @@ PRESSES: dict[str, Press] = {
     **keeping.PRESSES,
     **on_behalf.PRESSES,
     **other_channel.PRESSES,
+    **papers.PRESSES,
 }
 COMMANDS: dict[str, Press] = {
     **start.COMMANDS,

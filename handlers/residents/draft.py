@@ -6,7 +6,7 @@ from handlers import masking
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.folding import fold
 from handlers.message import Address, AttachmentKind, Choice, Outgoing
-from handlers.residents import gate_screens, gating, tempers
+from handlers.residents import gate_screens, gating, papers, tempers
 from handlers.residents.guess import guess_area, guess_category, guess_kind, is_urgent
 from handlers.saying import count_files, files_of, words_of
 from handlers.wording import shorten
@@ -70,6 +70,7 @@ def summary(desk: Desk, draft: Draft, entries: list[Entry]) -> str:
         lines.append(desk.say("residents.quoted", words=shorten(words, SHOWN)))
     if masking.masked(words) != words:
         lines.append(desk.say("residents.covered"))
+    lines += papers.lines(desk, entries)
     if files:
         lines.append(desk.say("residents.with_files", files=count_files(desk, files)))
     if any(one.kind is AttachmentKind.COPY for one in files):
@@ -134,4 +135,5 @@ async def show(
     text = "\n\n".join(one for one in said if one)
     slot = None if edits else f"draft:{draft.id}"
     note = Note(what="draft", data={"greets": greets}, slot=slot, fresh=True)
-    await desk.post(spot, Outgoing(NOWHERE, text, choices(desk, draft), edits=edits), note=note)
+    rows = (*papers.rows(desk, f"draft:{draft.id}", entries), *choices(desk, draft))
+    await desk.post(spot, Outgoing(NOWHERE, text, rows, edits=edits), note=note)

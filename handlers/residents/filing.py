@@ -7,7 +7,7 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note
 from handlers.message import AttachmentKind, Choice, Kind, Outgoing
-from handlers.residents import gating, opening
+from handlers.residents import gating, opening, papers
 from handlers.residents.draft import NOWHERE, show, understand
 from handlers.saying import files_of, words_of
 from storage.models import Act, Draft, Entry
@@ -98,8 +98,10 @@ def _no_category(draft: Draft, _entries: list[Entry]) -> bool:
 
 
 async def _ask_place(desk: Desk, caller: Caller, draft: Draft) -> None:
+    entries = await desk.store.drafts.of_draft(draft.id or 0)
     skip = desk.choice(f"draft.skip:{draft.id}:place", "residents.skip")
-    await _ask(desk, caller, draft, "residents.ask_place", ((skip,),))
+    rows = (*papers.place_rows(desk, draft, entries), (skip,))
+    await _ask(desk, caller, draft, "residents.ask_place", rows)
 
 
 def _no_place(draft: Draft, _entries: list[Entry]) -> bool:

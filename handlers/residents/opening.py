@@ -8,7 +8,7 @@ from handlers.calendar import DAY, calendar_of
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Spot
 from handlers.folding import fold
-from handlers.residents import on_behalf, unhappy
+from handlers.residents import on_behalf, papers, unhappy
 from handlers.residents.draft import place_of
 from handlers.residents.guess import is_urgent
 from handlers.saying import saying, words_of
@@ -26,6 +26,7 @@ async def keep_words(desk: Desk, caller: Caller, draft: Draft, question: str) ->
 
 async def open_case(desk: Desk, to: Spot, draft: Draft, entries: list[Entry]) -> Case:
     """File the draft. The clock runs from now: the moment in which the resident sends it."""
+    await papers.settle(desk, entries)
     case = _case_of(desk, draft, words_of(one for one in entries if one.act != Act.DETAIL))
     proxy = await on_behalf.takes_over(desk, draft, case)
     deadline.set_clock(desk, case)
