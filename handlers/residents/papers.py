@@ -26,8 +26,8 @@ def rows(desk: Desk, where: str, entries: list[Entry]) -> Rows:
     if not any(one.held is Held.PAPERS for one in held_of(entries)):
         return ()
     return (
-        (desk.choice(f"papers.leave:{where}", "papers.leave_out"),),
-        (desk.choice(f"papers.send:{where}", "papers.send_all_the_same"),),
+        (desk.choice(f"picture.leave:{where}", "papers.leave_out"),),
+        (desk.choice(f"picture.send:{where}", "papers.send_all_the_same"),),
     )
 
 
@@ -133,4 +133,4 @@ def place_of(entries: list[Entry]) -> tuple[float, float] | None:
     return next((one.taken_at for some in files for one in some if one.taken_at), None)
 
 
-PRESSES = {"papers.send": press_send, "papers.leave": press_leave}
+PRESSES = {"picture.send": press_send, "picture.leave": press_leave}
