@@ -206,6 +206,33 @@ async def test_an_invitation_is_printed_alone_and_opens_its_room(town: Town, she
         assert [room.unit for room in await store.offices.rooms()] == ["kinh_te"]
 
 
+async def test_the_history_is_proved_and_an_unknown_head_is_not(town: Town, shell: Shell) -> None:
+    whole = await shell("verify", **of_a(town))
+    assert (whole.code, whole.out) == (0, "The history is whole: 0 events of 0 cases.\n")
+    other = await shell("verify", "--head", "3f2a 91bc-07DE44aa", **of_a(town))
+    assert other.code == 1
+    assert "No day has the head 3f2a91bc07de44aa" in other.err
+    typo = await shell("verify", "--head", "3f2a 91xx", **of_a(town))
+    assert typo.code == 2
+    assert "is no head" in typo.err
+
+
+async def test_roles_are_listed_and_a_wrong_day_is_said(town: Town, shell: Shell) -> None:
+    nobody = await shell("role", "list", **of_a(town))
+    assert (nobody.code, nobody.err) == (0, "")
+    assert "Nobody holds a role yet" in nobody.out
+    assert (await shell("role", "end", "7", **of_a(town))).code == 1
+    for arguments in (
+        ("invite", "leader", "--until", "30/06/2027"),
+        ("invite", "leader", "--until", "2020-01-01"),
+        ("invite", "unit", "kinh_te", "--until", "2027-06-30"),
+        ("role", "end", "7", "--on", "mai"),
+    ):
+        ended = await shell(*arguments, **of_a(town))
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err.count("\n") == 1
+
+
 async def test_the_tables_go_to_a_step_and_back(shell: Shell) -> None:
     up = await shell("migrate", **DEAF)
     down = await shell("migrate", "base", **DEAF)
