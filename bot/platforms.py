@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -15,7 +16,7 @@ from bot.grant import keeper
 from bot.media import Shelf
 from bot.settings import Settings, WrongSettings
 from storage.db import Database
-from storage.files import file_path
+from storage.files import kept_file
 from storage.vault import Vault
 
 Make = Callable[[Settings, Clock, Database], Channel]
@@ -47,6 +48,11 @@ def shelf(settings: Settings) -> Shelf:
     return Shelf(settings.public_url, Vault(settings.secret), settings.data_dir / "files")
 
 
+def kept_files(settings: Settings) -> Callable[[str], Path | bytes]:
+    """Where our copy of a file lies; what is sealed is brought unsealed."""
+    return partial(kept_file, settings.data_dir / "files", Vault(settings.secret))
+
+
 def media_hosts(settings: Settings) -> tuple[str, ...]:
     """ZALO_MEDIA_HOSTS as a list of patterns."""
     return tuple(one.strip() for one in settings.zalo_media_hosts.split(",") if one.strip())
@@ -58,7 +64,7 @@ def _telegram(settings: Settings, clock: Clock, _database: Database) -> Channel:
         settings.telegram_token.get_secret_value(),
         api_url=settings.telegram_api_url,
         now=clock.now,
-        open_file=partial(file_path, settings.data_dir / "files"),
+        open_file=kept_files(settings),
         webhook_secret=webhook_secret(settings),
     )
 
@@ -69,7 +75,7 @@ def _zalo_bot(settings: Settings, clock: Clock, _database: Database) -> Channel:
         settings.zalo_bot_token.get_secret_value(),
         api_url=settings.zalo_bot_api_url,
         now=clock.now,
-        open_file=partial(file_path, settings.data_dir / "files"),
+        open_file=kept_files(settings),
         media_url=_media_url(settings, clock),
         media_hosts=media_hosts(settings),
         webhook_secret=webhook_secret(settings, "zalo_bot"),
@@ -92,7 +98,7 @@ def _zalo_oa(settings: Settings, clock: Clock, database: Database) -> Channel:
         mark=lambda user, choice: vault.key("press", user, choice)[:12],
         api_url=settings.zalo_oa_api_url,
         media_hosts=media_hosts(settings),
-        open_file=partial(file_path, settings.data_dir / "files"),
+        open_file=kept_files(settings),
         media_url=_media_url(settings, clock),
         template_id=settings.zalo_zbs_template_id,
     )

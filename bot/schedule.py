@@ -9,7 +9,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.inbox import describe
-from handlers import asking, consents, forms, holidays_ahead, sealing, ways, windows
+from handlers import asking, consents, forms, holidays_ahead, sealed, sealing, ways, windows
 from handlers.desk import Desk
 from handlers.leaders import digest, drawing
 from handlers.officials import absence, late, promised, reminders
@@ -32,6 +32,7 @@ JOBS: dict[str, Job] = {
     "drafts": report.offer_again,
     "rescued": rescued.sweep,
     "surveys": asking.remind,
+    "sealed": sealed.sweep,
     "windows": windows.sweep,
     "moves": ways.sweep,
     "consents": consents.sweep,

@@ -59,6 +59,8 @@ class Denunciations(Part):
     address: Text
     province: Text
     """Where to turn when it is about the office's own leaders."""
+    first_days: int = Field(default=7, ge=1, le=60)
+    """Working days for the first look at what came under seal (Luật Tố cáo Đ.24)."""
     source: Text
 
 

@@ -36,6 +36,7 @@ from storage.outbox import OutboxRows
 from storage.owed import Owed
 from storage.people import People
 from storage.proxies import Proxies
+from storage.sealed import SealedReports
 from storage.seals import Seals
 from storage.spots import Spots
 from storage.sqlite import sqlite_engine
@@ -76,6 +77,7 @@ class Store:
     spots: Spots
     orders: Orders
     files: Files
+    sealed: SealedReports
     tokens: Tokens
     windows: Windows
     ways: Ways
@@ -162,6 +164,7 @@ class Database:
             spots=Spots(session),
             orders=Orders(session),
             files=Files(session, self.files_dir),
+            sealed=SealedReports(session, self.vault, self.files_dir),
             tokens=Tokens(session, self.vault),
             windows=Windows(session, self.vault),
             ways=Ways(session),

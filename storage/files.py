@@ -10,6 +10,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Entry, StoredFile, Survey, Visit
+from storage.vault import Vault
 
 
 def file_path(root: Path, sha256: str) -> Path:
@@ -27,6 +28,27 @@ def keep_bytes(root: Path, data: bytes) -> str:
         part.write_bytes(data)
         part.replace(path)  # so that a crash never leaves half a file under a full name
     return sha256
+
+
+def _sealed_path(root: Path, sha256: str) -> Path:
+    return file_path(root, sha256).with_suffix(".sealed")
+
+
+def seal_copy(root: Path, sha256: str, vault: Vault) -> None:
+    """Keep an encrypted copy; the readable one stays for whoever else holds it."""
+    path, sealed = file_path(root, sha256), _sealed_path(root, sha256)
+    if path.is_file() and not sealed.exists():
+        part = sealed.with_suffix(".part")
+        part.write_bytes(vault.seal(path.read_bytes()))
+        part.replace(sealed)
+
+
+def kept_file(root: Path, vault: Vault, sha256: str) -> Path | bytes:
+    """Say where our copy lies, or bring what only its encrypted copy holds."""
+    path, sealed = file_path(root, sha256), _sealed_path(root, sha256)
+    if path.is_file() or not sealed.is_file():
+        return path
+    return vault.unseal(sealed.read_bytes())
 
 
 async def drop_file(session: AsyncSession, root: Path, sha256: str) -> None:

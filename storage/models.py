@@ -7,6 +7,7 @@ from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.chasing import Absence, Alarm, Apology, Direction, Promise, UnitList
+from storage.confided import SealedOpening, SealedReport
 from storage.events import Chain, DaySeal, DaySealCase, Event
 from storage.gates import Appointment, Form
 from storage.matters import Case, Draft, Entry, Survey, Visit
@@ -61,6 +62,8 @@ __all__ = [
     "Role",
     "Room",
     "RoomKind",
+    "SealedOpening",
+    "SealedReport",
     "Side",
     "State",
     "StoredFile",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from sqlalchemy import or_
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -50,6 +51,14 @@ class Unsaid:
         draft.latitude = draft.longitude = None
         self._session.add(draft)
         return standing
+
+    async def forget_message(self, chat: Chat, external_id: str, album: str | None) -> None:
+        """Nothing stays of what one message (or an album) brought, but that it was handled."""
+        here = (col(Inbox.channel) == chat.channel, col(Inbox.chat_key) == chat.key)
+        brought = [col(Inbox.external_id) == external_id]
+        if album is not None:
+            brought.append(col(Inbox.album) == album)
+        await self._session.exec(update(Inbox).where(*here, or_(*brought)).values(body=GONE))
 
     async def _entries(self, draft: Draft) -> Sequence[Entry]:
         query = select(Entry).where(Entry.draft_id == draft.id)

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from bot.channels.base import Channel, Limits
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
 from bot.grant import zalo_app
-from bot.platforms import PLATFORMS, make_channels, webhook_secret
+from bot.platforms import PLATFORMS, kept_files, make_channels, webhook_secret
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.serve import serve
 from bot.sandbox.stands import STANDS, THIS_MACHINE, Place, Said, Somebody
@@ -29,7 +28,6 @@ from bot.settings import Settings
 from bot.web import Front
 from handlers.wording import HERE
 from storage.db import Database
-from storage.files import file_path
 from storage.tokens import Pair
 
 OFFICE = Path(__file__).parent / "office.toml"
@@ -116,7 +114,7 @@ class Town:
                 self.telegram.token,
                 api_url=settings.telegram_api_url,
                 now=clock.now,
-                open_file=partial(file_path, settings.data_dir / "files"),
+                open_file=kept_files(settings),
                 webhook_secret=webhook_secret(settings),
                 read_timeout=self.read_timeout,
                 pause=self.pause,

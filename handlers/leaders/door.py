@@ -17,6 +17,7 @@ from handlers.leaders import (
     observing,
     periods,
     reporting,
+    sealed,
 )
 from handlers.leaders.periods import Span
 from handlers.leaders.reporting import leads
@@ -54,6 +55,8 @@ async def comments(desk: Desk, caller: Caller, _words: str = "") -> None:
 
 async def replied(desk: Desk, caller: Caller) -> bool:
     """A leader's reply to what they were told of a case is a direction; False when it is none."""
+    if await sealed.replied(desk, caller):
+        return True
     return await drilling.replied(desk, caller) or await directing.replied(desk, caller)
 
 
@@ -71,6 +74,7 @@ PRESSES: dict[str, Press] = {
     **extending.PRESSES,
     **observing.PRESSES,
     **reporting.PRESSES,
+    **sealed.PRESSES,
 }
 COMMANDS: dict[str, Press] = {
     **escalation.COMMANDS,
@@ -84,5 +88,6 @@ COMMANDS: dict[str, Press] = {
 STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {
     **directing.STEPS,
     **escalation.STEPS,
+    **sealed.STEPS,
 }
 COMMENTS = fold("gop y cua dan")

@@ -26,6 +26,7 @@ from handlers.residents import (
     promised,
     reopening,
     report,
+    sealing,
     start,
     survey,
     trust,
@@ -54,6 +55,7 @@ PRESSES: dict[str, Press] = {
     **on_behalf.PRESSES,
     **other_channel.PRESSES,
     **papers.PRESSES,
+    **sealing.PRESSES,
 }
 COMMANDS: dict[str, Press] = {
     **start.COMMANDS,
@@ -71,6 +73,7 @@ STEPS: dict[str, Step] = {
     **survey.STEPS,
     **visiting.STEPS,
     **on_behalf.STEPS,
+    **sealing.STEPS,
     **phone.STEPS,
 }
 
@@ -85,6 +88,8 @@ HARDLY_MORE = 8
 async def enter(desk: Desk, caller: Caller) -> None:
     """Everything that is no press, command or open question."""
     message = caller.message
+    if await sealing.replied(desk, caller):
+        return
     if message.edits is not None and await adding.edited(desk, caller):
         return
     if message.kind is Kind.CONTACT and message.own_phone:

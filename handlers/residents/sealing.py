@@ -1,13 +1,45 @@
-"""A resident asks a responsible person to get in touch under seal."""
+"""A resident confides something to named recipients: no case, no card, no name with it."""
 
+from handlers import sealed
 from handlers.caller import Caller
-from handlers.desk import Desk, Note
-from handlers.residents import gate_screens
-from storage.models import Draft
+from handlers.desk import ATTACHMENTS, Desk, Note, Rows
+from handlers.message import Address, Outgoing
+from handlers.residents import filing, gate_screens, unsaying
+from handlers.residents.owning import own_draft
+from handlers.saying import files_of, held_of, words_of
+from storage.models import Draft, SealedReport
+from storage.sealed import Confided, Word
+
+NOWHERE = Address("", "")
 
 
 async def seal(desk: Desk, caller: Caller, draft: Draft) -> None:
-    """Nobody receives under seal here yet: nothing goes anywhere, and what is possible is said."""
+    """Ask first whether it is about those who would read it.
+
+    Nothing is kept of the answer: whom it is about never learns that somebody asked.
+    """
+    people = await sealed.recipients(desk)
+    if not people or desk.office.denunciation is None:
+        await _nobody(desk, caller, draft)
+        return
+    entries = await desk.store.drafts.of_draft(draft.id or 0)
+    text = desk.say(
+        "sealed.ask_about",
+        lines="\n".join(
+            desk.say("sealed.ask_line", name=one) for one in sealed.names(desk, people)
+        ),
+    )
+    if sealed.speaks_of_them(desk, words_of(entries), people):
+        text += desk.say("sealed.named_them")
+    rows = (
+        (desk.choice(f"seal.them:{draft.id}", "sealed.about_them"),),
+        (desk.choice(f"seal.others:{draft.id}", "sealed.about_others"),),
+    )
+    await desk.post(caller.spot, Outgoing(NOWHERE, text, rows), note=Note(what="gate"))
+
+
+async def _nobody(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """Nobody receives under seal here: nothing goes anywhere, and what is possible is said."""
     rows = (
         (
             desk.choice(f"way.where:{draft.id}", "gate.where_button"),
@@ -16,3 +48,134 @@ async def seal(desk: Desk, caller: Caller, draft: Draft) -> None:
     )
     where = gate_screens.address(desk)
     await desk.tell(caller.spot, "gate.kept_sealed", choices=rows, note=Note("gate"), address=where)
+
+
+async def about_them(desk: Desk, caller: Caller, number: str) -> None:
+    """Nobody here is told; the province's address, and what was written is gone."""
+    draft = await own_draft(desk, caller, number)
+    if draft is None or desk.office.denunciation is None:
+        return
+    await unsaying.forget(desk, caller, draft)
+    await desk.tell(caller.spot, "sealed.to_province", province=desk.office.denunciation.province)
+    await filing.next_draft(desk, caller)
+
+
+async def about_others(desk: Desk, caller: Caller, number: str) -> None:
+    """Seal it, forget the draft, and tell the recipients that there is something."""
+    draft = await own_draft(desk, caller, number)
+    if draft is None:
+        return
+    people = await sealed.recipients(desk)
+    if not people:
+        await _nobody(desk, caller, draft)
+        return
+    report = await _keep(desk, draft)
+    await unsaying.forget(desk, caller, draft)
+    await sealed.tell(desk, report, "sealed.arrived", once=f"sealed:{report.id}:arrived")
+    await desk.tell(
+        caller.spot,
+        "sealed.sent",
+        choices=_after(desk, report),
+        note=Note(what="sealed", data={"sealed": report.id}),
+        names=", ".join(sealed.names(desk, people)),
+    )
+    await filing.next_draft(desk, caller)
+
+
+async def _keep(desk: Desk, draft: Draft) -> SealedReport:
+    entries = await desk.store.drafts.of_draft(draft.id or 0)
+    said = [words_of(entries), draft.place or ""]
+    if draft.latitude is not None and draft.longitude is not None:
+        said.append(f"{draft.latitude:.6f}, {draft.longitude:.6f}")
+    files = ATTACHMENTS.dump_python((*files_of(entries), *held_of(entries)), mode="json")
+    word = Word(
+        "resident", desk.now.isoformat(), "\n".join(one for one in said if one), tuple(files)
+    )
+    return await desk.store.sealed.add(
+        draft.person_id,
+        Confided(draft.chat_id, (word,)),
+        desk.now,
+        due_at=sealed.due(desk, desk.now),
+        next_at=sealed.tomorrow(desk),
+    )
+
+
+def _after(desk: Desk, report: SealedReport) -> Rows:
+    return (
+        (
+            desk.choice(f"seal.more:{report.id}", "sealed.more"),
+            desk.choice(f"seal.take_back:{report.id}", "sealed.take_back"),
+        ),
+    )
+
+
+async def _theirs(desk: Desk, caller: Caller, number: object) -> SealedReport | None:
+    """The caller's own report; otherwise they are told and it is None."""
+    own = {str(one.id) for one in await desk.store.sealed.of_person(caller.person_id)}
+    report = await desk.store.sealed.by_id(int(str(number))) if str(number) in own else None
+    if report is None or report.closed_at is not None:
+        await desk.remark(caller.spot, "sealed.over" if report else "common.stale")
+        return None
+    return report
+
+
+async def press_more(desk: Desk, caller: Caller, number: str) -> None:
+    """Invite more words where nothing can be quoted."""
+    if report := await _theirs(desk, caller, number):
+        caller.person.step, caller.person.about = "seal.more", report.id
+        desk.store.people.save(caller.person)
+        await desk.tell(caller.spot, "sealed.say_more")
+
+
+async def step_more(desk: Desk, caller: Caller) -> bool:
+    """The next thing said after the invitation."""
+    number, caller.person.step, caller.person.about = caller.person.about, None, None
+    desk.store.people.save(caller.person)
+    return await _add(desk, caller, number)
+
+
+async def replied(desk: Desk, caller: Caller) -> bool:
+    """A reply to any message about a sealed report goes the same way; False when it is none."""
+    about = caller.about
+    if about is None or about.what != "sealed":
+        return False
+    return await _add(desk, caller, (about.data or {}).get("sealed"))
+
+
+async def _add(desk: Desk, caller: Caller, number: object) -> bool:
+    report = await _theirs(desk, caller, number)
+    if report is None:
+        return True
+    files = ATTACHMENTS.dump_python(caller.message.attachments, mode="json")
+    word = Word("resident", desk.now.isoformat(), caller.words, tuple(files))
+    said = desk.store.sealed.open(report)
+    await desk.store.sealed.keep(report, said.with_word(word))
+    message = caller.message
+    await desk.store.unsaid.forget_message(caller.chat, message.external_id, message.album)
+    await sealed.tell(desk, report, "sealed.more_arrived")
+    note = Note(what="sealed", data={"sealed": report.id})
+    await desk.tell(caller.spot, "sealed.added", note=note)
+    return True
+
+
+async def press_take_back(desk: Desk, caller: Caller, number: str) -> None:
+    """Gone, as long as nobody has opened it."""
+    report = await _theirs(desk, caller, number)
+    if report is None:
+        return
+    if report.opened_at is not None:
+        await desk.tell(caller.spot, "sealed.opened_already")
+        return
+    report.closed_at, report.next_at, report.outcome = desk.now, None, "taken_back"
+    await desk.store.sealed.keep(report, Confided(None, ()))
+    await sealed.tell(desk, report, "sealed.withdrawn")
+    await desk.tell(caller.spot, "sealed.taken_back")
+
+
+PRESSES = {
+    "seal.them": about_them,
+    "seal.others": about_others,
+    "seal.more": press_more,
+    "seal.take_back": press_take_back,
+}
+STEPS = {"seal.more": step_more}

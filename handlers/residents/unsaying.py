@@ -9,7 +9,13 @@ NOWHERE = Address("", "")  # the sender knows the place
 
 
 async def erase(desk: Desk, caller: Caller, draft: Draft) -> None:
-    """Delete it, and what we repeated of it; what we cannot reach is named."""
+    """Delete it, and say so; what we cannot reach is named."""
+    await forget(desk, caller, draft)
+    await desk.tell(caller.spot, "gate.erased")
+
+
+async def forget(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """Delete it here, and what we repeated of it."""
     standing = await desk.store.unsaid.take_back(draft)
     draft.closed_at, draft.aside_at = desk.now, None
     desk.store.drafts.save(draft)
@@ -19,4 +25,3 @@ async def erase(desk: Desk, caller: Caller, draft: Draft) -> None:
     for one in standing:
         face = Outgoing(NOWHERE, desk.say("gate.erased_face"), edits=one.external_id)
         await desk.post(caller.spot, face, note=Note(what="erased", short=""))
-    await desk.tell(caller.spot, "gate.erased")

@@ -1,0 +1,185 @@
+"""What is confided reaches named recipients only, for a reason that is written down."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot.sandbox.telegram import Person
+from bot.sandbox.telegram_chats import Message
+from bot.sandbox.town import Town
+from handlers.desk import Spot
+from handlers.message import Choice
+from storage.models import Case, Entry, Event, Inbox, Outbox, Role, SealedOpening, SealedReport
+from tests.journeys.scenes import Staff, heard, reports, staffed
+
+BRIBE = "toi to cao ong Ba dia chinh doi 5 trieu moi chiu do dat, co giay viet tay"
+SECRET = ("dia chinh", "5 trieu", "giay viet tay", "cho toi 10h ngay 3/11")
+
+
+async def recipient(town: Town, name: str = "Hồng") -> Person:
+    who = town.telegram.person(name)
+    code = await town.invite("sealed")
+    await town.says(who, f"/ketnoi {code}")
+    assert "người nhận tin kín" in who.last.text
+    return who
+
+
+async def confide(town: Town, who: Person, words: str = BRIBE) -> None:
+    await town.says(who, words)
+    await town.presses(who, who.last, "liên hệ kín")
+    assert "liên quan tới ai" in who.last.text
+
+
+async def answers(town: Town, who: Person, to: Message, text: str) -> Message:
+    """Somebody replies to a message in private."""
+    who.says(text, reply_to=to)
+    await town.settle()
+    return who.last
+
+
+def in_group(staff: Staff) -> str:
+    return "\n".join(m.text for m in staff.group.messages)
+
+
+async def everything(town: Town) -> str:
+    """All that lies readable in the tables, and on the disk."""
+    async with town.app.database.reading() as store:
+        rows = [
+            row
+            for table in (Case, Entry, Event, SealedReport, SealedOpening)
+            for row in (await store.session.exec(select(table))).all()
+        ]
+        bodies = [*(await store.session.exec(select(Inbox.body))).all()]
+        bodies += (await store.session.exec(select(Outbox.body))).all()
+    files = [
+        one
+        for one in town.settings.data_dir.rglob("*")
+        if one.is_file() and not one.name.endswith("-wal")  # emptied at the next checkpoint
+    ]
+    raw = b"".join(one.read_bytes() for one in files) + b"".join(bodies)
+    return repr(rows) + raw.decode("latin-1")
+
+
+async def test_from_the_first_word_to_the_recipients_last(both_towns: Town) -> None:
+    town = both_towns
+    staff, hong, lan = await staffed(town), await recipient(town), town.telegram.person("Lan")
+    lan.sends_photo(b"a page of an account book", caption=BRIBE)
+    await town.settle()
+    await town.presses(lan, lan.last, "liên hệ kín")
+    assert "Hồng, người nhận tin kín" in lan.last.text
+    sent = await town.presses(lan, lan.last, "gửi kín")
+    assert "Chỉ Hồng mở được" in sent.text
+    assert "tiếp nhận" not in sent.text
+
+    notice = hong.last
+    assert "tin kín" in notice.text
+    assert not [one for one in SECRET if one in notice.text]
+    await town.presses(hong, notice, "Mở xem")
+    await town.says(hong, "vì việc")
+    assert "từ 10 chữ cái" in hong.last.text
+    await town.says(hong, "được giao xem xét tin này")
+    shown = next(m for m in hong.messages if "Người gửi:" in m.text)
+    assert BRIBE in shown.text
+    assert "Lan" not in shown.text
+    assert [f.content for m in hong.messages if m.from_bot for f in m.files] == [
+        b"a page of an account book"
+    ]
+
+    preview = await answers(town, hong, shown, "Mời bà con tới phòng tiếp dân gặp tôi")
+    assert not [text for text in heard(lan) if "phòng tiếp dân gặp tôi" in text]
+    await town.presses(hong, preview, "Gửi")
+    letter = lan.last
+    assert "phòng tiếp dân gặp tôi" in letter.text
+    assert "Hồng" not in letter.text
+    await town.presses(hong, preview, "Gửi")  # a second tap sends nothing
+    assert sum("phòng tiếp dân gặp tôi" in text for text in heard(lan)) == 1
+
+    await answers(town, lan, letter, "cho toi 10h ngay 3/11")
+    assert "chuyển kín thêm" in lan.last.text
+    assert "vừa nhắn thêm" in hong.last.text
+
+    await town.presses(hong, shown, "Xong bước đầu")
+    await town.presses(hong, hong.last, "hướng dẫn gửi đơn")
+    assert "gửi đơn có chữ ký" in lan.last.text
+    assert not [one for one in SECRET if one in await everything(town)]
+    assert not [one for one in SECRET if one in in_group(staff)]
+    async with town.app.database.reading() as store:
+        [opening] = await store.sealed.openings(1)
+        assert opening.reason == "được giao xem xét tin này"
+        assert await store.cases.by_id(1) is None
+
+
+async def test_when_it_is_about_those_who_would_read_it_nobody_learns_of_it(town: Town) -> None:
+    staff, hong, lan = await staffed(town), await recipient(town), town.telegram.person("Lan")
+    before = len(hong.messages)
+    await confide(town, lan, "tố cáo bà Hồng nhận hối lộ 10 triệu của tôi, có ghi âm")
+    assert "có nhắc tới những người này" in lan.last.text
+    done = await town.presses(lan, lan.last, "Có, liên quan")
+    assert "Số 2 đường Sao Mai" in done.text
+    assert len(hong.messages) == before
+    async with town.app.database.reading() as store:
+        assert (await store.session.exec(select(SealedReport))).all() == []
+    assert "10 triệu" not in await everything(town)
+    assert "10 triệu" not in in_group(staff)
+
+
+async def test_without_a_recipient_it_stays_where_it_is(town: Town) -> None:
+    lan = town.telegram.person("Lan")
+    await town.says(lan, BRIBE)
+    await town.presses(lan, lan.last, "liên hệ kín")
+    assert "chưa có người nhận kín" in lan.last.text
+    async with town.app.database.reading() as store:
+        draft = await store.drafts.open_draft(1)
+        assert draft is not None
+        assert len(await store.drafts.of_draft(draft.id or 0)) == 1
+
+
+async def test_only_named_recipients_open_it(town: Town) -> None:
+    hong, lan = await recipient(town), town.telegram.person("Lan")
+    boss = town.telegram.person("Chủ tịch")
+    await town.says(boss, f"/ketnoi {await town.invite('leader')}")
+    await confide(town, lan)
+    await town.presses(lan, lan.last, "gửi kín")
+    async with town.app.open_desk() as desk:
+        leader = (await desk.store.people.with_role(Role.LEADER, desk.now))[0]
+        await desk.tell(  # a button that found its way to somebody else
+            Spot(leader.chat_id or 0),
+            "common.stale",
+            choices=((Choice("kin.open:1", "Mở xem"),),),
+        )
+    await town.settle()
+    press = boss.presses(boss.last, "Mở xem")
+    await town.settle()
+    assert "Chỉ người được chỉ định" in (press.notice or "")
+    assert not [one for one in SECRET if one in "\n".join(heard(boss))]
+    async with town.app.database.reading() as store:
+        assert list(await store.sealed.openings(1)) == []
+    assert "Mở xem" in str(hong.last.labels)
+
+
+async def test_what_nobody_opens_is_chased_in_working_hours(town: Town) -> None:
+    hong, lan = await recipient(town), town.telegram.person("Lan")
+    await confide(town, lan)
+    await town.presses(lan, lan.last, "gửi kín")
+    await town.pass_time(timedelta(days=3))
+    reminders = [text for text in heard(hong) if "chưa ai mở" in text]
+    assert 1 <= len(reminders) <= 3
+    assert not [one for one in SECRET if one in "\n".join(reminders)]
+
+
+@pytest.mark.parametrize("opened", [False, True])
+async def test_it_can_be_taken_back_until_somebody_opens_it(town: Town, opened: bool) -> None:
+    hong, lan = await recipient(town), town.telegram.person("Lan")
+    await confide(town, lan)
+    sent = await town.presses(lan, lan.last, "gửi kín")
+    if opened:
+        await town.presses(hong, hong.last, "Mở xem")
+        await town.says(hong, "được giao xem xét tin này")
+    await town.presses(lan, sent, "Rút lại")
+    assert ("không rút được" in lan.last.text) is opened
+    async with town.app.database.reading() as store:
+        report = await store.sealed.by_id(1)
+        assert report is not None
+        assert bool(store.sealed.open(report).words) is opened
+    await reports(town, lan)  # an ordinary matter goes its ordinary way
