@@ -23,7 +23,7 @@ ARGUMENTS = (
 )  # fmt: skip
 PICTURES = Path(__file__).parent.parent.parent / ".pictures"
 WIDE, NARROW = (1440, 900), (375, 812)
-PATIENCE = 30_000.0
+PATIENCE = 120_000.0
 """Milliseconds that something may take on a machine that does much else."""
 NO_BROWSER = (
     "There is no Chromium on this machine: the demo's page was NOT looked at in a browser"

@@ -1,8 +1,10 @@
 """The page's server: what it shows, to whom it listens, and what it answers to nonsense."""
 
+import asyncio
 import base64
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,23 @@ async def test_only_our_own_page_can_ask(desk: Desk) -> None:
     assert (await client.post("/do", json=wish, headers=elsewhere)).status_code == 415
     assert (await client.post("/do", data=wish)).status_code == 415
     assert page.show.cast.rooms["bay"].shown == []
+
+
+async def test_the_house_closes_even_while_the_clock_is_turned() -> None:
+    async with (
+        asyncio.timeout(60),
+        asyncio.TaskGroup() as group,
+        httpx.AsyncClient(timeout=60) as client,
+        open_page(case.told, posters) as (url, page),
+    ):
+        group.create_task(_in_vain(client, f"{url}/turn", {"to": "monday"}))
+        while not page.show.moving:
+            await page.feed.after(page.feed.version)
+
+
+async def _in_vain(client: httpx.AsyncClient, url: str, wish: dict[str, str]) -> None:
+    with suppress(httpx.HTTPError):
+        assert (await client.post(url, json=wish)).json() == {"error": "wait"}
 
 
 NONSENSE: list[tuple[str, dict[str, Any]]] = [

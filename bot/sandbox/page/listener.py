@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +18,9 @@ TOGETHER = 0.01
 """Seconds: what changes at once is told at once."""
 SELDOM = 0.2
 """Seconds, while the clock is turned and everything changes at once."""
-INSIDE_EVERY, INSIDE_SELDOM = 0.4, 2.5
-"""Seconds between two looks inside, which ask the database; and while the clock is turned."""
+CALM, SELDOM_INSIDE = 0.3, 2.5
+"""A look inside asks the database: it waits until nothing has changed for so many seconds, so that
+no message does; or, where everything changes all the time, it is made this seldom."""
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Listener:
     _seen: dict[str, dict[str, Json]] = field(default_factory=dict)
     _noticed: int = 0
     _inside: Json = field(default_factory=dict)
-    _looked: float = -INSIDE_EVERY
+    _looked: float = 0.0
     _stale: bool = True
 
     async def events(self) -> AsyncIterator[str]:
@@ -44,13 +44,19 @@ class Listener:
             if self.show.ready.is_set():
                 for event in self._outside():
                     yield event
-                if event := await self._within():
-                    yield event
-            with suppress(TimeoutError):
-                async with asyncio.timeout(INSIDE_EVERY if self._stale else None):
-                    await self.feed.after(version)
-                    self._stale = True
+            if event := await self._within(calm=not await self._changes(version)):
+                yield event
             await asyncio.sleep(SELDOM if self.show.moving else TOGETHER)
+
+    async def _changes(self, version: int) -> bool:
+        """Wait for what is new; False: for a while nothing was."""
+        try:
+            async with asyncio.timeout(CALM if self._stale else None):
+                await self.feed.after(version)
+        except TimeoutError:
+            return False
+        self._stale = True
+        return True
 
     def _outside(self) -> Iterator[str]:
         if self._number != self.show.number:
@@ -86,10 +92,9 @@ class Listener:
             if room and press.notice:
                 yield _event("notice", {"room": room.key, "text": press.notice})
 
-    async def _within(self) -> str:
+    async def _within(self, *, calm: bool) -> str:
         clock = asyncio.get_running_loop().time
-        every = INSIDE_SELDOM if self.show.moving else INSIDE_EVERY
-        if not self._stale or not self.show.up or clock() - self._looked < every:
+        if not calm and clock() - self._looked < SELDOM_INSIDE:
             return ""
         async with self.show.reading:
             if not (self.show.up and self.show.ready.is_set()):

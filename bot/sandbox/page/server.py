@@ -26,7 +26,7 @@ from bot.sandbox.page.listener import Listener
 from bot.sandbox.page.orders import NOT_NOW, ORDERS
 from bot.sandbox.page.papers import TYPES as PAPERS
 from bot.sandbox.page.papers import FindPosters, Papers
-from bot.sandbox.page.show import Show
+from bot.sandbox.page.show import Closed, Show
 from bot.sandbox.page.story import PAUSE
 from bot.sandbox.page.words import script, words
 from bot.sandbox.serve import serve
@@ -121,7 +121,10 @@ class Page:
             return _answer(NOT_NOW)
         except TimeoutError:
             return _answer("wait")
-        return _answer(await carry_out(self.show, wish))
+        try:
+            return _answer(await carry_out(self.show, wish))
+        except Closed:
+            return _answer("wait")
 
     async def case(self, request: Request) -> Response:
         """What happened in a case."""

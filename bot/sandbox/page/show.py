@@ -30,6 +30,10 @@ PLATFORMS = ("telegram", "zalo_oa")
 Order = Callable[["Show"], Awaitable[object]]
 
 
+class Closed(Exception):
+    """The house closes before an order could be carried out."""
+
+
 class Show:
     """Everything on the page; whatever opens, closes or moves the town is an order to its task.
 
@@ -56,35 +60,46 @@ class Show:
         self.reading = asyncio.Lock()
         """Held while somebody looks into the database, and while it is opened or closed."""
         self._orders: asyncio.Queue[tuple[Order, asyncio.Future[object]]] = asyncio.Queue()
+        self._promised: set[asyncio.Future[object]] = set()
         self._over = False
 
     async def direct(self) -> None:
-        """Perform for ever; cancel it to close the house."""
-        while True:
-            async with AsyncExitStack() as stack:
-                async with self.reading:
-                    await self._raise_curtain(stack)
-                self._over = False
-                self.ready.set()
-                self.pulse()
-                try:
-                    await self._perform()
-                finally:
-                    self.ready.clear()
-                    await self.reading.acquire()  # whoever still looks may finish
-                    self.reading.release()
+        """Perform for ever; cancel it to close the house: whoever still waits, waits no more."""
+        try:
+            while True:
+                async with AsyncExitStack() as stack:
+                    await self._perform_once(stack)
+        finally:
+            for one in [*self._promised]:
+                one.set_exception(Closed())
+
+    async def _perform_once(self, stack: AsyncExitStack) -> None:
+        async with self.reading:
+            await self._raise_curtain(stack)
+        self._over = False
+        self.ready.set()
+        self.pulse()
+        try:
+            await self._perform()
+        finally:
+            self.ready.clear()
+        async with self.reading:  # whoever still looks may finish
+            pass
 
     async def ask(self, order: Order) -> object:
-        """Have something done; returns when it is done."""
-        done: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-        self._orders.put_nowait((order, done))
-        return await done
+        """Have something done; returns when it is done. Raises Closed, and what it raises."""
+        return await self._promise(order)
 
     def soon(self, order: Order) -> None:
         """Have something done without waiting for it."""
+        self._promise(order).add_done_callback(_looked_at)
+
+    def _promise(self, order: Order) -> "asyncio.Future[object]":
         done: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-        done.add_done_callback(_looked_at)
+        self._promised.add(done)
+        done.add_done_callback(self._promised.discard)
         self._orders.put_nowait((order, done))
+        return done
 
     async def _raise_curtain(self, stack: AsyncExitStack) -> None:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="demo-"))
@@ -123,11 +138,11 @@ class Show:
 
     async def _obey(self, order: Order, done: "asyncio.Future[object]") -> None:
         try:
-            result = await order(self)
-        except Exception as error:  # noqa: BLE001  # the edge: the page is told, the show goes on
-            done.set_exception(error)
-        else:
-            done.set_result(result)
+            result, error = await order(self), None
+        except Exception as trouble:  # noqa: BLE001  # the edge: the page is told, the show goes on
+            result, error = None, trouble
+        if not done.done():  # whoever asked may have gone
+            done.set_exception(error) if error else done.set_result(result)
         self.pulse()
 
     async def settle(self) -> None:
@@ -208,5 +223,5 @@ async def _impatiently(seconds: float) -> None:
 
 def _looked_at(done: "asyncio.Future[object]") -> None:
     error = None if done.cancelled() else done.exception()
-    if error:
+    if error and not isinstance(error, Closed):
         log.error("an order could not be carried out", error=describe(error))
