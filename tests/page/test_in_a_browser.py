@@ -8,9 +8,9 @@ from tests.page.conftest import NARROW, OpenVisitor, Visitor
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NAMELESS = """() => [...document.querySelectorAll('button, summary, select, textarea, input, a')]
-  .filter((one) => one.offsetParent !== null)
+  .filter((one) => one.checkVisibility())
   .filter((one) => !(one.getAttribute('aria-label') || one.innerText || one.placeholder
-    || one.closest('label')?.innerText || one.querySelector('img')?.alt).trim())
+    || one.closest('label')?.textContent || one.querySelector('img')?.alt || '').trim())
   .map((one) => one.outerHTML)"""
 """Whatever can be used has a name that a screen reader says."""
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -102,7 +102,9 @@ class Show:
         return done
 
     async def _raise_curtain(self, stack: AsyncExitStack) -> None:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="demo-"))
+        folder = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="demo-", ignore_cleanup_errors=True)
+        )
         self.town = await stack.enter_async_context(
             open_town(Path(folder), office=self.office, platforms=PLATFORMS, pause=_impatiently)
         )
