@@ -5,7 +5,23 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from bot.commands import case, check, demo, invite, office, qr, replay, role, running, verify, zalo
+from bot.commands import (
+    case,
+    check,
+    demo,
+    forget,
+    incident,
+    invite,
+    office,
+    qr,
+    rekey,
+    replay,
+    retention,
+    role,
+    running,
+    verify,
+    zalo,
+)
 from bot.commands.speaking import Exit, complain, explained
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -17,6 +33,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "case": case.case,
     "qr": qr.qr,
     "verify": verify.verify,
+    "incident": incident.incident,
+    "retention": retention.retention,
+    "forget": forget.forget,
+    "rekey": rekey.rekey,
 }
 OFFICE: dict[str, Callable[..., None]] = {"check": office.check, "load": office.load}
 ROLE: dict[str, Callable[..., None]] = {"list": role.list_, "end": role.end}

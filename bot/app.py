@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import hashlib
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -30,10 +29,12 @@ from bot.enduring import (
 from bot.inbox import Inbox, describe
 from bot.intake import Intake
 from bot.ledger import Ledger
+from bot.office_in_force import load_office
 from bot.platforms import MakeChannels, make_channels, used_platforms
 from bot.schedule import Schedule
+from bot.scrubbing import no_change_of_key, scrub
 from bot.sender import Sender
-from bot.settings import Settings, WrongSettings
+from bot.settings import Settings
 from bot.web import Front, serve_front
 from handlers.calendar import calendar_of
 from handlers.desk import Desk
@@ -133,6 +134,7 @@ class App:
         for channel in self.channels.values():
             await channel.tend()
         await self.catching_up.look()
+        await scrub(self.database, self.clock)
 
     def _take_up(self, office: Office) -> None:
         self.office, self.wording = office, wording_of(office)
@@ -236,6 +238,7 @@ async def build(
     database = open_database(settings)
     channels = (make or make_channels)(settings, clock, database)
     await database.migrate()
+    await no_change_of_key(database)
     office, version = await load_office(settings, database, clock.now())
     return App(settings, clock, database, channels, office, version)
 
@@ -243,27 +246,6 @@ async def build(
 def open_database(settings: Settings) -> Database:
     """Raises WrongSettings when it cannot be."""
     return Database(settings.database, Vault(settings.secret), settings.data_dir / "files")
-
-
-async def load_office(
-    settings: Settings, database: Database, now: datetime
-) -> tuple[Office, int | None]:
-    """Put OFFICE_FILE in force, or take the one that is. Raises BrokenOffice, WrongSettings."""
-    async with database.unit_of_work() as store:
-        if settings.office_file is not None:
-            try:
-                text = settings.office_file.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                message = f"OFFICE_FILE cannot be read: {type(error).__name__}."
-                raise WrongSettings(message) from None
-            read_office(text)
-            await store.offices.load(text, hashlib.sha256(text.encode()).hexdigest(), now)
-    async with database.reading() as store:
-        current = await store.offices.current()
-    if current is None:
-        message = "OFFICE_FILE is missing: the office's units, categories and hours."
-        raise WrongSettings(message)
-    return read_office(current.text), current.id
 
 
 async def run(settings: Settings) -> None:

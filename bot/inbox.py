@@ -194,7 +194,7 @@ class Inbox:
             return False
         for one in message.attachments:
             if one.sha256:
-                await desk.store.files.note(one.sha256, one.size, one.mime, one.name, desk.now)
+                await desk.store.files.note(one.sha256, one.size, one.mime, desk.now)
         await route(desk, message)
         await desk.store.flush()  # the next message of the page must see it: a code is used once
         return True

@@ -9,7 +9,19 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.inbox import describe
-from handlers import asking, consents, forms, holidays_ahead, sealed, sealing, ways, windows
+from handlers import (
+    asking,
+    consents,
+    forgetting,
+    forms,
+    holidays_ahead,
+    requests,
+    retention,
+    sealed,
+    sealing,
+    ways,
+    windows,
+)
 from handlers.desk import Desk
 from handlers.leaders import digest, drawing
 from handlers.officials import absence, late, promised, reminders
@@ -39,6 +51,8 @@ JOBS: dict[str, Job] = {
     "holidays": holidays_ahead.warn,
     "sealing": sealing.seal,
     "proxies": passing_on.sweep,
+    "data requests": requests.sweep,
+    "forgetting": forgetting.sweep,
 }
 
 PAGED = frozenset({"absences", "reminders"})
@@ -51,6 +65,7 @@ ROUNDS: dict[str, Round] = {
     "digest": digest.weekly,
     "drawing": drawing.make,
     "forms": forms.make,
+    "retention": retention.nightly,
 }
 """Jobs of many transactions, one for each person whom they concern."""
 

@@ -61,6 +61,7 @@ class Act(StrEnum):
     UNDELIVERED = "undelivered"  # by the bot: something will never arrive
     HAND_ON = "hand_on"  # by a proxy: the person concerned knows of the answer
     CHANGE = "change"  # by the bot: what changed beside any act (storage.history.UNTOLD)
+    FORGET = "forget"  # the resident wants to be forgotten: the case is nobody's now
     CONSOLE = "console"  # somebody wrote to the resident by hand, past the desk
 
 
@@ -115,6 +116,7 @@ MOVES: dict[Act, Move] = {
     Act.ALARM: Move(tuple(State), None),
     Act.ACKNOWLEDGE: Move(tuple(State), None),
     Act.CALM: Move(tuple(State), None),
+    Act.FORGET: Move(tuple(State), None),
 }
 FIRST_WORDS = (Act.CLAIM, Act.ANSWER, Act.ASK_BACK, Act.REFUSE, Act.FORWARD)
 """Each shows that somebody took the case in hand."""

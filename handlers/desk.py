@@ -21,6 +21,9 @@ OUTGOING: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
 ATTACHMENTS: TypeAdapter[tuple[Attachment, ...]] = TypeAdapter(tuple[Attachment, ...])
 _NOWHERE = PlatformAddress("", "")
 
+OURS = "#"
+"""Before our own number of a chat, where the platform's would stand in Attachment.remote."""
+
 Rows = tuple[tuple[Choice, ...], ...]
 
 
@@ -107,7 +110,9 @@ class Desk:
         **values: Any,
     ) -> bool:
         """Queue a text in this transaction; False when its `once` key was said before."""
-        out = Outgoing(to=_NOWHERE, text=self.say(key, **values), choices=choices)
+        chat = await self.store.people.chat_by_id(to.chat_id)
+        wording = self.wording.called(chat.you) if chat.you else self.wording
+        out = Outgoing(to=_NOWHERE, text=wording.say(key, **values), choices=choices)
         return await self.post(to, out, note=note, priority=priority)
 
     async def post(
@@ -123,12 +128,16 @@ class Desk:
 
         With a slot, a face of it that stands in the chat is edited rather than said again.
 
-        In a private chat the choices also stand open for a typed number or word.
+        In a private chat the choices also stand open for a typed number or word. Whom we have
+        forgotten nothing is said to.
         """
+        if (await self.store.people.chat_by_id(to.chat_id)).erased_at is not None:
+            return False
         if note.slot is not None and not note.fresh and out.edits is None:
             standing = await self.store.outbox.in_slot(to.chat_id, note.slot)
             if standing is not None:
                 out = replace(out, edits=standing.external_id, attachments=())
+        out = replace(out, attachments=await self._findable(out.attachments))
         chat = await self._offer(to, out)
         out, note = self._by_typing(out, note, chat), self._asked(to, out, note)
         files = out.attachments if out.text and out.choices and note.slot else ()
@@ -141,6 +150,21 @@ class Desk:
             under = Outgoing(to=_NOWHERE, text="", attachments=files)
             await self._queue(to, under, below, priority, not_before)
         return added is not Added.KNOWN
+
+    async def _findable(self, files: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
+        """Files under the platform's own ids; what stood in a chat that was erased is gone."""
+        found = []
+        for one in files:
+            number, _, message = one.remote.removeprefix(OURS).partition(":")
+            if one.remote.startswith(OURS):
+                chat = await self.store.people.chat_by_id(int(number))
+                if chat.erased_at is not None:
+                    continue
+                place = self.store.people.unseal_chat(chat)
+                found.append(replace(one, remote=f"{place}:{message}"))
+            else:
+                found.append(one)
+        return tuple(found)
 
     async def _queue(
         self, to: Spot, out: Outgoing, note: Note, priority: Priority, not_before: datetime | None

@@ -108,7 +108,7 @@ async def _make(open_desk: OpenDesk, key: str, words: Paper) -> bool:
         form = await desk.store.appointments.form(key)
         if form is None:
             return False
-        form.sha256 = await desk.store.files.keep(data, PDF, NAME, desk.now)
+        form.sha256 = await desk.store.files.keep(data, PDF, desk.now)
         form.size, chats, form.waiting = len(data), form.waiting or [], None
         desk.store.appointments.keep_form(form)
         for chat_id in chats:

@@ -24,6 +24,7 @@ from handlers.office_clock import (
 )
 from handlers.office_emergency import Emergency
 from handlers.office_gate import Complaints, Denunciations, Flood, Gate, Reception
+from handlers.office_privacy import Privacy
 from handlers.office_steps import Reminders
 
 
@@ -175,6 +176,7 @@ class Office(Part):
     answers: Answers = Answers()
     reminders: Reminders = Reminders()
     digest: Digest = Digest()
+    privacy: Privacy = Privacy()
     dialect: Mapping[str, str] = {}
     """Words as people write them, and what they mean: "nc" is "nước"."""
     ambiguous: tuple[str, ...] = ()

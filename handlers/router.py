@@ -9,13 +9,15 @@ from handlers.desk import Desk
 from handlers.folding import fold
 from handlers.leaders import door as leaders
 from handlers.message import Incoming, Kind
-from handlers.officials import alarming, aside, connect, console, unmask
+from handlers.officials import alarming, aside, connect, console, data_requests, unmask
 from handlers.officials import door as officials
 from handlers.residents import door as residents
-from handlers.residents import emergency, gating, unread, visiting
+from handlers.residents import emergency, gating, leaving, unread, visiting
 from storage.people import Identity
 
-PRIVATE_PRESSES = residents.PRESSES | leaders.PRESSES | alarming.PRESSES | aside.PRESSES
+PRIVATE_PRESSES = (
+    residents.PRESSES | leaders.PRESSES | alarming.PRESSES | aside.PRESSES | data_requests.PRESSES
+)
 PRIVATE_COMMANDS = (
     residents.COMMANDS | leaders.COMMANDS | connect.COMMANDS | unmask.COMMANDS | aside.COMMANDS
 )
@@ -50,6 +52,9 @@ async def _meet(desk: Desk, message: Incoming) -> Caller:
 
 
 async def _private(desk: Desk, caller: Caller) -> None:
+    if await leaving.on_the_way_out(desk, caller):
+        return
+    desk.wording = desk.wording.called(caller.chat.you)
     if caller.message.kind is Kind.OTHER and not caller.message.attachments:
         await unread.explain(desk, caller)
         return

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers import masking
 from handlers.caller import Caller
-from handlers.desk import ATTACHMENTS, Desk
+from handlers.desk import ATTACHMENTS, OURS, Desk
 from handlers.message import Attachment, AttachmentKind, Held, Incoming, Kind
 from storage.drafts import Saying
 from storage.models import Act, Entry, Side
@@ -25,7 +25,9 @@ def saying(caller: Caller, side: Side, act: Act) -> Saying:
         act=act,
         said_at=message.sent_at,
         text=_words(message),
-        attachments=ATTACHMENTS.dump_python(_attached(message), mode="json"),
+        attachments=ATTACHMENTS.dump_python(
+            tuple(_kept(one, caller.chat.id) for one in _attached(message)), mode="json"
+        ),
         form=message.form or (message.kind if message.kind is not Kind.TEXT else ""),
         author_id=caller.person_id,
     )
@@ -39,6 +41,13 @@ def _attached(message: Incoming) -> tuple[Attachment, ...]:
         replace(one, held=one.held or Held.PAPERS) if one.kind in PICTURES else one
         for one in message.attachments
     )
+
+
+def _kept(file: Attachment, chat_id: int) -> Attachment:
+    """What only its platform can repeat is kept by our number of its chat: ids lie sealed."""
+    if file.kind is not AttachmentKind.COPY:
+        return file
+    return replace(file, remote=f"{OURS}{chat_id}:{file.remote.rpartition(':')[2]}")
 
 
 def _words(message: Incoming) -> str:

@@ -47,13 +47,21 @@ class Wording:
         self._overrides = overrides or {}
         self._always = always
 
+    def template(self, key: str) -> str:
+        """A text as the office words it, not filled in. Raises KeyError."""
+        return self._overrides.get(key) or texts()[key]
+
+    def called(self, you: str) -> "Wording":
+        """The same words for somebody who wants to be addressed otherwise."""
+        you_ = {"you": you, "You": you[:1].upper() + you[1:]} if you else {}
+        return Wording(self._overrides, **(self._always | you_))
+
     def say(self, key: str, **values: object) -> str:
         """Fill a text. Values are data: their braces and asterisks mean nothing.
 
         Raises KeyError for an unknown key or a value that is missing.
         """
-        text = self._overrides.get(key) or texts()[key]
-        text = _BOLD.sub(rf"{BOLD}\1{PLAIN}", text)
+        text = _BOLD.sub(rf"{BOLD}\1{PLAIN}", self.template(key))
         known = self._always | {
             name: str(value).translate(_MARKS) for name, value in values.items()
         }

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import cast
 
+import aiosqlite
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -18,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.agreements import Agreements
 from storage.alarms import Alarms
 from storage.appointments import Appointments
 from storage.cases import Cases
@@ -25,6 +28,7 @@ from storage.changes import WatchedSession
 from storage.chases import Chases
 from storage.dialects import DRIVERS, MADE
 from storage.drafts import Drafts
+from storage.erasing import Erasing
 from storage.figures import Figures
 from storage.files import Files
 from storage.history import History
@@ -36,10 +40,14 @@ from storage.outbox import OutboxRows
 from storage.owed import Owed
 from storage.people import People
 from storage.proxies import Proxies
+from storage.requests import DataRequests
+from storage.retention import Retention
+from storage.scrubs import Scrubs
 from storage.sealed import SealedReports
 from storage.seals import Seals
+from storage.seen import Seen
 from storage.spots import Spots
-from storage.sqlite import sqlite_engine
+from storage.sqlite import rewrite, sqlite_engine
 from storage.surveys import Surveys
 from storage.tokens import Tokens
 from storage.unsaid import Unsaid
@@ -84,6 +92,12 @@ class Store:
     proxies: Proxies
     appointments: Appointments
     unsaid: Unsaid
+    agreements: Agreements
+    requests: DataRequests
+    erasing: Erasing
+    retention: Retention
+    seen: Seen
+    scrubs: Scrubs
 
     async def flush(self) -> None:
         """Let what was done so far be seen by the questions that follow in this transaction.
@@ -171,6 +185,12 @@ class Database:
             proxies=Proxies(session, self.vault),
             appointments=Appointments(session),
             unsaid=Unsaid(session, self.files_dir),
+            agreements=Agreements(session, self.vault),
+            requests=DataRequests(session, self.vault),
+            erasing=Erasing(session, self.vault, self.files_dir),
+            retention=Retention(session),
+            seen=Seen(session),
+            scrubs=Scrubs(session),
         )
 
     async def migrate(self, revision: str = "head") -> None:
@@ -201,8 +221,8 @@ class Database:
 
         The lock is the connection's: with that it is lost, which only asking finds out.
         """
-        if self.sqlite:  # one process per file, see app.py
-            yield _always
+        if self.sqlite:
+            yield _always  # one process per file, see app.py
             return
         async with self._writer.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -216,6 +236,16 @@ class Database:
             finally:
                 with suppress(SQLAlchemyError):  # hung up: the lock went with the connection
                     await connection.execute(text("select pg_advisory_unlock_all()"))
+
+    async def rewrite(self) -> None:
+        """Write the tables anew, so that nothing is left of what was erased (see README)."""
+        async with self._writer.connect() as connection:
+            if self.sqlite:
+                raw = (await connection.get_raw_connection()).driver_connection
+                await rewrite(cast(aiosqlite.Connection, raw))
+            else:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.execute(text("vacuum"))
 
     @asynccontextmanager
     async def in_turn(self, name: str) -> AsyncIterator[None]:

@@ -38,6 +38,8 @@ class Draft(SQLModel, table=True):
     touched_at: datetime = Field(index=True)
     offered_at: datetime | None = None
     """When it was offered again after a pause."""
+    notice: str | None = None
+    """The version of the words about their data that stood above "send" when it was shown last."""
     closed_at: datetime | None = None
     case_id: int | None = Field(default=None, foreign_key="case.id")
     decided: dict[str, Any] | None = json_column()

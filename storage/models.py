@@ -11,6 +11,7 @@ from storage.confided import SealedOpening, SealedReport
 from storage.events import Chain, DaySeal, DaySealCase, Event
 from storage.gates import Appointment, Form
 from storage.matters import Case, Draft, Entry, Survey, Visit
+from storage.privacy import Agreement, DataRequest, KeyChange, RetentionRun, Scrub, Withheld
 from storage.reports import Dialogue, ReportOrder
 from storage.states import (
     OPEN_STATES,
@@ -24,6 +25,7 @@ from storage.states import (
     exactly,
     is_open,
 )
+from storage.stored import StoredFile
 from storage.table import json_column, partial_index
 from storage.ways import Consent, Move, ProxyEntry, Way
 
@@ -31,6 +33,7 @@ __all__ = [
     "OPEN_STATES",
     "Absence",
     "Act",
+    "Agreement",
     "Alarm",
     "Apology",
     "Appointment",
@@ -38,6 +41,7 @@ __all__ = [
     "Chain",
     "Chat",
     "Consent",
+    "DataRequest",
     "DaySeal",
     "DaySealCase",
     "Delivery",
@@ -49,6 +53,7 @@ __all__ = [
     "Form",
     "Inbox",
     "Invite",
+    "KeyChange",
     "Move",
     "OfficeVersion",
     "Outbox",
@@ -59,9 +64,11 @@ __all__ = [
     "Promise",
     "ProxyEntry",
     "ReportOrder",
+    "RetentionRun",
     "Role",
     "Room",
     "RoomKind",
+    "Scrub",
     "SealedOpening",
     "SealedReport",
     "Side",
@@ -72,6 +79,7 @@ __all__ = [
     "UnitList",
     "Visit",
     "Way",
+    "Withheld",
     "exactly",
     "is_open",
 ]
@@ -100,12 +108,18 @@ class Chat(SQLModel, table=True):
     """Since when what we have to say waits for the person's next word."""
     offer: list[Any] | None = json_column()
     """Choices that stand open in this chat, so that a number or a word can name one."""
+    you: str = ""
+    """How the person wants to be addressed here, if not as usual."""
+    erased_at: datetime | None = None  # nobody knows whose it was, and nothing is said there
 
 
 class Person(SQLModel, table=True):
-    """Somebody who spoke to us on a channel. `sealed`: {"user_id", "name", "username", "phone"}."""
+    """Somebody who spoke to us on a channel. `sealed`: the JSON of a people.Identity."""
 
-    __table_args__ = (UniqueConstraint("channel", "key"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "key"),
+        partial_index("ix_person_leaving", "leaving_at", "leaving_at is not null"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -118,6 +132,9 @@ class Person(SQLModel, table=True):
     greeted_at: datetime | None = None
     surveys_off: bool = False
     first_seen: datetime
+    nameless: bool = False  # they have not agreed that their name is kept
+    leaving_at: datetime | None = None  # since when they want to be forgotten; see forgetting.py
+    erased_at: datetime | None = None
 
 
 class PersonRole(SQLModel, table=True):
@@ -276,15 +293,3 @@ class PlatformToken(SQLModel, table=True):
     lost_at: datetime | None = None
     """Since when the platform takes neither: a person must consent again."""
     changed_at: datetime
-
-
-class StoredFile(SQLModel, table=True):
-    """A file that somebody sent, kept once by its content."""
-
-    __tablename__ = "stored_file"
-
-    sha256: str = Field(primary_key=True)
-    size: int
-    mime: str = ""
-    name: str = ""
-    stored_at: datetime

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, cast, or_
@@ -22,6 +22,13 @@ class Identity:
     name: str = ""
     username: str = ""
     phone: str = ""
+    called: str = ""
+    """The name that they gave themselves; it counts over the platform's."""
+
+    @property
+    def shown(self) -> str:
+        """The name under which they are known to us."""
+        return self.called or self.name
 
 
 class People:
@@ -133,11 +140,9 @@ class People:
             await self._session.flush()
             return found
         known = self.identity(found)
-        if identity.name and (known.name, known.username) != (identity.name, identity.username):
-            found.sealed = self._seal(
-                Identity(identity.user_id, identity.name, identity.username, known.phone)
-            )
-            self._session.add(found)
+        new = (identity.name, identity.username)
+        if identity.name and not found.nameless and (known.name, known.username) != new:
+            self.set_identity(found, replace(known, name=new[0], username=new[1]))
         if chat_id is not None and found.chat_id != chat_id:
             found.chat_id = chat_id
             self._session.add(found)
@@ -149,6 +154,11 @@ class People:
         if found is None:
             raise KeyError(person_id)
         return found
+
+    async def by_key(self, channel: str, key: str) -> Person | None:
+        """Find a person by the keyed hash under which they were found once."""
+        query = select(Person).where(Person.channel == channel, Person.key == key)
+        return (await self._session.exec(query)).first()
 
     async def person_in(self, chat_id: int) -> Person | None:
         """Say whose private chat this is."""
@@ -164,13 +174,21 @@ class People:
 
     def set_phone(self, person: Person, phone: str) -> None:
         """Keep a call-back number, sealed."""
-        known = self.identity(person)
-        person.sealed = self._seal(Identity(known.user_id, known.name, known.username, phone))
+        self.set_identity(person, replace(self.identity(person), phone=phone))
+
+    def set_identity(self, person: Person, identity: Identity) -> None:
+        """Keep what is known of a person, sealed."""
+        person.sealed = self._seal(identity)
         self._session.add(person)
 
+    def lose_name(self, person: Person) -> None:
+        """They do not agree that their name is kept: it is not, and will not be."""
+        person.nameless = True
+        known = self.identity(person)
+        self.set_identity(person, Identity(known.user_id, phone=known.phone))
+
     def _seal(self, identity: Identity) -> bytes:
-        fields = {name: getattr(identity, name) for name in Identity.__slots__}
-        return self._vault.seal(json.dumps(fields, ensure_ascii=False).encode())
+        return self._vault.seal(json.dumps(asdict(identity), ensure_ascii=False).encode())
 
     async def has_role(
         self, person_id: int, role: Role, now: datetime, unit: str | None = None

@@ -41,6 +41,18 @@ class PromptConnection(aiosqlite.Connection):
         return fn(*args, **kwargs)
 
 
+async def rewrite(connection: aiosqlite.Connection) -> None:
+    """Write the file anew and empty its log. Slow: on the thread, nobody else waits for it."""
+    for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+        run = partial(_run, connection, statement)
+        # Past PromptConnection, which would answer at once and hold everybody up.
+        await aiosqlite.Connection._execute(connection, run)  # type: ignore[no-untyped-call]  # noqa: SLF001  # untyped there
+
+
+def _run(connection: aiosqlite.Connection, statement: str) -> None:
+    connection._conn.execute(statement).fetchall()  # noqa: SLF001  # as above
+
+
 def sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
     """An engine whose transactions begin as BEGIN IMMEDIATE (writes) or BEGIN."""
     path = url.database or ":memory:"

@@ -26,7 +26,7 @@ class Vault:
 
     def __init__(self, secret: str) -> None:
         root = _stretch(secret)
-        self._fernet = Fernet(base64.urlsafe_b64encode(self._derive(root, b"seal")))
+        self.fernet = Fernet(base64.urlsafe_b64encode(self._derive(root, b"seal")))
         self._lookup = self._derive(root, b"lookup")
 
     @staticmethod
@@ -35,12 +35,12 @@ class Vault:
 
     def seal(self, plain: bytes) -> bytes:
         """Encrypt and authenticate."""
-        return self._fernet.encrypt(plain)
+        return self.fernet.encrypt(plain)
 
     def unseal(self, sealed: bytes) -> bytes:
         """Raises WrongKey when it was sealed with another secret or has been changed."""
         try:
-            return self._fernet.decrypt(sealed)
+            return self.fernet.decrypt(sealed)
         except InvalidToken as error:
             raise WrongKey from error
 

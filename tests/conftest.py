@@ -113,7 +113,9 @@ async def open_a_town(tmp_path: Path) -> AsyncIterator[OpenTown]:
         async def open_it(**options: Any) -> Town:
             put_tables(tmp_path / "desk.db")
             opened: AbstractAsyncContextManager[Town] = open_town(tmp_path, **options)
-            return await stack.enter_async_context(opened)
+            made = await stack.enter_async_context(opened)
+            made.willing = True
+            return made
 
         yield open_it
 

@@ -15,6 +15,7 @@ LOOKS: tuple[Callable[[Look], AsyncIterator[Finding]], ...] = (
     check_inside.secret,
     check_inside.database,
     check_inside.office,
+    check_inside.their_data,
     check_outside.telegram,
     check_zalo.official_account,
     check_zalo.bot_platform,

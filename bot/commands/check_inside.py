@@ -8,6 +8,7 @@ from bot.commands.finding import Finding, Look, fail, ok, warn
 from bot.settings import GOOD_SECRET, WrongSettings
 from handlers.office_file import BrokenOffice, read_office
 from storage.db import Database, database_url
+from storage.rekeying import under_way
 
 
 async def secret(at: Look) -> AsyncIterator[Finding]:
@@ -73,6 +74,25 @@ async def office(at: Look) -> AsyncIterator[Finding]:
         return
     units, categories = len(at.office.units), len(at.office.categories)
     yield ok(f"{where} is sound: {at.office.name}, {units} units, {categories} categories.")
+
+
+async def their_data(at: Look) -> AsyncIterator[Finding]:
+    """People's data is forgotten one day, and what they asked about it is done in time."""
+    if at.database is None or at.office is None:
+        return
+    async with at.database.reading() as store:
+        changing = await under_way(store.session)
+        late = await store.requests.count_late(at.now)
+    if changing is not None:
+        yield fail("SECRET_KEY is being changed: give `rekey FILE` again, no desk opens before.")
+    if late:
+        yield fail(f"{late} requests of residents about their data are overdue: see the duty chat.")
+    if not at.office.privacy.keep:
+        yield warn("The office file has no privacy.keep: nobody's data is ever forgotten.")
+    elif not late and changing is None:
+        yield ok(
+            f"{len(at.office.privacy.keep)} kinds of data are forgotten when their time is up."
+        )
 
 
 def _read(file: Path) -> str:

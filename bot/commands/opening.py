@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app import SystemClock, load_office, open_database
+from bot.app import SystemClock, open_database
+from bot.office_in_force import load_office
 from bot.settings import Settings
 from handlers.office import Office
 from storage.db import Database

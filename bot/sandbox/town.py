@@ -26,7 +26,8 @@ from bot.sandbox.zalo_oa import ZaloOaSandbox
 from bot.sandbox.zalo_oa_tokens import ACCESS_LIFE, REFRESH_LIFE
 from bot.settings import Settings
 from bot.web import Front
-from handlers.wording import HERE
+from handlers.agreeing import LIKENESS, PLACE
+from handlers.wording import HERE, texts
 from storage.db import Database
 from storage.tokens import Pair
 
@@ -36,6 +37,8 @@ MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=HERE)
 AT_ONCE = timedelta(seconds=5)
 TICK = timedelta(minutes=30)
 """How often the jobs look while a town's time passes; the real bot looks more often."""
+YES = frozenset(texts()[f"data.yes_{purpose}"] for purpose in (PLACE, LIKENESS))
+LATELY = 3  # messages among which a question that was put just now stands
 DAY = range(6, 21)
 """Hours in which they look so often."""
 
@@ -54,6 +57,10 @@ class Town:
     """How the bot waits, in real seconds, until it asks a silent Telegram again."""
     alone: bool = True
     """No other process works on the same database: nothing happens that wakes nobody."""
+    willing: bool = False
+    """Who has acted here says yes when asked whether officials may see what they send."""
+    _known: dict[int, Any] = field(default_factory=dict)
+    _allowed: list[Any] = field(default_factory=list)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _app: App | None = None
 
@@ -144,6 +151,21 @@ class Town:
 
     async def settle(self, within: timedelta = AT_ONCE) -> None:
         """Let happen all that happens now, and what follows within this time (pace, albums)."""
+        await self._settle(within)
+        while self.willing and self._say_yes():
+            await self._settle(within)
+
+    def _say_yes(self) -> bool:  # False: nobody is asked
+        for who in self._known.values():
+            for message in who.messages[-LATELY:]:
+                named = YES.intersection(message.labels)
+                if message.from_bot and named and message not in self._allowed:
+                    self._allowed.append(message)
+                    who.presses(message, next(iter(named)))
+                    return True
+        return False
+
+    async def _settle(self, within: timedelta) -> None:
         horizon = self.clock.now() + within
         while True:
             await self.clock.caught_up()
@@ -175,6 +197,7 @@ class Town:
 
     async def says(self, who: Somebody[Said], text: str, *, to: Place[Said] | None = None) -> Said:
         """Somebody types something; returns the newest message in that chat afterwards."""
+        self._known[id(who)] = who
         who.says(text, in_=to)
         await self.settle()
         return (to or who).last
@@ -189,6 +212,7 @@ class Town:
 
     async def presses(self, who: Somebody[Said], message: Said, label: str) -> Said:
         """Somebody taps a button (named by a part of its label); returns the chat's newest."""
+        self._known[id(who)] = who
         named = [one for one in message.labels if label.casefold() in one.casefold()]
         who.presses(message, named[0] if named else label)
         await self.settle()

@@ -146,7 +146,7 @@ async def _send(desk: Desk, order_id: int, text: str, made: list[tuple[Drawn, by
             name=one.name,
             mime=one.mime,
             size=len(data),
-            sha256=await desk.store.files.keep(data, one.mime, one.name, desk.now),
+            sha256=await desk.store.files.keep(data, one.mime, desk.now),
         )
         for one, data in made
     ]

@@ -2,9 +2,10 @@
 
 from handlers.acts import Act, Actor
 from handlers.caller import Caller
-from handlers.desk import Desk, Spot
+from handlers.desk import Desk, Note, Spot
 from handlers.folding import fold
 from handlers.officials import finding
+from handlers.redaction import redacting
 from handlers.roles import Deed
 from handlers.saying import for_staff, words_of
 from storage.models import Case
@@ -54,14 +55,15 @@ async def _show(desk: Desk, caller: Caller, case: Case, reason: str) -> None:
         role=head.role,
         before=case.state,
         after=case.state,
-        note=reason,
+        note=redacting(who, "", desk.say("data.taken_out"))(reason),  # the history names nobody
     )
     assert caller.person.chat_id is not None  # noqa: S101  # _refusal asked
     await desk.tell(
         Spot(caller.person.chat_id),
         "officials.unmask.name",
+        note=Note("name", case=case),
         code=case.code,
-        name=who.name or "–",
+        name=who.shown or "–",
         username=f"@{who.username}" if who.username else "–",
         phone=who.phone or "–",
         words=await _covered(desk, case),

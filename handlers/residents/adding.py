@@ -8,7 +8,15 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note, Rows
 from handlers.folding import fold
-from handlers.residents import filing, gating, papers, reopening, report, tempers
+from handlers.residents import (
+    filing,
+    gating,
+    papers,
+    permitting,
+    reopening,
+    report,
+    tempers,
+)
 from handlers.residents.owning import own_case
 from handlers.saying import for_staff, saying, words_of
 from handlers.ways import is_theirs, speaks_from
@@ -26,6 +34,10 @@ async def add(desk: Desk, caller: Caller, case: Case) -> None:
         await report.say(desk, caller, joins=case.id)
         return
     await speaks_from(desk, case, caller.spot.chat_id, caller.resident)
+    sifted = await permitting.sift(desk, caller, case)
+    if sifted is None:
+        return
+    caller = sifted
     place = caller.message.place
     if place is not None and case.latitude is None:
         case.latitude, case.longitude = place.latitude, place.longitude
@@ -41,6 +53,10 @@ async def join(desk: Desk, caller: Caller, draft: Draft, case: Case) -> None:
         desk.store.drafts.save(draft)
         await report.show(desk, caller, draft)
         return
+    if await permitting.ask(desk, caller, draft, entries):
+        desk.store.drafts.save(draft)
+        return
+    await permitting.leave_out(desk, caller, draft, entries)
     await desk.store.drafts.give_to_case(draft.id or 0, case.id or 0, Act.ADDITION)
     draft.closed_at, draft.case_id = desk.now, case.id
     desk.store.drafts.save(draft)
@@ -101,6 +117,23 @@ async def press_add(desk: Desk, caller: Caller, number: str) -> None:
         desk.store.people.save(caller.person)
         note = Note(what="receipt", case=case)
         await desk.tell(caller.spot, "residents.say_addition", note=note, code=case.code)
+
+
+async def press_permit(desk: Desk, caller: Caller, what: str) -> None:
+    """Allow what hung on an addition, or not: it goes into its case, or is thrown away."""
+    number, _, said = what.partition(":")
+    purpose, _, answer = said.partition(":")
+    if await own_case(desk, caller, number) is None:
+        return
+    if not await permitting.decide(desk, caller, purpose, answer):
+        return
+    if answer == "no":
+        await permitting.thrown_away(desk, caller, purpose)
+        return
+    for case_id, again in await permitting.released(desk, caller, purpose):
+        case = await desk.store.cases.by_id(case_id, lock=True)
+        if case is not None:
+            await add(desk, again, case)
 
 
 async def step_add(desk: Desk, caller: Caller) -> bool:
@@ -174,5 +207,5 @@ async def _edited_in_case(desk: Desk, caller: Caller, case_id: int, entry: Entry
     await desk.tell(caller.spot, "residents.edit_kept", note=note, code=case.code)
 
 
-PRESSES = {"case.add": press_add}
+PRESSES = {"case.add": press_add, "case.permit": press_permit}
 STEPS = {"case.add": step_add}

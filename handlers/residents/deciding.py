@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from handlers.caller import Caller
 from handlers.desk import Desk
-from handlers.residents import adding, filing, on_behalf, opening, papers
+from handlers.residents import adding, filing, on_behalf, opening, papers, permitting
 from handlers.residents import draft as drafts
 from handlers.residents.owning import own_case, own_draft
 from storage.models import Draft
@@ -24,7 +24,23 @@ async def send(desk: Desk, caller: Caller, number: str) -> None:
         if asked and desk.can_notice:
             await desk.remark(caller.spot, "residents.one_more_question")
             return
+        if not await permitting.at_send(desk, caller, draft):
+            await drafts.show(desk, caller.spot, caller.person, draft)
+            return
         await filing.go_on(desk, caller, draft)
+
+
+async def permit(desk: Desk, caller: Caller, what: str) -> None:
+    """Allow a point on the map, or pictures and voices, or not; then it goes on."""
+    number, _, said = what.partition(":")
+    purpose, _, answer = said.partition(":")
+    if draft := await own_draft(desk, caller, number):
+        if not await permitting.decide(desk, caller, purpose, answer):
+            return
+        if draft.joins is not None:
+            await join(desk, caller, f"{draft.id}:{draft.joins}")
+        else:
+            await filing.go_on(desk, caller, draft)
 
 
 async def more(desk: Desk, caller: Caller, number: str) -> None:
@@ -109,6 +125,7 @@ async def photo_place(desk: Desk, caller: Caller, number: str) -> None:
 async def new(desk: Desk, caller: Caller, number: str) -> None:
     """It is a new matter."""
     if draft := await own_draft(desk, caller, number):
+        draft.joins = None
         _no_step(desk, caller)
         await drafts.show(desk, caller.spot, caller.person, draft)
 
@@ -136,4 +153,5 @@ PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
     "draft.photo_place": photo_place,
     "draft.new": new,
     "draft.join": join,
+    "draft.permit": permit,
 }

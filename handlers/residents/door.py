@@ -12,12 +12,14 @@ from handlers.message import Kind
 from handlers.residents import (
     adding,
     booking,
+    correcting,
     deciding,
     emergency,
     filing,
     following,
     gating,
     keeping,
+    leaving,
     on_behalf,
     other_channel,
     papers,
@@ -29,6 +31,7 @@ from handlers.residents import (
     sealing,
     start,
     survey,
+    their_data,
     trust,
     visiting,
     way_on,
@@ -56,6 +59,9 @@ PRESSES: dict[str, Press] = {
     **other_channel.PRESSES,
     **papers.PRESSES,
     **sealing.PRESSES,
+    **their_data.PRESSES,
+    **correcting.PRESSES,
+    **leaving.PRESSES,
 }
 COMMANDS: dict[str, Press] = {
     **start.COMMANDS,
@@ -66,6 +72,8 @@ COMMANDS: dict[str, Press] = {
     **trust.COMMANDS,
     **on_behalf.COMMANDS,
     **phone.COMMANDS,
+    **their_data.COMMANDS,
+    **leaving.COMMANDS,
 }
 STEPS: dict[str, Step] = {
     **filing.STEPS,
@@ -75,6 +83,8 @@ STEPS: dict[str, Step] = {
     **on_behalf.STEPS,
     **sealing.STEPS,
     **phone.STEPS,
+    **correcting.STEPS,
+    **their_data.STEPS,
 }
 
 PRIVATE_COMMANDS_HELP = start.commands_help()

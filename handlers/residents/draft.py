@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers import masking
+from handlers import agreeing, masking
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.folding import fold
 from handlers.message import Address, AttachmentKind, Choice, Outgoing
@@ -49,15 +49,17 @@ def choices(desk: Desk, draft: Draft) -> Rows:
         if kind.code != draft.kind
     )
     naming = "residents.with_name" if draft.anonymous else "residents.without_name"
+    asks = draft.notice is not None and not draft.anonymous
+    more = (desk.choice("own.details:", "data.details"),) if asks else ()
     calm = ((desk.choice(f"draft.calm:{number}", "emergency.calm"),),) if draft.emergency else ()
     return (
         (
-            desk.choice(f"draft.send:{number}", "residents.send"),
+            desk.choice(f"draft.send:{number}", "data.send" if asks else "residents.send"),
             desk.choice(f"draft.more:{number}", "residents.more"),
             desk.choice(f"draft.drop:{number}", "residents.drop"),
         ),
         kinds,
-        (desk.choice(f"draft.anonymous:{number}", naming),),
+        (desk.choice(f"draft.anonymous:{number}", naming), *more),
         *calm,
     )
 
@@ -82,6 +84,8 @@ def summary(desk: Desk, draft: Draft, entries: list[Entry]) -> str:
         lines.append(desk.say("residents.nameless"))
     if draft.emergency:
         lines.append(desk.say("emergency.marked"))
+    if draft.notice is not None and not draft.anonymous:
+        lines += ["", desk.say("data.notice", keeping=agreeing.keeping(desk))]
     return "\n".join(lines)
 
 
@@ -115,6 +119,13 @@ def danger(desk: Desk, draft: Draft, words: str) -> str:
     return emergency(desk) if burns else ""
 
 
+async def _notice(desk: Desk, person: Person, draft: Draft) -> str | None:
+    """The version of the words about their data that must stand above "send"; None: they agreed."""
+    agreed = await agreeing.said(desk, person.id or 0, agreeing.HANDLING)
+    agreed = agreed or await desk.store.proxies.of_draft(draft.id or 0) is not None
+    return None if agreed or draft.emergency else agreeing.version(desk, agreeing.HANDLING)
+
+
 async def show(
     desk: Desk, spot: Spot, person: Person, draft: Draft, *, edits: str | None = None
 ) -> None:
@@ -122,6 +133,7 @@ async def show(
     entries = await desk.store.drafts.of_draft(draft.id or 0)
     understand(desk, draft, entries)
     draft.touched_at = desk.now
+    draft.notice = await _notice(desk, person, draft)
     desk.store.drafts.save(draft)
     finding = gating.to_ask(desk, draft, entries)
     if finding is not None:

@@ -7,7 +7,7 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note
 from handlers.message import AttachmentKind, Choice, Kind, Outgoing
-from handlers.residents import gating, opening, papers
+from handlers.residents import gating, opening, papers, permitting
 from handlers.residents.draft import NOWHERE, show, understand
 from handlers.saying import files_of, words_of
 from storage.models import Act, Draft, Entry
@@ -149,6 +149,14 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
             return
     caller.person.step = caller.person.about = None
     desk.store.people.save(caller.person)
+    if not await permitting.at_send(desk, caller, draft):
+        await show(desk, caller.spot, caller.person, draft)
+        return
+    if await permitting.ask(desk, caller, draft, entries):
+        return
+    if await permitting.leave_out(desk, caller, draft, entries):
+        await go_on(desk, caller, draft)  # without the picture, words may be missing
+        return
     await opening.open_case(desk, caller.spot, draft, entries)
     await next_draft(desk, caller)
 

@@ -9,12 +9,15 @@ from handlers.desk import Desk
 from handlers.folding import fold
 from handlers.residents import (
     booking,
+    correcting,
     deciding,
     emergency,
     following,
+    leaving,
     phone,
     reopening,
     start,
+    their_data,
     trust,
     way_on,
 )
@@ -87,6 +90,16 @@ async def _help(desk: Desk, caller: Caller) -> bool:
     return True
 
 
+def _always(act: Callable[[Desk, Caller], Awaitable[None]]) -> Answer:
+    """What is meant whatever stands open."""
+
+    async def do(desk: Desk, caller: Caller) -> bool:
+        await act(desk, caller)
+        return True
+
+    return do
+
+
 async def _welcome(desk: Desk, caller: Caller) -> bool:
     await start.start(desk, caller, "")
     return True
@@ -102,6 +115,8 @@ _SOFT = r"(?:(?:da|vang|ok|oke|em|con|chau|toi|tui|minh|xin|rat|van|thoi|the) )*
 """Small words of politeness before what is meant ("dạ em", "ok", "vẫn")."""
 _BUT = r"(?!.*\b(?:chua|khong|ko|nhung|ma|sao|dau)\b)"
 """Thanks with a "but" are no confirmation ("cảm ơn nhưng đèn chưa sáng", "xong chưa?")."""
+
+_PLEASE = r"(?:(?:xin|hay|em|con|chau|toi|tui|minh|cho|muon|can|giup|da) )*"
 
 ORDERS = (
     _phrase(
@@ -133,6 +148,27 @@ ORDERS = (
     _phrase(rf"(?:.* )?ai (?:da |)xem ten (?:cua )?{ME}.*", 8, _who_saw),
     _phrase(r"(?:dung|ngung|thoi) (?:gui )?khao sat.*", 5, _no_surveys),
     _phrase(rf"(?:xin |muon )?(?:de lai|doi) so (?:dien thoai|dt)|goi lai cho {ME}.*", 6, _phone),
+    _phrase(
+        rf"{_PLEASE}xoa (?:het |toan bo |moi )?(?:du lieu|thong tin)"
+        rf"(?: ca nhan| cua {ME}| giup| gium| di| voi| nhe| a)*",
+        10,
+        _always(leaving.ask),
+    ),
+    _phrase(
+        rf"{_PLEASE}(?:rut|huy) (?:lai )?(?:su )?{fold('dong y')}(?: cua {ME}| a| nhe)*",
+        8,
+        _always(their_data.purposes),
+    ),
+    _phrase(
+        rf"{_PLEASE}sua (?:lai )?(?:du lieu|thong tin|ten)(?: cua {ME}| ca nhan| a| giup)*",
+        8,
+        _always(correcting.menu),
+    ),
+    _phrase(
+        rf"{_PLEASE}(?:xem )?(?:du lieu|thong tin ca nhan)(?: cua {ME}| ca nhan| a| dau)*",
+        8,
+        _always(their_data.menu),
+    ),
     _phrase(r"tro giup.*|huong dan|giup do", 3, _help),
 )
 """Meant so at any time, even while a draft is open."""

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers import alarms, emergencies
+from handlers import agreeing, alarms, emergencies
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.gate import findings
@@ -32,6 +32,8 @@ async def say(desk: Desk, caller: Caller, joins: int | None = None) -> None:
     if draft is None:
         draft = await desk.store.drafts.start(caller.person, caller.spot.chat_id, desk.now)
         draft.joins = joins
+        # Who did not want to be named once is not named until they say otherwise.
+        draft.anonymous = await agreeing.said(desk, caller.person_id, agreeing.HANDLING) is False
         await take(desk, caller, draft)
         if not await _may_wait(desk, draft) and await _ask_which(desk, caller, draft):
             return

@@ -55,6 +55,7 @@ def commands_help() -> list[tuple[str, str]]:
         "rut",
         "lichhen",
         "sodienthoai",
+        "dulieu",
         "aidaxemten",
         "dungkhaosat",
         "trogiup",

@@ -62,7 +62,7 @@ async def test_what_arrives_is_handled_once_and_in_order(town: Town) -> None:
                 who.says(f"câu {step}" if step else LAMP)
             other.inbox.wake.set()
         await town.settle(timedelta(seconds=20))
-        for label in ("✅ Gửi", "✅ Đúng"):
+        for label in ("✅ Gửi, tôi đồng ý", "✅ Đúng"):
             for who in people:
                 who.presses(who.last, label)
             other.inbox.wake.set()
@@ -89,7 +89,7 @@ async def test_a_database_that_hangs_up_costs_no_message(
         town.app.inbox.wake.set()
         town.app.sender.wake.set()
     town.clock.advance(timedelta(seconds=5))
-    lan.presses(lan.last, "✅ Gửi")
+    lan.presses(lan.last, "✅ Gửi, tôi đồng ý")
     await town.telegram.until(lambda: "lĩnh vực" in lan.last.text, timeout=15)
     receipt = await town.presses(lan, lan.last, "Đúng")
     assert staff.card(code_in(receipt))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from handlers import agreeing
 from handlers.desk import OUTGOING, Desk
 from handlers.message import (
     BOLD,
@@ -26,6 +27,7 @@ from handlers.router import route
 from handlers.wording import Wording
 from storage.db import Database
 from storage.models import RoomKind
+from storage.people import Identity
 from storage.vault import Vault
 from tests.prepared import put_tables
 
@@ -72,6 +74,8 @@ class Town:
     """Of what a person said last."""
     holding: bool = False
     """Nothing is delivered: as if the platform were slow."""
+    willing: bool = True
+    """People have allowed their pictures, voices and places to be used before the story begins."""
     channels: dict[str, str] = field(default_factory=dict)
     """On which channel a chat is, if not on Telegram."""
     reach: dict[str, Reach] = field(default_factory=dict)
@@ -101,6 +105,8 @@ class Town:
         """One message, all the way through the desk and out again."""
         self.last_id = message.external_id
         async with self.desk() as desk:
+            if self.willing and message.private and (message.attachments or message.place):
+                await _allow(desk, message)
             await route(desk, message)
         self.notice = desk.notice
         return [] if self.holding else await self.deliver()
@@ -188,6 +194,16 @@ class Town:
     def last(self, who: str) -> Heard:
         """What a chat heard from us last."""
         return self.said_to(who)[-1]
+
+
+async def _allow(desk: Desk, message: Incoming) -> None:
+    """As if they had been asked some time ago, and said yes."""
+    where, who = message.address, message.sender
+    identity = Identity(who.user_id, who.name, who.username)
+    person = await desk.store.people.person(where.channel, identity, desk.now)
+    for purpose in (agreeing.PLACE, agreeing.LIKENESS):
+        if await agreeing.said(desk, person.id or 0, purpose) is None:
+            await agreeing.decide(desk, person, purpose, where.channel, granted=True)
 
 
 @asynccontextmanager

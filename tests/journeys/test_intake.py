@@ -119,7 +119,7 @@ async def test_one_fall_does_not_touch_the_others_of_its_page(town: Town) -> Non
     await town.settle(timedelta(seconds=30))
     async with broken("draft.send"):
         for place, who in enumerate(people):
-            who.presses(who.last, "✅ Gửi" if place % 4 == 0 else "🗑 Bỏ")
+            who.presses(who.last, "✅ Gửi, tôi đồng ý" if place % 4 == 0 else "🗑 Bỏ")
         await town.settle(timedelta(seconds=30))
     for place, who in enumerate(people):
         shown = "Xin lỗi" if place % 4 == 0 else "đã bỏ bản nháp"

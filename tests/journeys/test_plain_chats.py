@@ -112,7 +112,7 @@ async def test_what_does_not_arrive_is_explained_and_the_case_goes_on(
     await office.town.settle()
     explained = heard(lan)[-2]
     assert "gửi ảnh, hoặc mô tả bằng lời" in explained.text.lower()
-    assert "✅ Gửi" in lan.last.labels
+    assert "✅ Gửi, tôi đồng ý" in lan.last.labels
     await office.presses(lan, lan.last, "Gửi")
     receipt = await office.presses(lan, lan.last, "Đúng")
     assert CODE.search(receipt.text)

@@ -28,7 +28,7 @@ async def test_the_first_words_are_the_beginning_of_a_report(town: Town) -> None
     assert "UBND phường Hoa Sen" in draft.text
     assert LAMP in draft.text
     assert "Khu phố 3" in draft.text
-    assert draft.labels[:3] == ["✅ Gửi", "➕ Thêm", "🗑 Bỏ"]
+    assert draft.labels[:3] == ["✅ Gửi, tôi đồng ý", "➕ Thêm", "🗑 Bỏ"]
     asked = await town.presses(lan, draft, "Gửi")
     assert "Điện, đèn đường" in asked.text
     receipt = await town.presses(lan, asked, "Đúng")
@@ -184,7 +184,7 @@ async def test_every_kind_of_message_is_taken(town: Town, shown: str) -> None:
     KINDS[shown](lan)
     await town.settle()
     assert shown in lan.last.text
-    assert "✅ Gửi" in lan.last.labels
+    assert "✅ Gửi, tôi đồng ý" in lan.last.labels
     assert (await counts(town))["in failed"] == 0
 
 
@@ -203,7 +203,7 @@ async def test_a_colleagues_number_is_kept_but_masked(town: Town) -> None:
     lan.sends_contact("0901234567", of=ba)
     await town.settle()
     assert "0901234567" not in lan.last.text
-    assert "✅ Gửi" in lan.last.labels
+    assert "✅ Gửi, tôi đồng ý" in lan.last.labels
 
 
 async def test_a_place_is_a_pin_or_words_or_skipped(town: Town) -> None:
@@ -265,7 +265,7 @@ async def test_a_draft_is_dropped_and_nobody_sees_it(town: Town) -> None:
     gone = await town.presses(lan, draft, "Bỏ")
     assert "đã bỏ bản nháp" in gone.text
     assert staff.cards() == []
-    stale = lan.presses(draft, "✅ Gửi")
+    stale = lan.presses(draft, "✅ Gửi, tôi đồng ý")
     await town.settle()
     assert stale.notice
     assert staff.cards() == []

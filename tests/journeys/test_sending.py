@@ -31,7 +31,7 @@ async def test_a_burst_of_sixty_residents_against_a_group_of_twenty_a_minute(
     await town.pass_time(PAST_PACE)
     people = [town.telegram.person(f"Lan {n}") for n in range(RESIDENTS)]
     begun = town.clock.now()
-    for step in ("", "✅ Gửi", "✅ Đúng"):
+    for step in ("", "✅ Gửi, tôi đồng ý", "✅ Đúng"):
         for who in people:
             who.presses(who.last, step) if step else who.says(LAMP)
         await town.settle(timedelta(seconds=4))
@@ -266,7 +266,7 @@ async def test_a_person_who_waits_comes_before_the_bulk(town: Town) -> None:
         who = town.telegram.person(f"Lan {number}")
         who.says(LAMP)
         await town.settle()
-        who.presses(who.last, "✅ Gửi")
+        who.presses(who.last, "✅ Gửi, tôi đồng ý")
         await town.settle()
         who.presses(who.last, "✅ Đúng")
         await town.settle()

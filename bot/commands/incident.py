@@ -1,0 +1,120 @@
+"""The command for the worst day: who saw what of whom since a time, for the 72-hour notice."""
+
+import asyncio
+import re
+from collections import defaultdict
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from bot.commands.opening import Cupboards, opened
+from bot.commands.speaking import Exit, Stopped, say, settle_settings
+from bot.settings import Settings
+from handlers import masking
+from handlers.acts import Act
+from handlers.wording import HERE
+from storage.db import Store
+from storage.models import Case, Event
+
+FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%d", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%H:%M %d/%m/%Y")
+SHAPE = "like 2026-11-27 08:00 or 27/11/2026 (time of Vietnam)"
+NOTICE = (
+    "Law 91/2025/QH15: tell the Ministry of Public Security (A05) within 72 hours of finding out."
+)
+
+Time = Annotated[list[str], typer.Argument(metavar="since TIME", help=SHAPE)]
+
+
+def incident(time: Time) -> None:
+    """List who saw, and whose data was touched, since TIME; people masked, cases by their codes."""
+    words = " ".join(time)
+    since = moment(words.removeprefix("since").strip(), words)
+    for line in asyncio.run(told(settle_settings(), since)):
+        say(line)
+
+
+def moment(words: str, typed: str) -> datetime:
+    """The moment that is meant, here. Raises Stopped."""
+    bare = re.sub(r"\s+", " ", words.replace("T", " "))
+    for form in FORMS:
+        try:
+            return datetime.strptime(bare, form).replace(tzinfo=HERE)
+        except ValueError:
+            continue
+    raise Stopped(f"TIME {typed!r} is no time: write it {SHAPE}.", Exit.USAGE)
+
+
+async def told(settings: Settings, since: datetime) -> list[str]:
+    """Everything that the authority asks for first, a line each. Raises Stopped."""
+    async with opened(settings) as at, at.database.reading() as store:
+        if since > at.now:
+            raise Stopped(f"TIME {_when(since)} has not come yet.", Exit.USAGE)
+        acts, touched = await store.seen.acts(since), await _touched(store, since)
+        people = {case.person_id for case in touched.values()}
+        return [
+            f"From {_when(since)} until {_when(at.now)}.",
+            NOTICE,
+            "",
+            *await _names(at, store, acts),
+            "",
+            *await _groups(store, since),
+            "",
+            f"Whose data was touched: {len(people)} people in {len(touched)} cases",
+            *[await _person(store, number, touched) for number in sorted(people)],
+        ]
+
+
+async def _touched(store: Store, since: datetime) -> dict[int, Case]:
+    """The cases in which anything was said, done or shown."""
+    found = [case for _, case in await store.seen.acts(since)]
+    found += [case for _, case in await store.seen.said(since)]
+    found += [case for *_, case in await store.seen.brought(since)]
+    return {case.id or 0: case for case in found}
+
+
+async def _names(at: Cupboards, store: Store, acts: list[tuple[Event, Case]]) -> list[str]:
+    """Who opened whose name, when, why."""
+    opened_ones = [(event, case) for event, case in acts if event.act == Act.UNMASK]
+    lines = [f"Names that were opened: {len(opened_ones)}"]
+    for event, case in opened_ones:
+        unit = at.office.unit_name(case.unit)
+        who = await _masked(store, event.actor_id)
+        lines.append(
+            f"  {_when(event.at)}  {case.code}: by {event.role} {who} of {unit} ({event.note})"
+        )
+    return lines
+
+
+async def _groups(store: Store, since: datetime) -> list[str]:
+    """Into which chats what was written about cases has been brought."""
+    chats: defaultdict[tuple[str, int, bool], set[str]] = defaultdict(set)
+    for row, chat, case in await store.seen.brought(since):
+        chats[chat.channel, row.chat_id, chat.private].add(case.code)
+    lines = [f"Chats that were shown something of a case: {len(chats)}"]
+    for (channel, number, private), codes in sorted(chats.items()):
+        rooms = await store.offices.rooms_in(number)
+        whose = ", ".join(one.unit or one.kind for one in rooms) or (
+            "person" if private else "group"
+        )
+        lines.append(f"  {channel} chat {number} ({whose}): {', '.join(sorted(codes))}")
+    return lines
+
+
+async def _person(store: Store, number: int, touched: dict[int, Case]) -> str:
+    codes = sorted(case.code for case in touched.values() if case.person_id == number)
+    phone = store.people.identity(await store.people.person_by_id(number)).phone
+    who = f"{await _masked(store, number)}, {masking.number(phone)}"
+    return f"  {who}: {', '.join(codes)}"
+
+
+async def _masked(store: Store, number: int | None) -> str:
+    """A pseudonym that stays the same, and the name in part."""
+    if number is None:
+        return "–"
+    person = await store.people.person_by_id(number)
+    return f"N{number:05d} {masking.name(store.people.identity(person).shown)}"
+
+
+def _when(at: datetime) -> str:
+    return f"{at.astimezone(HERE):%Y-%m-%d %H:%M}"

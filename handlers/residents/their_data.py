@@ -1,0 +1,155 @@
+"""`dữ liệu của tôi`: what is held about a person, what they have allowed, what else they ask."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers import agreeing, card, held_data, requests
+from handlers.agreeing import HANDLING, LIKENESS, LIKENESSES, NOTICES, PLACE, PURPOSES
+from handlers.caller import Caller
+from handlers.desk import Desk, Rows
+from handlers.message import Address, Kind, Outgoing
+from handlers.residents import trust
+
+NOWHERE = Address("", "")
+OTHER = "data.other"
+LONGEST = 1_000
+
+
+async def menu(desk: Desk, caller: Caller, _words: str = "") -> None:
+    """What can be done, each at one tap."""
+    rows: Rows = (
+        (desk.choice("own.see:", "data.see"), desk.choice("own.correct:", "data.correct")),
+        (desk.choice("own.purposes:", "data.purposes"), desk.choice("own.who:", "data.who")),
+        (desk.choice("own.erase:ask", "data.erase"), desk.choice("own.other:", "data.other")),
+    )
+    await desk.tell(caller.spot, "data.menu", choices=rows)
+
+
+async def details(desk: Desk, caller: Caller, _words: str = "") -> None:
+    """Who keeps what, on what ground, what for, how long, with which rights; and other ways."""
+    office = desk.office
+    await desk.tell(
+        caller.spot,
+        "data.about",
+        keeping=agreeing.keeping(desk),
+        see=office.privacy.see_days,
+        withdraw=office.privacy.withdraw_days,
+        erase=office.privacy.erase_days,
+        source=office.privacy.source,
+        phone=office.phone,
+        address=office.address,
+    )
+
+
+async def see(desk: Desk, caller: Caller, _words: str = "") -> None:
+    """Everything that is held: to read, and as JSON for another program."""
+    held = await held_data.gathered(desk, caller)
+    request = await requests.take(desk, caller.person, "see", done=True)
+    text = held_data.readable(desk, held)
+    receipt = requests.receipt(desk, request)
+    await desk.tell(caller.spot, "data.held", text=text, receipt=receipt)
+    await desk.post(caller.spot, Outgoing(NOWHERE, held_data.as_json(held)))
+
+
+async def who(desk: Desk, caller: Caller, _words: str = "") -> None:
+    """Who has seen the name."""
+    await trust.who_saw(desk, caller)
+
+
+async def purposes(desk: Desk, caller: Caller, _words: str = "") -> None:
+    """What was allowed, each to be taken back at one tap; notices also to be asked for."""
+    lines, rows = [], []
+    for purpose in PURPOSES:
+        agreed = await agreeing.said(desk, caller.person_id, purpose)
+        state = {True: "yes", False: "no", None: "open"}[agreed]
+        name = desk.say(f"data.purpose_{purpose}")
+        lines.append(desk.say(f"data.agreed_{state}", purpose=name))
+        if agreed:
+            choice = desk.choice(f"own.withdraw:{purpose}", "data.take_back", purpose=name)
+            rows.append((choice,))
+        elif purpose == NOTICES:
+            rows.append((desk.choice("own.allow:notices", "data.yes_notices"),))
+    await desk.tell(
+        caller.spot, "data.your_agreements", choices=tuple(rows), lines="\n".join(lines)
+    )
+
+
+async def allow(desk: Desk, caller: Caller, _notices: str = "") -> None:
+    """Ask for notices: what they are is said beside the button that allows them."""
+    await agreeing.decide(desk, caller.person, NOTICES, caller.chat.channel, granted=True)
+    await desk.tell(caller.spot, "data.ask_notices")
+
+
+async def withdraw(desk: Desk, caller: Caller, purpose: str) -> None:
+    """Take an agreement back: what rests on it is gone at once."""
+    if purpose not in PURPOSES or not await agreeing.said(desk, caller.person_id, purpose):
+        await desk.remark(caller.spot, "common.stale")
+        return
+    await agreeing.decide(desk, caller.person, purpose, caller.chat.channel, granted=False)
+    await UNDONE[purpose](desk, caller)
+    for case in await desk.store.erasing.cases_of(caller.person_id):
+        if case.closed_at is None:
+            await card.show(desk, case)
+    request = await requests.take(desk, caller.person, "withdraw", done=True)
+    await desk.tell(
+        caller.spot,
+        f"data.withdrawn_{purpose}",
+        receipt=requests.receipt(desk, request),
+    )
+
+
+async def _unnamed(desk: Desk, caller: Caller) -> None:
+    for case in await desk.store.erasing.cases_of(caller.person_id):
+        case.anonymous = True
+        desk.store.cases.save(case)
+
+
+async def _unpinned(desk: Desk, caller: Caller) -> None:
+    await desk.store.erasing.unpin(caller.person_id)
+
+
+async def _unseen(desk: Desk, caller: Caller) -> None:
+    await desk.store.files.strip_all(caller.person_id, LIKENESSES)
+
+
+async def _unnoticed(_desk: Desk, _caller: Caller) -> None:
+    """Nothing was kept for it."""
+
+
+UNDONE: dict[str, Callable[[Desk, Caller], Awaitable[None]]] = {
+    HANDLING: _unnamed,
+    PLACE: _unpinned,
+    LIKENESS: _unseen,
+    NOTICES: _unnoticed,
+}
+
+
+async def other(desk: Desk, caller: Caller, _words: str = "") -> None:
+    """Ask what it is; a person answers."""
+    caller.person.step = OTHER
+    desk.store.people.save(caller.person)
+    await desk.tell(caller.spot, "data.ask_other")
+
+
+async def take_other(desk: Desk, caller: Caller) -> bool:
+    """It is written down, and put before the duty chat until it is done."""
+    if caller.message.kind is not Kind.TEXT or not caller.words or caller.message.edits:
+        return False
+    caller.person.step = None
+    desk.store.people.save(caller.person)
+    request = await requests.take(desk, caller.person, "other", caller.words[:LONGEST])
+    await desk.tell(caller.spot, "data.other_taken", receipt=requests.receipt(desk, request))
+    return True
+
+
+PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
+    "own.menu": menu,
+    "own.details": details,
+    "own.see": see,
+    "own.who": who,
+    "own.purposes": purposes,
+    "own.allow": allow,
+    "own.withdraw": withdraw,
+    "own.other": other,
+}
+COMMANDS = {"dulieu": menu}
+STEPS = {OTHER: take_other}

@@ -1,0 +1,77 @@
+"""What people have allowed us to do with their data, and what may not be shown before they do."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Agreement, Withheld
+from storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something that waits for its sender's yes: what it is, and the case to which it belongs."""
+
+    id: int
+    case_id: int
+    saying: dict[str, Any]
+
+
+class Agreements:
+    """The agreements of one transaction."""
+
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    async def newest(self, person_id: int, purpose: str) -> Agreement | None:
+        """What the person said last about a purpose."""
+        query = (
+            select(Agreement)
+            .where(Agreement.person_id == person_id, Agreement.purpose == purpose)
+            .order_by(col(Agreement.id).desc())
+            .limit(1)
+        )
+        return (await self._session.exec(query)).first()
+
+    async def all_of(self, person_id: int) -> list[Agreement]:
+        """Everything that the person ever said yes or no to, oldest first."""
+        query = (
+            select(Agreement).where(Agreement.person_id == person_id).order_by(col(Agreement.id))
+        )
+        return list((await self._session.exec(query)).all())
+
+    async def note(self, agreement: Agreement) -> None:
+        """Write a yes or no down."""
+        self._session.add(agreement)
+        await self._session.flush()
+
+    async def withhold(
+        self, person_id: int, case_id: int, purpose: str, saying: dict[str, Any], now: datetime
+    ) -> None:
+        """Keep something sealed until the person has said yes or no."""
+        sealed = self._vault.seal(json.dumps(saying, ensure_ascii=False).encode())
+        self._session.add(
+            Withheld(
+                person_id=person_id, case_id=case_id, purpose=purpose, sealed=sealed, came_at=now
+            )
+        )
+        await self._session.flush()
+
+    async def withheld(self, person_id: int, purpose: str | None = None) -> list[Held]:
+        """What waits for the person's yes (to one purpose), oldest first."""
+        query = select(Withheld).where(Withheld.person_id == person_id).order_by(col(Withheld.id))
+        if purpose is not None:
+            query = query.where(Withheld.purpose == purpose)
+        return [
+            Held(row.id or 0, row.case_id, json.loads(self._vault.unseal(row.sealed)))
+            for row in (await self._session.exec(query)).all()
+        ]
+
+    async def let_go(self, held: Held) -> None:
+        """It waits no longer: it was put into its case, or thrown away."""
+        await self._session.exec(delete(Withheld).where(col(Withheld.id) == held.id))
