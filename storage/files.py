@@ -36,6 +36,11 @@ def _sealed_path(root: Path, sha256: str) -> Path:
     return file_path(root, sha256).with_suffix(".sealed")
 
 
+def sealed_files(root: Path) -> list[Path]:
+    """Every encrypted copy, for a change of key."""
+    return sorted(root.glob("*/*.sealed"))
+
+
 def seal_copy(root: Path, sha256: str, vault: Vault) -> None:
     """Keep an encrypted copy; the readable one stays for whoever else holds it."""
     path, sealed = file_path(root, sha256), _sealed_path(root, sha256)

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from storage.db import Database
+from storage.files import seal_copy, sealed_files
 from storage.inbox import Arrived
 from storage.models import Inbox
 from storage.rekeying import Rekeying, sealed_columns, under_way
+from storage.sealed import Confided, Word
 from storage.tokens import Pair
 from storage.vault import Vault, WrongKey
 from tests.storage.lives import NOW, TU, lived, on_disk
@@ -86,6 +88,24 @@ async def test_a_letter_that_was_confirmed_is_not_taken_twice_afterwards(
     async with opened(database, NEW) as with_new, with_new.unit_of_work() as store:
         again = [Arrived("telegram", TU.user_id, "8", b"{}")]
         assert await store.inbox.add(again, NOW) == 0
+
+
+async def test_what_is_only_for_named_recipients_is_found_and_read_afterwards(
+    database: Database,
+) -> None:
+    said = Confided(1, (Word("resident", NOW.isoformat(), "x"),))
+    async with database.unit_of_work() as store:
+        person, _ = await lived(store)
+        await store.sealed.add(person.id or 0, said, NOW, due_at=NOW, next_at=NOW)
+        sha = await store.files.keep(b"handwriting", "image/jpeg", NOW)
+    seal_copy(database.files_dir, sha, database.vault)
+    done = await Rekeying(database, Vault(NEW)).run(NOW)
+    assert done.files == 1
+    [copy] = sealed_files(database.files_dir)
+    assert Vault(NEW).unseal(copy.read_bytes()) == b"handwriting"
+    async with opened(database, NEW) as with_new, with_new.unit_of_work() as store:
+        [report] = await store.sealed.of_person(person.id or 0)
+        assert store.sealed.open(report) == said
 
 
 async def test_done_twice_changes_nothing_the_second_time(database: Database) -> None:
