@@ -6,6 +6,7 @@ from handlers import duty
 from handlers.acts import Actor
 from handlers.desk import Desk, Spot
 from handlers.message import Incoming
+from handlers.office import Office
 from handlers.roles import HELD, OF_A_GROUP, OF_A_ROOM, RIGHTS, Deed, Who
 from storage.models import Chat, Person, Posted, Room, RoomKind
 
@@ -53,12 +54,16 @@ class Caller:
         """The caller as an official of the room's unit."""
         return Actor(self.person_id, "official")
 
-    def stands(self, unit: str | None) -> Who | None:
-        """As what the caller stands in this staff chat for a unit's work; None: as nothing."""
+    def stands(self, office: Office, unit: str | None) -> Who | None:
+        """As what the caller stands in this staff chat for a unit's work; None: as nothing.
+
+        The duty desk is there for all units but those of the leaders.
+        """
         if self.room is None:
             return None
         who = OF_A_ROOM[RoomKind(self.room.kind)]
-        return who if who is Who.DUTY or self.room.unit == unit else None
+        everywhere = who is Who.DUTY and unit not in office.kept_apart
+        return who if everywhere or self.room.unit == unit else None
 
     async def may(self, desk: Desk, deed: Deed, unit: str | None = None) -> Who | None:
         """Check a right, at this act and not before: as what they may, None when they may not."""
@@ -72,4 +77,6 @@ class Caller:
             return False
         if who in HELD:
             return await desk.store.people.has_role(self.person_id, HELD[who], desk.now, unit)
-        return self.message.private if who is Who.RESIDENT else self.stands(unit) is who
+        return (
+            self.message.private if who is Who.RESIDENT else self.stands(desk.office, unit) is who
+        )

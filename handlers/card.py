@@ -24,7 +24,7 @@ async def show(
     if entries is None:
         entries = await desk.store.drafts.of_case(case.id or 0)
     stands = {} if first else await _standing(desk, case)
-    for spot in [home] if home else await desk.duty_spots():
+    for spot in await homes(desk, case):
         there = stands.pop(spot, None)
         if fresh or there is None:
             files = () if there else files_of(reported(entries))  # they hang below the old card
@@ -58,6 +58,24 @@ async def post_open(desk: Desk, room: Room) -> None:
         await _put(desk, case, spot, entries, files_of(reported(entries)))
 
 
+async def homes(desk: Desk, case: Case) -> list[Spot]:
+    """Where its cards stand. Where nobody may read it yet, the operator is told so, once a day."""
+    found = await desk.homes(case.unit)
+    if not found and case.unit in desk.office.kept_apart:
+        unit, day = desk.office.unit_name(case.unit), f"{desk.now:%Y-%m-%d}"
+        await desk.alert("officials.card.no_leader", once=f"no_leader:{day}", unit=unit)
+    return found
+
+
+async def greet_leader(desk: Desk, spot: Spot) -> None:
+    """Put what only leaders read before somebody who is one now, where they have no room yet."""
+    for unit in desk.office.kept_apart:
+        if spot in await desk.homes(unit):
+            for case in await desk.store.cases.open_of_unit(unit, limit=500):
+                entries = await desk.store.drafts.of_case(case.id or 0)
+                await _put(desk, case, spot, entries, files_of(reported(entries)), lost=True)
+
+
 async def below(
     desk: Desk, case: Case, entry: Entry, *, heading: str, sign: str = "addition"
 ) -> None:
@@ -78,8 +96,7 @@ async def under(  # what, with what, as what, how often
 ) -> None:
     """Say something under the card to those who work on the case; with a `once` key, only once."""
     stands = await _standing(desk, case)
-    home = await desk.spot_of(case.unit)
-    for spot in [home] if home else await desk.duty_spots():
+    for spot in await desk.homes(case.unit):
         there = stands.get(spot)
         shut = choices and (await desk.store.people.chat_by_id(spot.chat_id)).private
         out = Outgoing(
@@ -113,7 +130,9 @@ async def _put(  # one call says all that a card is
     chat = await desk.store.people.chat_by_id(spot.chat_id)
     text = face(desk, case, entries, await name(desk, case.holder_id))
     if lost:
-        text += "\n" + desk.say("officials.card.no_room", unit=desk.office.unit_name(case.unit))
+        apart = "_leaders" if case.unit in desk.office.kept_apart else ""
+        unit = desk.office.unit_name(case.unit)
+        text += "\n" + desk.say(f"officials.card.no_room{apart}", unit=unit, code=case.unit)
     # A private chat has no officials' door: there the card is only shown.
     choices = () if chat.private else buttons(desk, case)
     out = Outgoing(NOWHERE, text, choices=choices, attachments=files)

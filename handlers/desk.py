@@ -232,6 +232,19 @@ class Desk:
         room = await self.store.offices.room_of(unit)
         return Spot(room.chat_id, room.topic) if room else None
 
+    async def homes(self, unit: str) -> list[Spot]:
+        """Say where a unit's cards stand: its desk, and while it has none where others look.
+
+        Those are the duty chats; for a unit of the leaders only their own private chats.
+        """
+        if home := await self.spot_of(unit):
+            return [home]
+        if unit not in self.office.kept_apart:
+            return await self.duty_spots()
+        leaders: list[Person] = await self.store.people.with_role(Role.LEADER, self.now, unit)
+        chats = [await self.store.people.chat_by_id(one.chat_id) for one in leaders if one.chat_id]
+        return [Spot(one.id) for one in chats if one.id and one.closed_at is None]
+
     async def duty_spots(self) -> list[Spot]:
         """Say where the bot's own alerts go: the duty chats, without one the admins."""
         rooms: list[Room] = await self.store.offices.rooms(RoomKind.DUTY)

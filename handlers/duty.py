@@ -56,7 +56,7 @@ async def spots(desk: Desk, unit: str, to: To) -> list[Spot]:
     """Where those can be reached in private to whom a step of the table goes.
 
     The next higher one stands in for who is missing; at last the duty chat (without one: the
-    admins), and whoever is away rather than nobody.
+    admins), and whoever is away rather than nobody. What only leaders read stays with them.
     """
     missing: list[Person] = []
     for role in (Role.HEAD, Role.LEADER) if to is To.HEAD else (Role.LEADER,):
@@ -64,7 +64,8 @@ async def spots(desk: Desk, unit: str, to: To) -> list[Spot]:
         if there := await _places(desk, await _present(desk, people, unit)):
             return there
         missing += people
-    return await desk.duty_spots() or await _places(desk, missing)
+    apart = unit in desk.office.kept_apart
+    return ([] if apart else await desk.duty_spots()) or await _places(desk, missing)
 
 
 async def _with_role(desk: Desk, role: Role, unit: str | None) -> list[Person]:

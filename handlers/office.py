@@ -27,6 +27,9 @@ from handlers.office_gate import Complaints, Denunciations, Flood, Gate, Recepti
 from handlers.office_privacy import Privacy
 from handlers.office_steps import Reminders
 
+CONDUCT = "can_bo"
+"""The category of how officials behave: past their unit, to the leaders."""
+
 
 def flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
     """Write {"residents": {"sent": "…"}} as {"residents.sent": "…"}: TOML nests dotted keys."""
@@ -47,6 +50,8 @@ class Unit(Part):
     short: str = ""
     phone: str = ""
     note: str = ""
+    of_leaders: bool = False
+    """The leaders themselves: nobody else reads its cases, neither duty chat nor other units."""
 
 
 class Category(Part):
@@ -64,6 +69,7 @@ class Category(Part):
     """Working hours in which somebody takes it in hand, where not those of the office."""
     source: str = ""
     restricted: bool = False
+    """Never public: not for observers, the notice board, or what stands out."""
     field: bool = False
     """Work out of doors: "done" is shown by a photo."""
     keywords: tuple[Text, ...] = ()
@@ -225,6 +231,22 @@ class Office(Part):
     def kind(self, code: str) -> KindOfCase:
         """Find a kind of case. Raises KeyError."""
         return self._kinds[code]
+
+    @cached_property
+    def open_units(self) -> tuple[str, ...]:
+        """The units whose figures are public: all but those of the leaders."""
+        return tuple(one.code for one in self.units if not one.of_leaders)
+
+    @cached_property
+    def kept_apart(self) -> tuple[str, ...]:
+        """The units of the leaders."""
+        return tuple(one.code for one in self.units if one.of_leaders)
+
+    def guards(self, category: str, unit: str, to: str) -> bool:
+        """Say whether more people would read a case in another unit than may where it is."""
+        known = self.category(category)
+        guarded = unit in self.kept_apart or (known is not None and known.restricted)
+        return guarded and to not in self.kept_apart
 
     def unit_name(self, code: str) -> str:
         """Name a unit; one that is no longer in the office file by its code."""

@@ -13,7 +13,7 @@ from handlers.counters import spoken
 from handlers.emergencies import usual
 from handlers.folding import fold
 from handlers.gate import usual as usual_gate
-from handlers.office import Area, Category, Office, PledgeItem, flat
+from handlers.office import CONDUCT, Area, Category, Office, PledgeItem, Unit, flat
 from handlers.office_clock import DaysOff, Hours
 from handlers.office_emergency import EmergencyKind
 from handlers.office_gate import Rule
@@ -133,6 +133,20 @@ def _categories(draft: Draft) -> Faults:
             yield ("category", i, "urgent_days"), "is longer than the ordinary deadline"
         if one.urgent_keywords and one.urgent_days is None:
             yield ("category", i, "urgent_keywords"), "needs urgent_days beside it"
+
+
+def _conduct(draft: Draft) -> Faults:
+    """How officials behave is for leaders to read; what leaders alone read is never public."""
+    units = {one.code: one for _, one in draft.parts("unit", Unit)}
+    for i, one in draft.parts("category", Category):
+        unit = units.get(one.unit)
+        if unit is None:
+            continue
+        if one.code == CONDUCT and not unit.of_leaders:
+            why = "must go past the units, to one with of_leaders = true"
+            yield ("category", i, "unit"), why
+        if unit.of_leaders and not one.restricted:
+            yield ("category", i, "restricted"), f"must be true: only leaders read {one.unit!r}"
 
 
 def _words(draft: Draft) -> Faults:
@@ -266,8 +280,8 @@ def _steps(draft: Draft) -> Faults:
 
 
 RULES: Sequence[Callable[[Draft], Faults]] = (
-    _doubles, _all_there, _known, _categories, _words, _emergencies, _gate, _areas, _counters,
-    _pledge, _hours, _days_off, _steps, _texts,
+    _doubles, _all_there, _known, _categories, _conduct, _words, _emergencies, _gate, _areas,
+    _counters, _pledge, _hours, _days_off, _steps, _texts,
 )  # fmt: skip
 
 

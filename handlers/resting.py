@@ -1,5 +1,7 @@
 """Which cases wait for an event, until when and for what: seen by leaders and by their unit."""
 
+from collections.abc import Collection
+
 from handlers.deadline import left
 from handlers.desk import Desk
 from storage.models import Case
@@ -16,7 +18,7 @@ def until(desk: Desk, case: Case) -> str:
     return desk.say("snooze.until", day=day, reason=case.snoozed_for or "")
 
 
-async def lines(desk: Desk, unit: str | None) -> tuple[str, str]:
+async def lines(desk: Desk, unit: str | None, *, without: Collection[str] = ()) -> tuple[str, str]:
     """The text for a list, and its lines: of a unit, or of all; soonest first."""
     found = [
         desk.say(
@@ -26,6 +28,6 @@ async def lines(desk: Desk, unit: str | None) -> tuple[str, str]:
             left=left(desk, case),
             until=until(desk, case),
         )
-        for case in await desk.store.chases.snoozed(unit, limit=MOST)
+        for case in await desk.store.chases.snoozed(unit, limit=MOST, without=without)
     ]
     return ("snooze.list" if found else "snooze.none"), "\n".join(found)

@@ -12,6 +12,8 @@ async def transfer(desk: Desk, case: Case, unit: str, reason: str, by: Actor) ->
     if not possible or unit == case.unit:
         return False
     before = desk.office.unit_name(case.unit)
+    if desk.office.guards(case.category, case.unit, unit):
+        await acts.move(desk, case, acts.Act.OVERRIDE, by, note=f"readers: {unit}")
     case.unit, case.holder_id = unit, None
     await acts.move(desk, case, acts.Act.TRANSFER, by, note=reason)
     await desk.store.chases.pass_on(case.id or 0, unit)

@@ -111,8 +111,7 @@ async def ask_officials(desk: Desk, case: Case, move: Move) -> None:
             desk.choice(f"follow.deny:{move.id}", "channels.deny"),
         ),
     )
-    home = await desk.spot_of(case.unit)
-    for spot in [home] if home else await desk.duty_spots():
+    for spot in await desk.homes(case.unit):
         out = Outgoing(card.NOWHERE, desk.say("channels.ask_head", code=case.code), choices=rows)
         note = Note(what="follow", case=case, slot=f"follow:{move.id}")
         await desk.post(spot, out, note=note, priority=Priority.CARD)

@@ -1,10 +1,11 @@
 """Cases and their history: opened, moved, found, counted."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, true
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -86,32 +87,45 @@ class Cases:
         return list((await self._session.exec(query, params={"person_id": person_id})).all())
 
     async def open_of_unit(
-        self, unit: str | None, *, overdue_at: datetime | None = None, limit: int = 50
+        self,
+        unit: str | None,
+        *,
+        overdue_at: datetime | None = None,
+        limit: int = 50,
+        without: Collection[str] = (),
     ) -> list[Case]:
-        """List open cases, most urgent first; with `overdue_at` only those late by then."""
+        """List open cases, most urgent first; with `overdue_at` only those late by then.
+
+        `without`: units that are left out where none is named.
+        """
         query = select(Case).where(is_open()).order_by(col(Case.due_at), col(Case.id)).limit(limit)
-        if unit is not None:
-            query = query.where(Case.unit == unit)
+        query = query.where(_of_unit(unit, without))
         if overdue_at is not None:
             query = query.where(_late_by(overdue_at))
         return list((await self._session.exec(query)).all())
 
-    async def count_open(self, unit: str | None, overdue_at: datetime | None = None) -> int:
+    async def count_open(
+        self,
+        unit: str | None,
+        overdue_at: datetime | None = None,
+        *,
+        without: Collection[str] = (),
+    ) -> int:
         """Count open cases of a unit or of all (late ones only, with `overdue_at`)."""
         query = select(func.count()).select_from(Case).where(is_open())
-        if unit is not None:
-            query = query.where(Case.unit == unit)
+        query = query.where(_of_unit(unit, without))
         if overdue_at is not None:
             query = query.where(_late_by(overdue_at))
         return (await self._session.exec(query)).one()
 
-    async def search(self, words: list[str], unit: str | None, limit: int = 10) -> list[Case]:
+    async def search(
+        self, words: list[str], unit: str | None, limit: int = 10, *, without: Collection[str] = ()
+    ) -> list[Case]:
         """List cases that hold all the (folded) words, newest first."""
         query = select(Case).order_by(col(Case.id).desc()).limit(limit)
         for word in words:
             query = query.where(col(Case.folded).contains(word, autoescape=True))
-        if unit is not None:
-            query = query.where(Case.unit == unit)
+        query = query.where(_of_unit(unit, without))
         return list((await self._session.exec(query)).all())
 
     async def to_nudge(
@@ -214,6 +228,12 @@ class Cases:
             .limit(20)
         )
         return list((await self._session.exec(query)).all())
+
+
+def _of_unit(unit: str | None, without: Collection[str]) -> ColumnElement[bool]:
+    if unit is not None:
+        return col(Case.unit) == unit
+    return col(Case.unit).not_in(without) if without else true()
 
 
 def _late_by(at: datetime) -> ColumnElement[bool]:

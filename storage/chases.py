@@ -95,12 +95,16 @@ class Chases:
         """Add events of the bot's own; returns the keys of those that were not there before."""
         return await self._history.note_once(events)
 
-    async def snoozed(self, unit: str | None = None, limit: int = 50) -> list[Case]:
+    async def snoozed(
+        self, unit: str | None = None, limit: int = 50, *, without: Collection[str] = ()
+    ) -> list[Case]:
         """List the open cases that wait for an event, soonest first."""
         query = select(Case).where(col(Case.snoozed_until).is_not(None), is_open())
         query = query.order_by(col(Case.snoozed_until), col(Case.id)).limit(limit)
         if unit is not None:
             query = query.where(Case.unit == unit)
+        if without:
+            query = query.where(col(Case.unit).not_in(without))
         return list((await self._session.exec(query)).all())
 
     async def held_by(self, people: Collection[tuple[int, str | None]], limit: int) -> list[Case]:

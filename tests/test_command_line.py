@@ -146,7 +146,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_sound_office_file_is_told_by_its_contents(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["office", "check", str(OFFICE)]) == 0
-    assert "6 units, 21 categories" in capsys.readouterr().out
+    assert "7 units, 21 categories" in capsys.readouterr().out
 
 
 def broken_office(folder: Path) -> Path:

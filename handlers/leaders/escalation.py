@@ -93,14 +93,35 @@ async def press_move(desk: Desk, caller: Caller, number: str) -> None:
 
 
 async def press_to(desk: Desk, caller: Caller, arg: str) -> None:
-    """Ask for the reason."""
+    """Ask for the reason; where more people would then read it, first whether they may."""
+    case, unit = await _to_unit(desk, caller, arg)
+    if case is not None and desk.office.guards(case.category, case.unit, unit):
+        name = desk.office.unit_name(unit)
+        sure = desk.choice(f"lead.sure:{case.id}:{unit}", "officials.button.move_sure", unit=name)
+        text, note = "officials.menu.readers", Note(what="forgotten", case=case)
+        rows = ((sure,),)
+        await desk.tell(caller.spot, text, choices=rows, note=note, code=case.code, unit=name)
+    elif case is not None:
+        await _why(desk, caller, case, unit)
+
+
+async def press_sure(desk: Desk, caller: Caller, arg: str) -> None:
+    """It is known who will read it: ask for the reason."""
+    case, unit = await _to_unit(desk, caller, arg)
+    if case is not None:
+        await _why(desk, caller, case, unit)
+
+
+async def _to_unit(desk: Desk, caller: Caller, arg: str) -> tuple[Case | None, str]:
     number, _, unit = arg.partition(":")
     case = await rights.pressed(desk, caller, number, acts.Act.TRANSFER)
-    if case is None:
-        return
-    if desk.office.unit(unit) is None or unit == case.unit:
+    if case is not None and (desk.office.unit(unit) is None or unit == case.unit):
         await desk.remark(caller.spot, "common.stale")
-        return
+        return None, unit
+    return case, unit
+
+
+async def _why(desk: Desk, caller: Caller, case: Case, unit: str) -> None:
     caller.person.step, caller.person.about = "lead.reason", case.id
     desk.store.people.save(caller.person)
     note = Note(what="prompt.reassign", data={"unit": unit}, case=case)
@@ -156,6 +177,7 @@ PRESSES: dict[str, Press] = {
     "lead.take": press_take,
     "lead.move": press_move,
     "lead.to": press_to,
+    "lead.sure": press_sure,
     "lead.go": press_go,
 }
 COMMANDS: dict[str, Press] = {"hen": waiting}

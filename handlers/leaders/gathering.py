@@ -73,7 +73,7 @@ async def gather(desk: Desk, period: Period, view: View) -> Report:
 async def owed(desk: Desk, period: Period, view: View) -> OwedFigures:
     """Apologies and promises; they are kept by unit, not by area."""
     start, end = period.start, period.until_now(desk.now)
-    if view.scope.area is not None:
+    if view.scope.area is not None or view.scope.units == ():
         return OwedFigures()
     if view.scope.units is None:
         return await desk.store.owed.figures(start, end)

@@ -1,5 +1,7 @@
 """Gathers the month for the notice board and the loudspeaker: whole sentences, nobody named."""
 
+from dataclasses import replace
+
 from handlers.desk import Desk
 from handlers.leaders import naming
 from handlers.leaders.figures import Work
@@ -7,18 +9,20 @@ from handlers.leaders.gathering import Report, gather
 from handlers.leaders.page import Notice
 from handlers.leaders.periods import Period
 from handlers.leaders.shares import FEW, MANY, Weight
-from handlers.leaders.views import View
+from handlers.leaders.views import View, public
 from handlers.wording import number
 
 
 async def gathered(desk: Desk, period: Period, view: View) -> Notice:
     """The page, and what is read aloud."""
+    view = replace(view, scope=public(desk, view.scope))
     report = await gather(desk, period, view)
+    without = desk.say("digest.page.without") if desk.office.kept_apart else ""
     return Notice(
         office=desk.office.name,
         title=desk.say("digest.page.title", period=naming.period_name(desk, period)),
         words=tuple(one for one in _paragraphs(desk, report) if one),
-        foot=desk.say("digest.page.foot", few=FEW),
+        foot=desk.say("digest.page.foot", few=FEW) + without,
     )
 
 

@@ -16,7 +16,7 @@ from handlers.folding import fold
 from handlers.forgotten import PLAIN
 from handlers.leaders import digest, naming, periods, wanted
 from handlers.leaders.periods import Period, Span
-from handlers.leaders.views import ALL, View, of_unit, within
+from handlers.leaders.views import ALL, View, of_unit, public, within
 from handlers.message import Choice
 from handlers.roles import Deed
 from storage.models import Case, Event
@@ -34,14 +34,14 @@ async def command(desk: Desk, caller: Caller, words: str = "") -> None:
     """`/giamsat`: last week's figures; `/giamsat tháng 10`; `/giamsat PA-2611-7K4Q`."""
     if not await _may(desk, caller):
         return
+    asked = wanted.read(f"bao cao {words}", periods.today(desk.now), desk.office) if words else None
+    period = asked.period if asked else None  # "tuần" has the four letters of a short code
     code, short = find_code(words, desk.office.prefixes), find_short_code(f"#{words.lstrip('#')}")
-    if code or short:
+    if (code or short) and period is None:
         found = [await desk.store.cases.by_code(code)] if code else []
         found += await desk.store.cases.by_short_code(short) if short and not code else []
         await _show_case(desk, caller, found[0] if len(found) == 1 else None)
         return
-    asked = wanted.read(f"bao cao {words}", periods.today(desk.now), desk.office) if words else None
-    period = asked.period if asked else None
     await _show_figures(desk, caller, period or periods.last(Span.WEEK, desk.now))
 
 
@@ -55,7 +55,8 @@ async def press_figures(desk: Desk, caller: Caller, arg: str) -> None:
 async def press_list(desk: Desk, caller: Caller, arg: str) -> None:
     """ "<period>:<view>:<page>": the cases that came in then."""
     key, view_key, page = (*arg.split(":"), "", "")[:3]
-    period, view = periods.from_key(key), within(desk, Scope(), view_key)
+    period, led = periods.from_key(key), public(desk, Scope())
+    view = View(ALL, led) if view_key == ALL else within(desk, led, view_key)
     if not await _may(desk, caller):
         return
     if period is None or view is None or not page.isdecimal():
@@ -79,7 +80,7 @@ async def _may(desk: Desk, caller: Caller) -> bool:
 
 
 async def _show_figures(desk: Desk, caller: Caller, period: Period) -> None:
-    view = View(ALL, Scope())
+    view = View(ALL, public(desk, Scope()))
     out = await digest.compose(desk, period, view)
     spans = [periods.last(span, desk.now) for span in (Span.WEEK, Span.MONTH, Span.QUARTER)]
     rows = (
@@ -88,6 +89,7 @@ async def _show_figures(desk: Desk, caller: Caller, period: Period) -> None:
         *(
             (Choice(f"watch.list:{period.key}:{of_unit(one.code)}:0", one.short or one.name),)
             for one in desk.office.units
+            if not one.of_leaders
         ),
     )
     await desk.post(caller.spot, replace(out, choices=rows), note=Note(what="observe"))

@@ -1,6 +1,6 @@
 """What a leader looks at: all that is below them, one unit of it, or one area."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.desk import Desk
 from storage.models import PersonRole, Role
@@ -16,6 +16,13 @@ class View:
     key: str
     scope: Scope
     name: str = ""
+
+
+def public(desk: Desk, scope: Scope) -> Scope:
+    """Of a scope, what may be shown to others than leaders: not what they alone read."""
+    apart = desk.office.kept_apart
+    units = desk.office.open_units if scope.units is None else scope.units
+    return replace(scope, units=tuple(one for one in units if one not in apart)) if apart else scope
 
 
 def below(roles: list[PersonRole]) -> Scope | None:

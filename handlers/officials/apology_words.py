@@ -148,7 +148,7 @@ async def press_all(desk: Desk, caller: Caller, arg: str) -> None:
     for number, case_id in await desk.store.owed.apologies_between(int(first), int(last)):
         case = await desk.store.cases.by_id(case_id, lock=True)
         apology = await desk.store.owed.apology(number)
-        if case is None or apology is None or not finding.reaches(caller, case):
+        if case is None or apology is None or not finding.reaches(desk, caller, case):
             continue
         if apologising.can_go(desk, case, apology):
             await apologising.confirm(desk, caller, apology, case)

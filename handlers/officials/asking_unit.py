@@ -19,9 +19,8 @@ async def close(desk: Desk, case: Case, text: str, *, what: str, number: int) ->
 
 
 async def spots_of(desk: Desk, case: Case) -> list[Spot]:
-    """The unit's room; without one the duty chats."""
-    home = await desk.spot_of(case.unit)
-    return [home] if home else await desk.duty_spots()
+    """The unit's room; without one those who look in its place."""
+    return await desk.homes(case.unit)
 
 
 async def ask(  # what, with which choices, as what

@@ -36,6 +36,9 @@ async def _appoint(desk: Desk, caller: Caller, invite: Invite, role: Role) -> No
     if invite.role_until is not None:
         day = desk.wording.day(invite.role_until - timedelta(seconds=1))
         await desk.tell(caller.spot, "officials.connect.until", day=day)
+    if role is Role.LEADER:
+        await desk.store.flush()
+        await card.greet_leader(desk, caller.spot)
 
 
 async def _open_room(desk: Desk, caller: Caller, invite: Invite, kind: RoomKind) -> None:

@@ -15,9 +15,18 @@ Listener = Callable[[Desk, Caller, Case, str], Awaitable[bool]]
 """Takes words in reply to a message of ours about a case; False when they are about the case."""
 
 
-def reaches(caller: Caller, case: Case) -> bool:
+def reaches(desk: Desk, caller: Caller, case: Case) -> bool:
     """Say whether a case may be seen and worked on here: by its lead unit, or at the duty desk."""
-    return caller.stands(case.unit) in RIGHTS[Deed.WORK]
+    return caller.stands(desk.office, case.unit) in RIGHTS[Deed.WORK]
+
+
+async def not_ours(desk: Desk, caller: Caller, case: Case) -> None:
+    """Say that a case is another unit's; of the leaders', not even that there is one."""
+    if case.unit in desk.office.kept_apart:
+        await desk.remark(caller.spot, "officials.no_such_case")
+        return
+    unit = desk.office.unit_name(case.unit)
+    await desk.remark(caller.spot, "officials.other_unit", code=case.code, unit=unit)
 
 
 async def pressed(desk: Desk, caller: Caller, number: str) -> Case | None:
@@ -26,9 +35,8 @@ async def pressed(desk: Desk, caller: Caller, number: str) -> Case | None:
     if case is None:
         await desk.remark(caller.spot, "common.stale")
         return None
-    if not reaches(caller, case):
-        unit = desk.office.unit_name(case.unit)
-        await desk.remark(caller.spot, "officials.other_unit", code=case.code, unit=unit)
+    if not reaches(desk, caller, case):
+        await not_ours(desk, caller, case)
         return None
     return case
 
@@ -52,15 +60,14 @@ async def meant(desk: Desk, caller: Caller, words: str) -> tuple[list[Case], str
 async def named(desk: Desk, caller: Caller, words: str) -> tuple[Case | None, str]:
     """The one case that typed words name, locked, and what follows; if none, the caller is told."""
     found, rest = await meant(desk, caller, words)
-    here = [case for case in found if reaches(caller, case)]
+    here = [case for case in found if reaches(desk, caller, case)]
     if len(here) == 1 and here[0].id is not None:
         return await desk.store.cases.by_id(here[0].id, lock=True), rest
     if here:
         codes = ", ".join(case.code for case in here)
         await desk.tell(caller.spot, "officials.which_case", codes=codes)
     elif found:
-        unit = desk.office.unit_name(found[0].unit)
-        await desk.tell(caller.spot, "officials.other_unit", code=found[0].code, unit=unit)
+        await not_ours(desk, caller, found[0])
     else:
         await desk.tell(caller.spot, "officials.no_such_case")
     return None, rest

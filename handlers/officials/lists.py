@@ -58,7 +58,8 @@ async def _page(
     unit = caller.room.unit if caller.room else None
     late = desk.now if which == "quahan" else None
     start, end = page * PAGE, (page + 1) * PAGE
-    found = await desk.store.cases.open_of_unit(unit, overdue_at=late, limit=end + 1)
+    ours, apart = desk.store.cases, desk.office.kept_apart
+    found = await ours.open_of_unit(unit, overdue_at=late, limit=end + 1, without=apart)
     cases = found[start:end]
     if not cases:
         await desk.remark(caller.spot, f"officials.list.{which}_none")
@@ -70,8 +71,8 @@ async def _page(
     )
     text = desk.say(
         f"officials.list.{which}",
-        n=await desk.store.cases.count_open(unit, late),
-        late=await desk.store.cases.count_open(unit, desk.now),
+        n=await ours.count_open(unit, late, without=apart),
+        late=await ours.count_open(unit, desk.now, without=apart),
         lines=await lines(desk, cases, start + 1),
     )
     rows = open_buttons(desk, cases) + ((row,) if row else ())
@@ -145,7 +146,8 @@ async def search(desk: Desk, caller: Caller, words: str) -> None:
         await desk.tell(caller.spot, "officials.how.tim")
         return
     unit = caller.room.unit if caller.room else None
-    cases = await desk.store.cases.search(wanted, unit, limit=PAGE)
+    apart = desk.office.kept_apart
+    cases = await desk.store.cases.search(wanted, unit, limit=PAGE, without=apart)
     if not cases:
         await desk.tell(caller.spot, "officials.list.tim_none", words=words)
         return

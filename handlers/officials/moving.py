@@ -39,16 +39,40 @@ async def press_transfer(desk: Desk, caller: Caller, number: str) -> None:
     await _menu(desk, caller, case, "transfer", (*rows, later))
 
 
-async def press_unit(desk: Desk, caller: Caller, arg: str) -> None:
-    """Ask for the reason."""
+async def _to_unit(desk: Desk, caller: Caller, arg: str) -> tuple[Case, str] | None:
     number, _, unit = arg.partition(":")
     case = await _open_case(desk, caller, number, acts.Act.TRANSFER)
     if case is None:
-        return
+        return None
     if desk.office.unit(unit) is None or unit == case.unit:
         await desk.remark(caller.spot, "common.stale")
+        return None
+    return case, unit
+
+
+async def press_unit(desk: Desk, caller: Caller, arg: str) -> None:
+    """Ask for the reason; where more people would then read it, first whether they may."""
+    if (found := await _to_unit(desk, caller, arg)) is None:
         return
-    await prompt(desk, caller, case, "transfer", edits=finding.standing(caller), unit=unit)
+    case, unit = found
+    if not desk.office.guards(case.category, case.unit, unit):
+        await prompt(desk, caller, case, "transfer", edits=finding.standing(caller), unit=unit)
+        return
+    name = desk.office.unit_name(unit)
+    rows = (
+        (desk.choice(f"move.sure:{case.id}:{unit}", "officials.button.move_sure", unit=name),),
+        (desk.choice(f"menu.drop:{case.id}", "officials.button.menu_drop"),),
+    )
+    note = Note(what="menu", case=case, slot=f"menu:transfer:{case.id}")
+    text = "officials.menu.readers"
+    await desk.tell(caller.spot, text, choices=rows, note=note, code=case.code, unit=name)
+
+
+async def press_sure(desk: Desk, caller: Caller, arg: str) -> None:
+    """It is known who will read it: ask for the reason."""
+    if found := await _to_unit(desk, caller, arg):
+        case, unit = found
+        await prompt(desk, caller, case, "transfer", edits=finding.standing(caller), unit=unit)
 
 
 async def press_refuse(desk: Desk, caller: Caller, number: str) -> None:
@@ -100,6 +124,7 @@ PRESSES = {
     "card.transfer": press_transfer,
     "card.refuse": press_refuse,
     "move.unit": press_unit,
+    "move.sure": press_sure,
     "move.go": press_go,
     "refuse.reason": press_reason,
     "refuse.forward": press_forward,

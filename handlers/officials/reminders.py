@@ -79,8 +79,7 @@ async def sweep(desk: Desk) -> int:
 
 async def spots_of(desk: Desk, unit: str) -> list[Spot]:
     """Where a unit is reminded: its room, else whoever stands in; nobody at all is very new."""
-    home = await desk.spot_of(unit)
-    return [home] if home else await desk.duty_spots() or await duty.spots(desk, unit, To.HEAD)
+    return await desk.homes(unit) or await duty.spots(desk, unit, To.HEAD)
 
 
 async def _with_a_list(  # what is due, and where it is said under which key

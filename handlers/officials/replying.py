@@ -35,9 +35,8 @@ async def hear(desk: Desk, caller: Caller) -> None:
     if case is None:
         await desk.tell(caller.spot, "officials.about_no_case")
         return
-    if not finding.reaches(caller, case):
-        unit = desk.office.unit_name(case.unit)
-        await desk.tell(caller.spot, "officials.other_unit", code=case.code, unit=unit)
+    if not finding.reaches(desk, caller, case):
+        await finding.not_ours(desk, caller, case)
         return
     await take(desk, caller, case, spoken(caller.message), meant_by(about))
 
@@ -114,7 +113,7 @@ async def edited(desk: Desk, caller: Caller) -> None:
     if old is None or old.side != Side.OFFICIAL or old.case_id is None:
         return
     case = await desk.store.cases.by_id(old.case_id, lock=True)
-    if case is None or not finding.reaches(caller, case):
+    if case is None or not finding.reaches(desk, caller, case):
         return
     words = _without_command(desk, spoken(message))
     files = ATTACHMENTS.dump_python(message.attachments, mode="json")

@@ -37,7 +37,8 @@ async def by_code(desk: Desk, caller: Caller, words: str) -> None:
 
 async def _list(desk: Desk, caller: Caller) -> None:
     unit = caller.room.unit if caller.room else None
-    key, lines = await resting.lines(desk, unit)
+    apart = () if unit else desk.office.kept_apart
+    key, lines = await resting.lines(desk, unit, without=apart)
     await desk.tell(caller.spot, key, lines=lines)
 
 

@@ -17,10 +17,15 @@ _LEAD_IN = fold("lý do")
 async def unmask(desk: Desk, caller: Caller, words: str) -> None:
     """`/xemten CODE lý do …`. The name goes to the head's own chat, never into a group."""
     found, rest = await finding.meant(desk, caller, words)
-    if len(found) != 1:
-        key = "officials.which_case" if found else "officials.unmask.how"
-        await desk.tell(caller.spot, key, codes=", ".join(one.code for one in found))
+    theirs = [one for one in found if await _may(desk, caller, one)]
+    if len(theirs) > 1:
+        codes = ", ".join(one.code for one in theirs)
+        await desk.tell(caller.spot, "officials.which_case", codes=codes)
         return
+    if not found:
+        await desk.tell(caller.spot, "officials.unmask.how")
+        return
+    found = theirs or found
     case, reason = found[0], _reason(rest)
     if refusal := await _refusal(desk, caller, case, reason):
         await desk.tell(caller.spot, refusal, code=case.code)
@@ -28,11 +33,21 @@ async def unmask(desk: Desk, caller: Caller, words: str) -> None:
     await _show(desk, caller, case, reason)
 
 
+async def _may(desk: Desk, caller: Caller, case: Case) -> bool:
+    """The head of its unit; of conduct only the leaders' own, whoever works on it: the person
+    reported never sees the reporter.
+    """
+    category = desk.office.category(case.category)
+    apart = category is not None and category.unit in desk.office.kept_apart
+    unit = category.unit if category and apart else case.unit
+    return await caller.may(desk, Deed.UNMASK, unit) is not None
+
+
 async def _refusal(desk: Desk, caller: Caller, case: Case, reason: str) -> str | None:
     """The key of what stands against it; None when nothing does."""
     if not caller.named:
         return "officials.unnamed"
-    if not await caller.may(desk, Deed.UNMASK, case.unit):
+    if not await _may(desk, caller, case):
         return "officials.unmask.heads_only"
     if case.anonymous:
         return "officials.unmask.anonymous"

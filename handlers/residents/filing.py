@@ -77,7 +77,8 @@ async def _ask_category(desk: Desk, caller: Caller, draft: Draft) -> None:
             ),
         ),
     )
-    await _ask(desk, caller, draft, "residents.ask_guess", rows, category=guess.label)
+    told = opening.readers(desk, guess.unit)
+    await _ask(desk, caller, draft, "residents.ask_guess", rows, category=guess.label, readers=told)
 
 
 async def ask_from_list(desk: Desk, caller: Caller, draft: Draft) -> None:

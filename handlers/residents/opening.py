@@ -102,6 +102,7 @@ async def receipt(desk: Desk, to: Spot, case: Case) -> None:
         code=case.code,
         category=category.label if category else case.category,
         unit=office.unit_name(case.unit),
+        readers=readers(desk, case.unit),
         due=deadline.explained(desk, case),
         closed=_closed(desk),
         police=office.emergency.police,
@@ -109,6 +110,13 @@ async def receipt(desk: Desk, to: Spot, case: Case) -> None:
         ambulance=office.emergency.ambulance,
         rescue=office.emergency.rescue,
     )
+
+
+def readers(desk: Desk, unit: str) -> str:
+    """Who alone reads it, in a line of its own; empty for what goes its usual way."""
+    if unit not in desk.office.kept_apart:
+        return ""
+    return desk.say("residents.readers", unit=desk.office.unit_name(unit))
 
 
 def _closed(desk: Desk) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from handlers.gate import findings, usual
-from handlers.office import Office
+from handlers.office import CONDUCT, Office
 from handlers.office_gate import Subject
 from handlers.residents.guess import guess_category
 
@@ -17,7 +17,7 @@ def parts(text: str, office: Office, subject: Subject) -> tuple[str, str] | None
     ordinary = [
         one
         for one in clauses
-        if not findings(one, office) and guess_category(one, office) not in (None, "can_bo")
+        if not findings(one, office) and guess_category(one, office) not in (None, CONDUCT)
     ]
     other = [one for one in clauses if one not in ordinary]
     rest = ". ".join(other)

@@ -143,7 +143,7 @@ def with_texts(lines: str) -> str:
 
 
 def test_the_fictional_ward_is_complete() -> None:
-    assert (len(OFFICE.units), len(OFFICE.categories)) == (6, 21)
+    assert (len(OFFICE.units), len(OFFICE.categories)) == (7, 21)
     assert {one.code for one in OFFICE.kinds} == {"report", "petition", "question", "praise"}
     assert len(OFFICE.pledge.items) == 8
     assert all(one.source for one in OFFICE.categories)
@@ -292,6 +292,18 @@ def test_files_saved_by_notepad_are_read(text: str) -> None:
             'urgent_keywords = ["cháy"]',
             "category[1].urgent_keywords",
             "needs urgent_days",
+        ),
+        (
+            changed('code = "rac"', 'code = "can_bo"'),
+            'unit = "mot"',
+            "category[1].unit",
+            "must go past the units",
+        ),
+        (
+            changed('name = "Văn phòng"', 'name = "Văn phòng"\nof_leaders = true'),
+            "[[category]]",
+            "category[1].restricted",
+            "only leaders read 'mot'",
         ),
         (changed('"xà bần"', '"!!"'), "keywords = [", "category[1].keywords[2]", "no letters"),
         (changed("Ấp 2", "Xóm  đình"), 'name = "Xóm  đình"', "area[2].name", "name of area[1]"),
