@@ -1,5 +1,6 @@
 """Every choice is a button, a number and a typed word: what was typed becomes what was chosen."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,16 @@ from handlers.message import Kind
 
 TICKS = ("pledge", "visit.tick")
 """Of these choices several can be made at once."""
+LONGEST = 200
+_FORGED = re.compile(r"[^ -~]|\d{10}")
+"""What no choice of ours holds: other signs than ASCII, and numbers beyond every row."""
+LARGEST_PLACE = 3
+"""Digits of a number that may be one of a list."""
+
+
+def ours(value: str) -> bool:
+    """Say whether a choice can be one that we offered; a platform brings whatever it is sent."""
+    return len(value) <= LONGEST and _FORGED.search(value) is None
 
 
 def pick(typed: str, offered: Sequence[Sequence[str]]) -> str | None:
@@ -16,10 +27,13 @@ def pick(typed: str, offered: Sequence[Sequence[str]]) -> str | None:
     words = fold(typed)
     if not words:
         return None
-    if len(numbers := words.split()) > 1 and all(one.isdecimal() for one in numbers):
-        return _several([int(one) - 1 for one in numbers], offered)
-    if words.isdecimal():
-        place = int(words) - 1
+    numbers = words.split()
+    if all(one.isdecimal() for one in numbers):
+        if any(len(one) > LARGEST_PLACE for one in numbers):
+            return None
+        place, *more = [int(one) - 1 for one in numbers]
+        if more:
+            return _several([place, *more], offered)
         return offered[place][0] if 0 <= place < len(offered) else None
     named = [value for value, label in offered if fold(label) == words]
     return named[0] if len(named) == 1 else None

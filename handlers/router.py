@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from handlers import housekeeping, windows
 from handlers.caller import Caller
-from handlers.choosing import chosen
+from handlers.choosing import chosen, ours
 from handlers.desk import Desk
 from handlers.folding import fold
 from handlers.leaders import door as leaders
@@ -97,9 +97,10 @@ async def _speech(desk: Desk, caller: Caller, open_steps: Collection[str] = STEP
 
 async def press(desk: Desk, caller: Caller) -> None:
     """Lead a press to what it chose; one that nobody knows is answered politely."""
-    verb, _, what = (caller.message.choice or "").partition(":")
+    choice = caller.message.choice or ""
+    verb, _, what = choice.partition(":")
     handler = PRIVATE_PRESSES.get(verb)
-    if handler is None:
+    if handler is None or not ours(choice):
         await desk.remark(caller.spot, "common.stale")
         return
     await handler(desk, caller, what)

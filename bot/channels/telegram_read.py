@@ -21,7 +21,7 @@ from telegram.error import TelegramError
 
 from bot.channels.base import Raw, Unreadable
 from bot.channels.telegram_forms import attachment, copy_of, form, what_we_read
-from bot.channels.text import clean
+from bot.channels.text import clean, named
 from handlers.message import Address, Incoming, Kind, Place, Sender
 
 HIDDEN_ADMIN = 1087968824  # GroupAnonymousBot: speaks for a group's admin who hides
@@ -130,7 +130,7 @@ def _with_content(heard: Incoming, message: Message, what: str) -> Incoming:
     if message.contact:
         contact, sender = message.contact, message.from_user
         own = sender is not None and contact.user_id == sender.id
-        name = clean(f"{contact.first_name} {contact.last_name or ''}").strip()
+        name = named(f"{contact.first_name} {contact.last_name or ''}")
         words = heard.text or ("" if own else name)
         phone = clean(contact.phone_number)
         return replace(heard, kind=Kind.CONTACT, phone=phone, own_phone=own, text=words)
@@ -174,14 +174,14 @@ def _hidden(message: Message) -> bool:
 
 def _sender(message: Message) -> Sender:
     if message.from_user is None or _hidden(message):
-        name = clean(message.author_signature or message.chat.title or "")
+        name = named(message.author_signature or message.chat.title or "")
         return Sender(user_id=str(message.chat.id), name=name, anonymous=True)
     return _person(message.from_user)
 
 
 def _person(user: User) -> Sender:
     return Sender(
-        user_id=str(user.id), name=clean(user.full_name), username=clean(user.username or "")
+        user_id=str(user.id), name=named(user.full_name), username=clean(user.username or "")
     )
 
 

@@ -23,11 +23,21 @@ MARKS = regex.compile(rf"[{BOLD}{PLAIN}]")
 WHOLE = regex.compile(r"\X")
 # \p{Cs}: half a character (a lone surrogate) is valid JSON but no database takes it.
 CONTROLS = regex.compile(r"(?V1)[\p{Cc}\p{Cs}--[\n\t]]")
+# Nobody sees them, but they turn the rest of a line around or split a word that is looked for.
+TRICKS = regex.compile(r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+UNSEEN = regex.compile(r"[\p{Cf}\p{Co}]")
+LONGEST_NAME = 100
 
 
 def clean(text: str) -> str:
     """Bring words into NFC and take control characters out (bold marks are two of them)."""
-    return unicodedata.normalize("NFC", CONTROLS.sub("", text.replace("\r\n", "\n")))
+    seen = TRICKS.sub("", CONTROLS.sub("", text.replace("\r\n", "\n")))
+    return unicodedata.normalize("NFC", seen)
+
+
+def named(name: str) -> str:
+    """The name that somebody chose, in one short line that stays where it is put."""
+    return " ".join(UNSEEN.sub("", clean(name)).split())[:LONGEST_NAME].rstrip()
 
 
 def units(text: str) -> int:

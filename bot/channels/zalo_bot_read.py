@@ -9,13 +9,12 @@ from typing import Any
 import structlog
 
 from bot.channels.base import Raw, Unreadable
-from bot.channels.text import clean
+from bot.channels.text import clean, named
 from handlers.message import Address, Attachment, AttachmentKind, Incoming, Kind, Sender
 
 NAME = "zalo_bot"
 MILLISECONDS = 10**12
 """A date below this is in seconds: which of the two is sent differs (zalo.md §A4)."""
-LONGEST_NAME = 100
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, OSError)
 
 # "@Bot Tiếp Dân #7K4Q …": where the name ends is certain only before a code, a command, a number.
@@ -127,7 +126,7 @@ def _id(value: object) -> str:
 def _name(sender: Raw) -> str:
     """The name somebody chose, in one line."""
     name = str(sender.get("display_name") or sender.get("name") or "")
-    return " ".join(clean(name).split())[:LONGEST_NAME]
+    return named(name)
 
 
 def _files(kind: AttachmentKind, found: Any) -> tuple[Attachment, ...]:  # noqa: ANN401  # a URL or several

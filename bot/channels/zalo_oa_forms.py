@@ -4,7 +4,7 @@ import json
 import mimetypes
 from typing import Any
 
-from bot.channels.text import clean
+from bot.channels.text import clean, named
 from handlers.message import Attachment, AttachmentKind, Place
 
 # The kinds of events with a file in them; its name, where Zalo says none.
@@ -71,7 +71,7 @@ def card(parts: Parts) -> tuple[str, str]:
         phone = next((told[key] for key in ("phone", "phone_number") if told.get(key)), "")
         name = next((told[key] for key in CARD_NAMES if told.get(key)), "")
         if phone:
-            return clean(str(name)).strip(), clean(str(phone)).strip()
+            return named(str(name)), clean(str(phone)).strip()
     return "", ""
 
 

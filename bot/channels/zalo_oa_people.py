@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.channels.base import SendError
-from bot.channels.text import clean
+from bot.channels.text import named
 from bot.channels.zalo_oa_errors import Failed
 from bot.channels.zalo_oa_line import Line
 from bot.channels.zalo_oa_read import GROUP
@@ -73,7 +73,7 @@ class People:
                 return
 
     def _remember(self, who: str, name: object) -> None:
-        words = clean(str(name or "")).strip()
+        words = named(str(name or ""))
         self._names[who] = (words, self.now() + ASK_AGAIN)
         self._names.move_to_end(who)
         while len(self._names) > REMEMBERED:

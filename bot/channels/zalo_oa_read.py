@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from bot.channels.base import Raw, Unreadable
-from bot.channels.text import clean
+from bot.channels.text import clean, named
 from bot.channels.zalo_oa_forms import attachments, card, form, place
 from handlers.message import Address, AttachmentKind, Incoming, Kind, Sender
 
@@ -106,7 +106,7 @@ class Reader:
     def _said(self, raw: Raw, what: str, *, group: bool) -> Incoming | None:
         sender = _id(raw["sender"])
         chat = GROUP + _id(raw["recipient"]) if group else sender
-        name = clean(str(raw["sender"].get("name") or "")).strip()
+        name = named(str(raw["sender"].get("name") or ""))
         heard = replace(self.happened(raw, chat), sender=Sender(sender, name), private=not group)
         return self._with_content(heard, raw["message"], what)
 

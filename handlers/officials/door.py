@@ -1,7 +1,7 @@
 """The officials' door: what is said in a staff chat. Only commands, presses and replies to us."""
 
 from handlers.caller import Caller
-from handlers.choosing import chosen
+from handlers.choosing import chosen, ours
 from handlers.desk import Desk, Note
 from handlers.officials import (
     absence,
@@ -95,7 +95,7 @@ async def enter(desk: Desk, caller: Caller) -> None:
 async def _press(desk: Desk, caller: Caller, choice: str) -> None:
     verb, _, what = choice.partition(":")
     act = PRESSES.get(verb)
-    if act is None or caller.room is None:
+    if act is None or caller.room is None or not ours(choice):
         await desk.remark(caller.spot, "common.stale")
     elif not caller.named and verb not in LOOKS:
         await desk.tell(caller.spot, "officials.press_please")
