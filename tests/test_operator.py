@@ -20,6 +20,7 @@ from handlers.message import Address, Incoming, Kind, Sender
 from storage.inbox import Arrived
 from storage.models import Taken
 from tests.conftest import OpenTown
+from tests.journeys.scenes import reports
 
 GRAVE = (Level.WARN, Level.FAIL)
 
@@ -127,7 +128,7 @@ async def test_a_case_is_told_whole_but_not_whose_it_is(town: Town) -> None:
     assert "2026-11-16 08:0" in lines[1]
     assert lines[2:] == sorted(lines[2:], key=lambda line: line[:19])
     for words in (
-        "act       send by resident",
+        "send by resident",
         "received → assigned",
         "delivery  card to chat",
         "v1: Đèn đường ấp 3 hư cả tuần nay",
@@ -270,3 +271,16 @@ async def test_an_account_or_a_group_in_trouble_is_a_line(open_a_town: OpenTown)
 async def test_an_account_that_nobody_has_written_to_is_told_so(open_a_town: OpenTown) -> None:
     town = await open_a_town(platforms=("zalo_oa",))
     assert "warn  Nothing has ever come from the Official Account" in await all_said(town)
+
+
+async def test_a_code_with_the_letter_of_a_moment_is_still_a_code(town: Town) -> None:
+    code = await reports(town, town.telegram.person("Tư"))
+    async with town.app.open_desk() as desk:
+        case = await desk.store.cases.by_code(code)
+        assert case
+        case.code = "PA-2611-UKTW"  # a T where a time has one
+        await desk.store.cases.note(case, "change", desk.now)
+    async with town.app.database.reading() as store:
+        case = await store.cases.by_code("PA-2611-UKTW")
+        assert case
+        assert f"code {code} → PA-2611-UKTW" in "\n".join(await told(store, case))

@@ -1,6 +1,7 @@
 """The command that shows a case's whole history: acts, words with their versions, deliveries."""
 
 import asyncio
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from storage.db import Store
 from storage.models import Case, Entry, Event, Outbox
 
 Line = tuple[datetime, str]
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 
 
 def case(code: Annotated[str, typer.Argument(help="PA-2611-7K4Q, or its last four.")]) -> None:
@@ -92,7 +94,7 @@ def _changed(event: Event) -> str:
 
 
 def _value(value: Any) -> str:  # noqa: ANN401  # whatever a column holds
-    if isinstance(value, str) and value[10:11] == "T":
+    if isinstance(value, str) and _MOMENT.match(value):
         return _when(datetime.fromisoformat(value))
     return "–" if value is None else str(value)
 
