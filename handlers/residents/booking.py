@@ -15,7 +15,7 @@ from storage.models import Appointment
 
 DAYS, TIMES = 3, 3
 """So many days are offered, and so many times of each."""
-STAMP = "%Y%m%d%H%M"
+STAMP = "%Y%m%d-%H%M"
 Slot = datetime
 """When an appointment begins, in Asia/Ho_Chi_Minh."""
 
