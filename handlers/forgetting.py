@@ -47,7 +47,7 @@ async def forget(desk: Desk, person: Person) -> None:
         lambda words: masking.masked(redact(words)),
     )
     await desk.store.history.forget_notes(person.id or 0)
-    await desk.store.sealed.forget(person.id or 0)
+    await desk.store.sealed.forget(person.id or 0, redact)
     for number in gone.cases:
         case = await desk.store.cases.by_id(number, lock=True)
         if case is not None:

@@ -49,6 +49,11 @@ async def gathered(desk: Desk, caller: Caller) -> Held:
              "comment": one.comment}
             for one in await store.surveys.asked_lately(number, limit=100)
         ],
+        "confided": [
+            {"sent_at": one.sent_at.isoformat(), "open": one.closed_at is None,
+             "said": [word.text for word in store.sealed.open(one).words if word.by == "resident"]}
+            for one in await store.sealed.of_person(number)
+        ],
         "name_seen": [
             {"case": case.code, "at": event.at.isoformat(), "by": event.role, "why": event.note}
             for event, case in seen

@@ -58,16 +58,6 @@ def kept_file(root: Path, vault: Vault, sha256: str) -> Path | bytes:
     return vault.unseal(sealed.read_bytes())
 
 
-async def drop_file(session: AsyncSession, root: Path, sha256: str) -> None:
-    """Delete a file, from the disk too, unless something that was said still holds it."""
-    for held in (Entry.attachments, Survey.voice, Visit.voice):
-        query = select(held).where(cast(held, String).contains(sha256)).limit(1)
-        if (await session.exec(query)).first() is not None:
-            return
-    await session.exec(delete(StoredFile).where(col(StoredFile.sha256) == sha256))
-    file_path(root, sha256).unlink(missing_ok=True)
-
-
 class Files:
     """What is known of the files, in one transaction."""
 
@@ -83,7 +73,7 @@ class Files:
 
     async def drop(self, sha256: str) -> None:
         """A file goes, from the disk too, when nothing that was said holds it any more."""
-        await drop_file(self._session, self.root, sha256)
+        await self.remove({sha256})
 
     async def note(self, sha256: str, size: int, mime: str, now: datetime) -> None:
         """Write down that a file is kept; a repeat changes nothing.

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -93,11 +93,12 @@ class SealedReports:
         query = select(SealedReport).where(SealedReport.key == self._key(person_id))
         return list((await self._session.exec(query.order_by(col(SealedReport.id)))).all())
 
-    async def forget(self, person_id: int) -> None:
+    async def forget(self, person_id: int, redact: Callable[[str], str]) -> None:
         """Nobody can tell any more who sent these, or answer them; what they report stays."""
         for report in await self.of_person(person_id):
+            words = tuple(replace(one, text=redact(one.text)) for one in self.open(report).words)
             report.key = None
-            await self.keep(report, replace(self.open(report), chat_id=None))
+            await self.keep(report, Confided(None, words))
 
     async def note_opening(
         self, report: SealedReport, person_id: int, reason: str, now: datetime
@@ -110,6 +111,16 @@ class SealedReports:
             report_id=report.id, person_id=person_id, opened_at=now, reason=reason
         )
         self._session.add(opening)
+
+    async def opened_since(self, since: datetime) -> list[tuple[SealedOpening, SealedReport]]:
+        """List who opened which since a time, oldest first."""
+        query = (
+            select(SealedOpening, SealedReport)
+            .join(SealedReport, col(SealedReport.id) == col(SealedOpening.report_id))
+            .where(col(SealedOpening.opened_at) >= since)
+            .order_by(col(SealedOpening.id))
+        )
+        return list((await self._session.exec(query)).all())
 
     async def openings(self, report_id: int) -> Sequence[SealedOpening]:
         """List who opened it, in order."""

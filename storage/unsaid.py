@@ -1,13 +1,14 @@
 """What somebody takes back before anybody has read it: gone from every table, and from the disk."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import or_
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.files import drop_file
+from storage.files import forget_files
 from storage.models import (
     Alarm,
     Chat,
@@ -17,6 +18,7 @@ from storage.models import (
     Inbox,
     Outbox,
     Posted,
+    Scrub,
 )
 
 GONE = b""
@@ -32,7 +34,7 @@ class Unsaid:
         self._session = session
         self._files = files
 
-    async def take_back(self, draft: Draft) -> list[Posted]:
+    async def take_back(self, draft: Draft, now: datetime) -> list[Posted]:
         """Forget all that a draft says: words, files, what arrived, what we repeated of it.
 
         The draft stays, empty. Returns our messages that stand in the chat and may repeat it.
@@ -45,20 +47,24 @@ class Unsaid:
             update(Alarm).where(col(Alarm.draft_id) == draft.id).values(words="")
         )
         await self._session.exec(delete(Entry).where(col(Entry.draft_id) == draft.id))
-        for sha256 in _files_of(entries):
-            await drop_file(self._session, self._files, sha256)
+        await self._session.flush()
+        await forget_files(self._session, self._files, _files_of(entries))
+        self._session.add(Scrub(asked_at=now))
         draft.place = draft.proposal = draft.addressee = None
         draft.latitude = draft.longitude = None
         self._session.add(draft)
         return standing
 
-    async def forget_message(self, chat: Chat, external_id: str, album: str | None) -> None:
+    async def forget_message(
+        self, chat: Chat, external_id: str, album: str | None, now: datetime
+    ) -> None:
         """Nothing stays of what one message (or an album) brought, but that it was handled."""
         here = (col(Inbox.channel) == chat.channel, col(Inbox.chat_key) == chat.key)
         brought = [col(Inbox.external_id) == external_id]
         if album is not None:
             brought.append(col(Inbox.album) == album)
         await self._session.exec(update(Inbox).where(*here, or_(*brought)).values(body=GONE))
+        self._session.add(Scrub(asked_at=now))
 
     async def _entries(self, draft: Draft) -> Sequence[Entry]:
         query = select(Entry).where(Entry.draft_id == draft.id)

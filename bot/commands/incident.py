@@ -60,6 +60,8 @@ async def told(settings: Settings, since: datetime) -> list[str]:
             "",
             *await _groups(store, since),
             "",
+            *await _confided(store, since),
+            "",
             f"Whose data was touched: {len(people)} people in {len(touched)} cases",
             *[await _person(store, number, touched) for number in sorted(people)],
         ]
@@ -98,6 +100,16 @@ async def _groups(store: Store, since: datetime) -> list[str]:
             "person" if private else "group"
         )
         lines.append(f"  {channel} chat {number} ({whose}): {', '.join(sorted(codes))}")
+    return lines
+
+
+async def _confided(store: Store, since: datetime) -> list[str]:
+    """Who opened what only named recipients may; never what it says, or of whom it is."""
+    found = await store.sealed.opened_since(since)
+    lines = [f"Sealed reports that were opened: {len(found)}"]
+    for opening, report in found:
+        who = await _masked(store, opening.person_id)
+        lines.append(f"  {_when(opening.opened_at)}  {report.ref}: by {who} ({opening.reason})")
     return lines
 
 

@@ -151,7 +151,9 @@ async def _add(desk: Desk, caller: Caller, number: object) -> bool:
     said = desk.store.sealed.open(report)
     await desk.store.sealed.keep(report, said.with_word(word))
     message = caller.message
-    await desk.store.unsaid.forget_message(caller.chat, message.external_id, message.album)
+    await desk.store.unsaid.forget_message(
+        caller.chat, message.external_id, message.album, desk.now
+    )
     await sealed.tell(desk, report, "sealed.more_arrived")
     note = Note(what="sealed", data={"sealed": report.id})
     await desk.tell(caller.spot, "sealed.added", note=note)
@@ -167,6 +169,7 @@ async def press_take_back(desk: Desk, caller: Caller, number: str) -> None:
         await desk.tell(caller.spot, "sealed.opened_already")
         return
     report.closed_at, report.next_at, report.outcome = desk.now, None, "taken_back"
+    report.key = None
     await desk.store.sealed.keep(report, Confided(None, ()))
     await sealed.tell(desk, report, "sealed.withdrawn")
     await desk.tell(caller.spot, "sealed.taken_back")

@@ -16,7 +16,7 @@ async def erase(desk: Desk, caller: Caller, draft: Draft) -> None:
 
 async def forget(desk: Desk, caller: Caller, draft: Draft) -> None:
     """Delete it here, and what we repeated of it."""
-    standing = await desk.store.unsaid.take_back(draft)
+    standing = await desk.store.unsaid.take_back(draft, desk.now)
     draft.closed_at, draft.aside_at = desk.now, None
     desk.store.drafts.save(draft)
     caller.person.step = caller.person.about = None

@@ -8,9 +8,11 @@ from sqlmodel import select
 from bot.sandbox.telegram import Person
 from bot.sandbox.telegram_chats import Message
 from bot.sandbox.town import Town
-from handlers.desk import Spot
+from handlers import forgetting
+from handlers.desk import Desk, Spot
 from handlers.message import Choice
 from storage.models import Case, Entry, Event, Inbox, Outbox, Role, SealedOpening, SealedReport
+from storage.models import Person as PersonRow
 from tests.journeys.scenes import Staff, heard, reports, staffed
 
 BRIBE = "toi to cao ong Ba dia chinh doi 5 trieu moi chiu do dat, co giay viet tay"
@@ -183,3 +185,32 @@ async def test_it_can_be_taken_back_until_somebody_opens_it(town: Town, opened: 
         assert report is not None
         assert bool(store.sealed.open(report).words) is opened
     await reports(town, lan)  # an ordinary matter goes its ordinary way
+
+
+async def test_who_is_forgotten_is_forgotten_here_too(town: Town) -> None:
+    hong, lan = await recipient(town), town.telegram.person("Lan Nguyễn Thị")
+    await confide(town, lan, f"{BRIBE}. Toi la Lan Nguyen Thi, dt 0912345678")
+    await town.presses(lan, lan.last, "gửi kín")
+    async with town.app.open_desk() as desk:
+        [report] = await desk.store.sealed.of_person(await _number(desk, "Lan Nguyễn Thị"))
+        person = await desk.store.people.person_by_id(await _number(desk, "Lan Nguyễn Thị"))
+        assert report.key is not None
+        await forgetting.forget(desk, person)
+    async with town.app.database.reading() as store:
+        kept = await store.sealed.by_id(1)
+        assert kept is not None
+        assert kept.key is None
+        said = store.sealed.open(kept)
+        assert said.chat_id is None
+        assert "dia chinh" in said.words[0].text
+        assert "Lan Nguyen" not in said.words[0].text
+    await town.presses(hong, hong.last, "Mở xem")
+    await town.says(hong, "được giao xem xét tin này")
+    await answers(town, hong, hong.last, "Mời tới gặp tôi")
+    await town.presses(hong, hong.last, "Gửi")
+    assert "không còn liên hệ được" in hong.last.text
+
+
+async def _number(desk: Desk, name: str) -> int:
+    people = (await desk.store.session.exec(select(PersonRow))).all()
+    return next(one.id or 0 for one in people if desk.store.people.identity(one).name == name)
