@@ -7,7 +7,7 @@ from handlers.acts import Act
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.wording import shorten
-from storage.models import Case, Side
+from storage.models import Case, SealedReport, Side
 
 Held = dict[str, Any]
 LINES = 20
@@ -49,16 +49,20 @@ async def gathered(desk: Desk, caller: Caller) -> Held:
              "comment": one.comment}
             for one in await store.surveys.asked_lately(number, limit=100)
         ],
-        "confided": [
-            {"sent_at": one.sent_at.isoformat(), "open": one.closed_at is None,
-             "said": [word.text for word in store.sealed.open(one).words if word.by == "resident"]}
-            for one in await store.sealed.of_person(number)
-        ],
+        "confided": [_confided(desk, one) for one in await store.sealed.of_person(number)],
         "name_seen": [
             {"case": case.code, "at": event.at.isoformat(), "by": event.role, "why": event.note}
             for event, case in seen
         ],
     }  # fmt: skip
+
+
+def _confided(desk: Desk, report: SealedReport) -> Held:
+    said = desk.store.sealed.open(report).words
+    return {
+        "sent_at": report.sent_at.isoformat(),
+        "said": [one.text for one in said if one.by == "resident"],
+    }
 
 
 async def _case(desk: Desk, case: Case, person_id: int) -> Held:
