@@ -13,7 +13,7 @@ from tests.journeys.leaks import OURS, Diary, found_in
 
 @pytest.fixture
 async def open_a_town(open_a_town: OpenTown) -> AsyncIterator[OpenTown]:
-    """The same, and nothing leaks in it."""
+    """The same, and nothing leaks in it. (A test names its database before it: it is read last.)"""
     towns: list[Town] = []
     diary = Diary()
     loggers = [logging.getLogger(one) for one in OURS]

@@ -103,7 +103,7 @@ async def test_a_silent_resident_is_asked_twice_and_takes_it_up_again_with_one_t
     assert outcome(await case_of(town, code)) is Outcome.ON_TIME
 
 
-async def test_two_processes_ask_once(open_a_town: OpenTown, postgres_url: str) -> None:
+async def test_two_processes_ask_once(postgres_url: str, open_a_town: OpenTown) -> None:
     town = await open_a_town(database_url=postgres_url)
     staff, lan, code = await opened(town)
     await asks(town, staff, code)

@@ -25,7 +25,7 @@ async def open_guard(town: Town) -> tuple[Staff, Person, Person, Person]:
     return staff, head, chair, duty
 
 
-async def test_a_fire_at_night_on_a_holiday(open_a_town: OpenTown, database_url: str) -> None:
+async def test_a_fire_at_night_on_a_holiday(database_url: str, open_a_town: OpenTown) -> None:
     town = await open_a_town(start=NIGHT - timedelta(minutes=10), database_url=database_url)
     staff, head, chair, duty = await open_guard(town)
     await town.until(NIGHT)
