@@ -50,7 +50,7 @@ def said_at(one: Case) -> datetime | None:
 
 @pytest.fixture
 async def year(database: Database) -> Database:
-    await put_down(database, Size(500, people=4))
+    await put_down(database, Size(900, people=4))
     return database
 
 
@@ -180,7 +180,7 @@ async def test_another_cases_reopening_opens_nothing(database: Database) -> None
             case.closed_at = case.answered_at = begin + days * DAY
             store.cases.save(case)
             await store.cases.note(case, after, begin + days * DAY, after=after)
-        await store.flush()
+        await store.history.finish()
         opens = [await store.figures.open_at(begin + (n + 0.75) * DAY) for n in range(7)]
     assert opens == [2, 1, 1, 2, 2, 1, 0]
 

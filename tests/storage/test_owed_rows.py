@@ -22,6 +22,7 @@ async def put(store: Store, number: int, due: datetime, **how: object) -> Case:
         code=f"PA-2611-{number:04}", kind="report", category="khac", unit="kinh_te", text="",
         folded="", person_id=person.id or 0, chat_id=chat.id or 0, sent_at=LATE, due_at=due,
     )  # fmt: skip
+    store.history.now = NOW
     store.session.add(case.sqlmodel_update(how))
     await store.flush()
     return case

@@ -53,7 +53,7 @@ async def override(store: Store, note: str, answered_at: datetime) -> None:
     of.answered_at = answered_at
     store.cases.save(of)
     await store.cases.note(of, "override", answered_at, note=note)
-    await store.flush()
+    await store.history.write()
 
 
 async def test_nothing_owed_is_nothing_said(database: Database) -> None:

@@ -7,7 +7,7 @@ from bot.sandbox.town import Town
 REPORT = "Đèn đường hẻm 12 khu phố 5 hư cả tuần nay"
 
 
-GO_ON = ("Gửi", "Đúng", "Không rõ", "Bỏ qua")
+GO_ON = ("Gửi", "tôi đồng ý", "Đúng", "Không rõ", "Bỏ qua")
 """How the labels end that send a draft, or leave one of its questions."""
 
 
