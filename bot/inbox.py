@@ -25,8 +25,12 @@ ALBUM_QUIET = timedelta(seconds=1.5)
 """An album has no end mark: it is whole when no part came for so long (telegram.md §4)."""
 ALBUM_AT_MOST = timedelta(seconds=10)
 SIGN_SECONDS = 1.0
-PAGE = 16
-"""Messages of different chats in one transaction: the cost of a commit is shared."""
+PAGE = 4
+"""Messages of different chats in one transaction: the cost of a commit is shared, but what arrives
+meanwhile waits for its end, and a platform that waits for our answer does so with it."""
+PAGES = 4
+"""Pages side by side where the database has several writers. With one writer all would wait in
+line for it, and what arrives behind them."""
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +54,7 @@ class Inbox:
 
     def __post_init__(self) -> None:
         self.fetching = Fetching(self.database.files_dir)
+        self._desks = asyncio.Semaphore(1 if self.database.sqlite else PAGES)
 
     async def run(self) -> None:
         """Work for ever."""
@@ -167,12 +172,13 @@ class Inbox:
     async def _together(self, page: list[list[Waiting]]) -> None:
         messages = [await self._read(rows) for rows in page]
         notices: list[tuple[Incoming, str]] = []
-        async with self.open_desk() as desk:
+        async with self._desks, self.open_desk() as desk:
             await look_ahead(desk.store, [_speaker(message) for message in messages])
             for rows, message in zip(page, messages, strict=True):
                 seat = replace(desk)  # one transaction, but what is said in passing is one's own
                 if await self._handle(seat, rows, message):
                     notices.append((message, seat.notice))
+                await asyncio.sleep(0)  # the door and the sender get their turn
         async with asyncio.TaskGroup() as group:
             for message, notice in notices:
                 group.create_task(self._acknowledge(message, notice))

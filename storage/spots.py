@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel import select as select_rows
@@ -26,6 +26,31 @@ NO_COMPLAINT = (State.WITHDRAWN, State.MERGED)
 """What was taken back, or is counted under another case."""
 NO_TROUBLE = ("praise", "question")
 """Kinds of cases by which nobody complains of anything."""
+
+
+def _complains_again(new: Any) -> tuple[Any, ...]:  # noqa: ANN401  # another alias of the table
+    """The conditions under which a later case is the same thing reported once more."""
+    both_nowhere = and_(col(new.area).is_(None), col(Case.area).is_(None))
+    return (
+        col(Case.answered_at) < col(new.sent_at),
+        col(new.category) == col(Case.category),
+        or_(col(new.area) == col(Case.area), both_nowhere),
+        col(new.kind).not_in(NO_TROUBLE),
+        col(new.state).not_in(NO_COMPLAINT),
+    )
+
+
+NEWER = aliased(Case)
+BEFORE = (  # built once: every new case asks it
+    select_rows(Case)
+    .join(NEWER, col(NEWER.person_id) == col(Case.person_id))
+    .where(
+        col(NEWER.id) == bindparam("new"),
+        col(Case.answered_at) >= bindparam("since"),
+        *_complains_again(NEWER),
+    )
+    .order_by(col(Case.id))
+)
 
 
 @dataclass(slots=True)
@@ -97,18 +122,8 @@ class Spots:
 
     async def before(self, case: Case) -> list[Case]:
         """List the cases about whose answer this one complains: see `again`."""
-        new = aliased(Case)
-        query = (
-            select_rows(Case)
-            .join(new, col(new.person_id) == col(Case.person_id))
-            .where(
-                col(new.id) == case.id,
-                col(Case.answered_at) >= case.sent_at - AGAIN_WITHIN,
-                *_complains_again(new),
-            )
-            .order_by(col(Case.id))
-        )
-        return list((await self._session.exec(query)).all())
+        values = {"new": case.id, "since": case.sent_at - AGAIN_WITHIN}
+        return list((await self._session.exec(BEFORE, params=values)).all())
 
     async def cells(
         self, start: datetime, end: datetime, scope: Scope = EVERYTHING
@@ -272,18 +287,6 @@ class Spots:
             .limit(limit)
         )
         return list(await self._rows(query))
-
-
-def _complains_again(new: Any) -> tuple[Any, ...]:  # noqa: ANN401  # another alias of the table
-    """The conditions under which a later case is the same thing reported once more."""
-    both_nowhere = and_(col(new.area).is_(None), col(Case.area).is_(None))
-    return (
-        col(Case.answered_at) < col(new.sent_at),
-        col(new.category) == col(Case.category),
-        or_(col(new.area) == col(Case.area), both_nowhere),
-        col(new.kind).not_in(NO_TROUBLE),
-        col(new.state).not_in(NO_COMPLAINT),
-    )
 
 
 def _trouble(start: datetime, end: datetime, scope: Scope) -> list[Any]:
