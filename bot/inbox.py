@@ -13,10 +13,11 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.fetching import ChatKey, Fetching, NotYet
 from bot.intake import INCOMING
+from bot.letters import merge, messages, speaker
 from handlers.desk import Desk, Note, Spot
 from handlers.message import Incoming, Kind
 from handlers.router import route
-from storage.ahead import Speaker, look_ahead
+from storage.ahead import look_ahead
 from storage.db import Database
 from storage.inbox import Waiting
 from storage.models import Taken
@@ -25,6 +26,8 @@ ALBUM_QUIET = timedelta(seconds=1.5)
 """An album has no end mark: it is whole when no part came for so long (telegram.md §4)."""
 ALBUM_AT_MOST = timedelta(seconds=10)
 SIGN_SECONDS = 1.0
+SIDE_BY_SIDE = 16
+"""Chats for which a platform is asked at once: more calls cost more than they bring."""
 PAGE = 4
 """Messages of different chats in one transaction: the cost of a commit is shared, but what arrives
 meanwhile waits for its end, and a platform that waits for our answer does so with it."""
@@ -51,6 +54,9 @@ class Inbox:
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     _aside: set[ChatKey] = field(default_factory=set)
     """Chats whose files are being fetched: a slow line must not hold up everybody."""
+    _known: dict[int, Waiting] = field(default_factory=dict)
+    _heard: dict[int, Incoming | None] = field(default_factory=dict)
+    """What stands in line, opened once."""
 
     def __post_init__(self) -> None:
         self.fetching = Fetching(self.database.files_dir)
@@ -74,12 +80,16 @@ class Inbox:
         while True:
             self.wake.clear()
             async with self.database.reading() as store:
-                waiting = await store.inbox.waiting()
+                waiting = await store.inbox.waiting(self._known)
+            self._known = {row.id: row for row in waiting}
+            self._heard = {one: said for one, said in self._heard.items() if one in self._known}
             chats: dict[ChatKey, list[Waiting]] = defaultdict(list)
             for row in waiting:
                 if (row.channel, row.chat_key) not in self._aside:
                     chats[row.channel, row.chat_key].append(row)
             ready, later = self._ready(chats)
+            if len(self._aside) >= SIDE_BY_SIDE:
+                ready = [rows for rows in ready if not self._asks(rows)]
             if not ready:
                 if not (self._aside or self.wake.is_set()):
                     self.idle.set()
@@ -87,20 +97,27 @@ class Inbox:
             self.idle.clear()
             await self._all([rows for rows in ready if not self._put_aside(rows, tasks)])
 
+    def _asks(self, rows: list[Waiting]) -> bool:
+        """Whether the platform must be asked for something before these can be handled."""
+        channel = self.channels.get(rows[0].channel)
+        said = [message for row in rows if (message := self._understood(row)) is not None]
+        return channel is not None and any(
+            one.attachments or not channel.knows(one) for one in said
+        )
+
     def _put_aside(self, rows: list[Waiting], tasks: asyncio.TaskGroup) -> bool:
         """Give a chat for which the platform must be asked a task of its own; False: for none."""
-        channel = self.channels.get(rows[0].channel)
-        read = [message for row in rows if (message := _understood(row)) is not None]
-        if channel is None or not any(one.attachments or not channel.knows(one) for one in read):
+        if not self._asks(rows):
             return False
-        chat = rows[0].channel, rows[0].chat_key
-        self._aside.add(chat)
-        tasks.create_task(self._by_itself(chat, rows))
+        if len(self._aside) < SIDE_BY_SIDE:
+            chat = rows[0].channel, rows[0].chat_key
+            self._aside.add(chat)
+            tasks.create_task(self._by_itself(chat, rows))
         return True
 
     async def _by_itself(self, chat: ChatKey, rows: list[Waiting]) -> None:
         try:
-            for message in _messages(rows):
+            for message in messages(rows):
                 await self._page([message])
                 self.fetching.over(chat)
         except NotYet:
@@ -111,7 +128,7 @@ class Inbox:
 
     async def _all(self, ready: list[list[Waiting]]) -> None:
         """Handle the first message of every chat, then the second …: several at once."""
-        lines = [_messages(rows) for rows in ready]
+        lines = [messages(rows) for rows in ready]
         while lines:
             turn = [line.pop(0) for line in lines]
             pages = [turn[i : i + PAGE] for i in range(0, len(turn), PAGE)]
@@ -170,11 +187,11 @@ class Inbox:
         return rows, None
 
     async def _together(self, page: list[list[Waiting]]) -> None:
-        messages = [await self._read(rows) for rows in page]
+        said = [await self._read(rows) for rows in page]
         notices: list[tuple[Incoming, str]] = []
         async with self._desks, self.open_desk() as desk:
-            await look_ahead(desk.store, [_speaker(message) for message in messages])
-            for rows, message in zip(page, messages, strict=True):
+            await look_ahead(desk.store, [speaker(message) for message in said])
+            for rows, message in zip(page, said, strict=True):
                 seat = replace(desk)  # one transaction, but what is said in passing is one's own
                 if await self._handle(seat, rows, message):
                     notices.append((message, seat.notice))
@@ -183,9 +200,18 @@ class Inbox:
             for message, notice in notices:
                 group.create_task(self._acknowledge(message, notice))
 
+    def _understood(self, row: Waiting) -> Incoming | None:
+        """None: what lies there cannot be read; it fails where it is handled, holding up nobody."""
+        if row.id not in self._heard:
+            try:
+                self._heard[row.id] = INCOMING.validate_json(row.body)
+            except ValueError:
+                self._heard[row.id] = None
+        return self._heard[row.id]
+
     async def _read(self, rows: list[Waiting]) -> Incoming:
         channel = self.channels.get(rows[0].channel)
-        message = _merge([INCOMING.validate_json(row.body) for row in rows])
+        message = merge([self._understood(row) or INCOMING.validate_json(row.body) for row in rows])
         if channel is None:
             return message
         message = await channel.complete(message)
@@ -220,7 +246,7 @@ class Inbox:
     async def _failed(self, rows: list[Waiting], error: Exception) -> None:
         ids = [row.id for row in rows]
         log.error("a message could not be handled", inbox=ids, error=describe(error))
-        message = _understood(rows[0])
+        message = self._understood(rows[0])
         async with self.open_desk() as desk:
             await desk.store.inbox.mark(ids, Taken.FAILED, desk.now, describe(error))
             if message is not None and message.kind not in _SILENT:
@@ -237,40 +263,6 @@ class Inbox:
 
 
 _SILENT = (Kind.BLOCKED, Kind.OPENED, Kind.MOVED, Kind.LEFT, Kind.JOINED, Kind.CONSOLE)
-
-
-def _messages(rows: list[Waiting]) -> list[list[Waiting]]:
-    """A chat's rows, in order; the parts of an album are one message."""
-    found: list[list[Waiting]] = []
-    albums: dict[str, list[Waiting]] = {}
-    for row in rows:
-        if row.album is not None and row.album in albums:
-            albums[row.album].append(row)
-            continue
-        found.append([row])
-        if row.album is not None:
-            albums[row.album] = found[-1]
-    return found
-
-
-def _understood(row: Waiting) -> Incoming | None:
-    """None: what is kept there cannot be read; it fails where it is handled, holding up nobody."""
-    try:
-        return INCOMING.validate_json(row.body)
-    except ValueError:
-        return None
-
-
-def _speaker(message: Incoming) -> Speaker:
-    where, about = message.address, message.pressed_on or message.reply_to
-    return Speaker(where.channel, where.chat_id, message.sender.user_id, about)
-
-
-def _merge(parts: list[Incoming]) -> Incoming:
-    """Make one message of an album's parts, in order; its caption is whatever they say."""
-    words = "\n".join(part.text for part in parts if part.text)
-    files = tuple(one for part in parts for one in part.attachments)
-    return replace(parts[0], text=words, attachments=files)
 
 
 def describe(error: BaseException) -> str:

@@ -134,12 +134,17 @@ NEXT_AT = select(func.min(table(Outbox).c.not_before)).where(
     table(Outbox).c.state == exactly(Delivery.QUEUED),
     table(Outbox).c.not_before > bindparam("after"),
 )
-WAITING = (
-    select_rows(Inbox)
-    .where(col(Inbox.state) == exactly(Taken.WAITING))
-    .order_by(col(Inbox.id))
+TAKE = {
+    name: insert(table(Inbox)).on_conflict_do_nothing().returning(table(Inbox).c.id)
+    for name, insert in INSERTS.items()
+}
+LINE = (
+    select(table(Inbox).c.id)
+    .where(table(Inbox).c.state == exactly(Taken.WAITING))
+    .order_by(table(Inbox).c.id)
     .limit(bindparam("most"))
 )
+LETTERS = select(table(Inbox)).where(table(Inbox).c.id.in_(bindparam("ids", expanding=True)))
 HANDLED = (
     update(table(Inbox))
     .where(

@@ -1,7 +1,10 @@
 """What arrived: stored before it is confirmed, handled once, kept when it could not be read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select, update
@@ -61,16 +64,24 @@ class InboxRows:
             }
             for one in arrived
         ]
-        insert = hot.INSERTS[hot.engine_of(self._session)]
-        result = await self._session.exec(
-            insert(Inbox).values(rows).on_conflict_do_nothing().returning(col(Inbox.id))
-        )
+        result = await hot.run(self._session, hot.TAKE[hot.engine_of(self._session)], rows)
         return len(result.all())
 
-    async def waiting(self, limit: int = 500) -> list[Waiting]:
-        """List what is to be handled, oldest first."""
-        found = await self._session.exec(hot.WAITING, params={"most": limit})
-        return [self._open(row) for row in found.all()]
+    async def waiting(
+        self, known: Mapping[int, Waiting] = MappingProxyType({}), limit: int = 500
+    ) -> list[Waiting]:
+        """List what is to be handled, oldest first.
+
+        What is `known` from the last look, by id, is not opened again: a long line is looked at
+        often, and what waits does not change.
+        """
+        line = (await hot.run(self._session, hot.LINE, {"most": limit})).scalars().all()
+        rows = {one: known[one] for one in line if one in known}
+        unread = [one for one in line if one not in rows]
+        if unread:
+            found = await hot.run(self._session, hot.LETTERS, {"ids": unread})
+            rows |= {row.id: self._open(row) for row in found}
+        return [rows[one] for one in line if one in rows]
 
     async def claim(self, ids: list[int], now: datetime) -> bool:
         """Take these rows: done, if this transaction ends well. False: another process has them."""
@@ -123,8 +134,7 @@ class InboxRows:
         row.state = Taken.WAITING
         self._session.add(row)
 
-    def _open(self, row: Inbox) -> Waiting:
-        assert row.id is not None  # noqa: S101  # stored rows have one
+    def _open(self, row: Any) -> Waiting:  # noqa: ANN401  # an Inbox, or its columns
         body = self._vault.unseal(row.body)
         return Waiting(
             row.id, row.channel, row.chat_key, row.album, row.received_at, body, row.state

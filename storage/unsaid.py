@@ -19,10 +19,13 @@ from storage.models import (
     Outbox,
     Posted,
     Scrub,
+    Taken,
 )
 
 GONE = b""
 """In place of a sealed body: there is nothing to open."""
+TAKEN_BACK = {"body": GONE, "state": Taken.DONE}
+"""A letter that is taken back; if it still waited (a late part of an album), it does no more."""
 ECHOES = ("draft", "draft_files", "gate", "gate_files")
 """What our messages are that may repeat a draft's words."""
 
@@ -63,7 +66,7 @@ class Unsaid:
         brought = [col(Inbox.external_id) == external_id]
         if album is not None:
             brought.append(col(Inbox.album) == album)
-        await self._session.exec(update(Inbox).where(*here, or_(*brought)).values(body=GONE))
+        await self._session.exec(update(Inbox).where(*here, or_(*brought)).values(**TAKEN_BACK))
         self._session.add(Scrub(asked_at=now))
 
     async def _entries(self, draft: Draft) -> Sequence[Entry]:
@@ -77,7 +80,7 @@ class Unsaid:
         query = select(Inbox).where(*here, col(Inbox.external_id).in_(said))
         albums = {one.album for one in (await self._session.exec(query)).all() if one.album}
         for which in (col(Inbox.external_id).in_(said), col(Inbox.album).in_(albums)):
-            await self._session.exec(update(Inbox).where(*here, which).values(body=GONE))
+            await self._session.exec(update(Inbox).where(*here, which).values(**TAKEN_BACK))
 
     async def _outbox(self, draft: Draft) -> list[Posted]:
         here = (col(Outbox.chat_id) == draft.chat_id, col(Outbox.what).in_(ECHOES))
