@@ -95,7 +95,9 @@ class App:
         self.ledger = Ledger(self.database)
         self.intake = Intake(self.ledger)
         patience = None if self.database.sqlite else timedelta(seconds=PATIENCE)
-        self.inbox = Inbox(self.database, self.clock, self.channels, self.open_desk, patience)
+        self.inbox = Inbox(
+            self.database, self.clock, self.channels, self.open_desk, self.intake, patience
+        )
         self.sender = Sender(
             self.database, self.clock, self.channels, self.open_desk, self.ledger, patience
         )

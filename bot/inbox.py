@@ -12,7 +12,7 @@ import structlog
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.fetching import ChatKey, Fetching, NotYet
-from bot.intake import INCOMING
+from bot.intake import INCOMING, Intake
 from bot.letters import merge, messages, speaker
 from handlers.desk import Desk, Note, Spot
 from handlers.message import Incoming, Kind
@@ -28,12 +28,11 @@ ALBUM_AT_MOST = timedelta(seconds=10)
 SIGN_SECONDS = 1.0
 SIDE_BY_SIDE = 16
 """Chats for which a platform is asked at once: more calls cost more than they bring."""
-PAGE = 4
-"""Messages of different chats in one transaction: the cost of a commit is shared, but what arrives
-meanwhile waits for its end, and a platform that waits for our answer does so with it."""
+PAGE = 16
+"""Messages of different chats in one transaction: the cost of a commit is shared."""
 PAGES = 4
-"""Pages side by side where the database has several writers. With one writer all would wait in
-line for it, and what arrives behind them."""
+"""Pages side by side where the database has several writers. With one, all would wait for it in
+line, and what arrives behind them."""
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +47,7 @@ class Inbox:
     clock: Clock
     channels: dict[str, Channel]
     open_desk: OpenDesk
+    intake: Intake
     patience: timedelta | None = None
     """How long to trust being woken; other processes on the same database cannot wake us."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -116,15 +116,16 @@ class Inbox:
         return True
 
     async def _by_itself(self, chat: ChatKey, rows: list[Waiting]) -> None:
-        try:
-            for message in messages(rows):
-                await self._page([message])
-                self.fetching.over(chat)
-        except NotYet:
-            self.fetching.put_off(chat, self.clock.now())
-        finally:
-            self._aside.discard(chat)
-            self.wake.set()
+        async with asyncio.TaskGroup() as signs:
+            try:
+                for message in messages(rows):
+                    await self._page([message], signs)
+                    self.fetching.over(chat)
+            except NotYet:
+                self.fetching.put_off(chat, self.clock.now())
+            finally:
+                self._aside.discard(chat)
+                self.wake.set()
 
     async def _all(self, ready: list[list[Waiting]]) -> None:
         """Handle the first message of every chat, then the second …: several at once."""
@@ -134,25 +135,24 @@ class Inbox:
             pages = [turn[i : i + PAGE] for i in range(0, len(turn), PAGE)]
             async with asyncio.TaskGroup() as group:
                 for page in pages:
-                    group.create_task(self._page(page))
+                    group.create_task(self._page(page, group))
             lines = [line for line in lines if line]
 
-    async def _page(self, page: list[list[Waiting]]) -> None:
+    async def _page(self, page: list[list[Waiting]], signs: asyncio.TaskGroup) -> None:
         """Several chats' messages in one transaction; if one of them fails, each in its own.
 
         So each is tried twice: a database that stumbled once is no reason to apologise.
         """
         try:
-            await self._together(page)
+            while page:
+                page = page[await self._together(page, signs) :]
         except NotYet:
             raise
         except Exception as error:  # noqa: BLE001  # the edge: found out one by one below
             log.info("a page is done again, one by one", error=describe(error))
-        else:
-            return
         for rows in page:
             try:
-                await self._together([rows])
+                await self._together([rows], signs)
             except Exception as error:  # noqa: BLE001  # the edge: whatever it was, it is not lost
                 await self._failed(rows, error)
 
@@ -186,7 +186,12 @@ class Inbox:
                 return rows[:place], whole_at
         return rows, None
 
-    async def _together(self, page: list[list[Waiting]]) -> None:
+    async def _together(self, page: list[list[Waiting]], signs: asyncio.TaskGroup) -> int:
+        """Handle them, but end early when something new stands at the door; returns how many.
+
+        `signs`: where it is shown to people that we have their messages.
+        """
+        done = 0
         said = [await self._read(rows) for rows in page]
         notices: list[tuple[Incoming, str]] = []
         async with self._desks, self.open_desk() as desk:
@@ -195,10 +200,13 @@ class Inbox:
                 seat = replace(desk)  # one transaction, but what is said in passing is one's own
                 if await self._handle(seat, rows, message):
                     notices.append((message, seat.notice))
+                done += 1
                 await asyncio.sleep(0)  # the door and the sender get their turn
-        async with asyncio.TaskGroup() as group:
-            for message, notice in notices:
-                group.create_task(self._acknowledge(message, notice))
+                if self.intake.at_the_door:
+                    break
+        for message, notice in notices:
+            signs.create_task(self._acknowledge(message, notice))
+        return done
 
     def _understood(self, row: Waiting) -> Incoming | None:
         """None: what lies there cannot be read; it fails where it is handled, holding up nobody."""

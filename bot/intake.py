@@ -18,11 +18,13 @@ INCOMING: TypeAdapter[Incoming] = TypeAdapter(Incoming)
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Intake:
     """The letter box. What several webhooks bring at the same moment shares one transaction."""
 
     ledger: Ledger
+    at_the_door: int = 0
+    """How many batches wait to be written down now, and their platforms for our answer."""
 
     async def store(self, channel: Channel, batch: list[Raw], now: datetime) -> int:
         """Write the batch down; returns how many were new. When this returns, nothing is lost.
@@ -32,7 +34,11 @@ class Intake:
         arrived = [one for raw in batch if (one := _arrived(channel, raw)) is not None]
         if not arrived:
             return 0
-        new: int = await self.ledger.write(lambda store: store.inbox.add(arrived, now))
+        self.at_the_door += 1
+        try:
+            new: int = await self.ledger.write(lambda store: store.inbox.add(arrived, now))
+        finally:
+            self.at_the_door -= 1
         aside = [one.external_id for one in arrived if not one.readable]
         if aside:
             log.warning("set aside what cannot be read", channel=channel.name, updates=aside)

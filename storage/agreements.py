@@ -1,10 +1,12 @@
 """What people have allowed us to do with their data, and what may not be shown before they do."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,22 +23,32 @@ class Held:
     saying: dict[str, Any]
 
 
+OF_PEOPLE = (
+    select(Agreement)
+    .where(col(Agreement.person_id).in_(bindparam("people", expanding=True)))
+    .order_by(col(Agreement.id))
+)
+
+
 class Agreements:
     """The agreements of one transaction."""
 
     def __init__(self, session: AsyncSession, vault: Vault) -> None:
         self._session = session
         self._vault = vault
+        self._newest: dict[int, dict[str, Agreement]] = {}
+
+    async def expect(self, people: Sequence[int]) -> None:
+        """Look up at once what these people have said yes or no to."""
+        self._newest |= {one: {} for one in people}
+        for row in await self._session.exec(OF_PEOPLE, params={"people": people}):
+            self._newest[row.person_id][row.purpose] = row
 
     async def newest(self, person_id: int, purpose: str) -> Agreement | None:
         """What the person said last about a purpose."""
-        query = (
-            select(Agreement)
-            .where(Agreement.person_id == person_id, Agreement.purpose == purpose)
-            .order_by(col(Agreement.id).desc())
-            .limit(1)
-        )
-        return (await self._session.exec(query)).first()
+        if person_id not in self._newest:
+            await self.expect([person_id])
+        return self._newest[person_id].get(purpose)
 
     async def all_of(self, person_id: int) -> list[Agreement]:
         """Everything that the person ever said yes or no to, oldest first."""
@@ -49,6 +61,7 @@ class Agreements:
         """Write a yes or no down."""
         self._session.add(agreement)
         await self._session.flush()
+        self._newest.setdefault(agreement.person_id, {})[agreement.purpose] = agreement
 
     async def withhold(
         self, person_id: int, case_id: int, purpose: str, saying: dict[str, Any], now: datetime

@@ -1,4 +1,4 @@
-"""Reads at once what a page of messages will ask for: four questions instead of four for each."""
+"""Reads at once what a page of messages will ask for: six questions instead of six for each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,4 +24,8 @@ async def look_ahead(store: Store, speakers: Sequence[Speaker]) -> None:
     await store.outbox.expect(
         [(chat.id, one.about) for chat, one in places if chat and chat.id and one.about]
     )
-    await store.drafts.expect([person.id for person in people if person and person.id])
+    known = [person.id for person in people if person and person.id]
+    if known:
+        drafts = await store.drafts.expect(known)
+        await store.proxies.expect([one.id for one in drafts if one.id])
+        await store.agreements.expect(known)

@@ -41,10 +41,11 @@ class Drafts:
         found = await self._session.exec(hot.OPEN_DRAFT, params={"person_id": person_id})
         return found.first()
 
-    async def expect(self, people: Sequence[int]) -> None:
+    async def expect(self, people: Sequence[int]) -> Sequence[Draft]:
         """Look up what these people are working on at once; `by_id` then has it at hand."""
         found = await self._session.exec(hot.OPEN_DRAFTS, params={"people": people})
         self._expected = found.all()  # the session itself forgets what nobody holds
+        return self._expected
 
     async def by_id(self, draft_id: int) -> Draft | None:
         """Fetch one."""

@@ -1,7 +1,7 @@
 """Cases filed for a person without a phone: for whom, with what consent, and passed on or not."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func
@@ -13,7 +13,9 @@ from storage.models import Case, ProxyEntry
 from storage.scope import Scope, between, count
 from storage.vault import Vault
 
-OF_DRAFT = select(ProxyEntry).where(ProxyEntry.draft_id == bindparam("draft_id"))
+OF_DRAFTS = select(ProxyEntry).where(
+    col(ProxyEntry.draft_id).in_(bindparam("drafts", expanding=True))
+)
 OF_CASE = select(ProxyEntry).where(ProxyEntry.case_id == bindparam("case_id"))
 OWED = (
     update(hot.table(ProxyEntry))
@@ -28,12 +30,20 @@ class Proxies:
     def __init__(self, session: AsyncSession, vault: Vault) -> None:
         self._session = session
         self._vault = vault
+        self._of_draft: dict[int, ProxyEntry | None] = {}  # None: it is for nobody else
+
+    async def expect(self, drafts: Sequence[int]) -> None:
+        """Look up at once which of these drafts are for somebody else."""
+        self._of_draft |= dict.fromkeys(drafts)
+        for entry in await self._session.exec(OF_DRAFTS, params={"drafts": drafts}):
+            self._of_draft[entry.draft_id] = entry
 
     async def begin(self, draft_id: int, proxy_id: int) -> ProxyEntry:
         """A proxy begins a draft for somebody else."""
         entry = ProxyEntry(draft_id=draft_id, proxy_id=proxy_id)
         self._session.add(entry)
         await self._session.flush()
+        self._of_draft[draft_id] = entry
         return entry
 
     def save(self, entry: ProxyEntry) -> None:
@@ -54,7 +64,9 @@ class Proxies:
 
     async def of_draft(self, draft_id: int) -> ProxyEntry | None:
         """Whether a draft is for somebody else."""
-        return (await self._session.exec(OF_DRAFT, params={"draft_id": draft_id})).first()
+        if draft_id not in self._of_draft:
+            await self.expect([draft_id])
+        return self._of_draft[draft_id]
 
     async def of_case(self, case_id: int) -> ProxyEntry | None:
         """Whether a case was brought by a proxy."""
