@@ -5,21 +5,17 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import cast
 
 import aiosqlite
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import steps
 from storage.agreements import Agreements
 from storage.alarms import Alarms
 from storage.appointments import Appointments
@@ -194,7 +190,7 @@ class Database:
         )
 
     async def migrate(self, revision: str = "head") -> None:
-        """Bring the tables to the given step; processes that start together take turns."""
+        """Bring the tables to a step; who starts together takes turns. Raises NoSuchStep."""
         if revision == "head":
             now, newest = await self.revision()
             if now == newest:  # as at nearly every start
@@ -203,17 +199,17 @@ class Database:
             if not self.sqlite:
                 await connection.execute(text(f"select pg_advisory_lock({MIGRATIONS_LOCK})"))
             try:
-                await connection.run_sync(_migrate, revision)
+                await connection.run_sync(steps.take, revision)
                 await connection.commit()
             finally:
                 if not self.sqlite:
                     await connection.execute(text(f"select pg_advisory_unlock({MIGRATIONS_LOCK})"))
                     await connection.commit()
 
-    async def revision(self) -> tuple[str | None, str | None]:
+    async def revision(self) -> tuple[str | None, str]:
         """Say at which step the tables are, and which is the newest."""
         async with self._reader.connect() as connection:
-            return await connection.run_sync(_current), _newest()
+            return await connection.run_sync(steps.current), steps.newest()
 
     @asynccontextmanager
     async def alone(self, number: int) -> AsyncIterator[Held | None]:
@@ -273,28 +269,3 @@ class Database:
 
 async def _always() -> None:
     """Nobody can take a lock away that no other process can have."""
-
-
-def _alembic(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    return config
-
-
-@cache
-def _newest() -> str | None:
-    """The last step that this program knows."""
-    return ScriptDirectory.from_config(_alembic()).get_current_head()
-
-
-def _migrate(connection: Connection, revision: str) -> None:
-    config = _alembic(connection)
-    if revision == "base" or revision.startswith("-"):
-        command.downgrade(config, revision)
-    else:
-        command.upgrade(config, revision)
-
-
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()

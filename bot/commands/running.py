@@ -5,13 +5,13 @@ from contextlib import suppress
 from typing import Annotated
 
 import typer
-from alembic.util import CommandError
 
 from bot import app, logs
 from bot.commands.speaking import Exit, Stopped, say, settle_settings
 from bot.enduring import only_one
 from bot.settings import read_settings
 from storage.db import Database
+from storage.steps import NoSuchStep
 
 HEAD = "head"
 
@@ -37,7 +37,7 @@ async def _migrate(database: Database, revision: str) -> str:
     try:
         await database.migrate(revision)
         now, newest = await database.revision()
-    except CommandError as error:
+    except NoSuchStep as error:
         raise Stopped(f"REVISION {revision!r}: {error}.", Exit.USAGE) from None
     finally:
         await database.close()

@@ -1,4 +1,4 @@
-"""Alembic runs inside the connection that storage/db.py hands over."""
+"""Alembic runs inside the connection that storage/steps.py hands over."""
 
 from typing import Literal
 

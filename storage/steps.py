@@ -1,0 +1,47 @@
+"""The steps that brought the tables to what they are, taken one after another by Alembic.
+
+Alembic is heavy, and at nearly every start there is no step to take: it is imported when there is.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+STEPS = Path(__file__).parent / "migrations"
+NOTED = "alembic_version"
+"""The table in which Alembic notes at which step the others are."""
+
+
+class NoSuchStep(Exception):
+    """There is no step of that name, or no way to it."""
+
+
+@cache
+def newest() -> str:
+    """The last step that this program knows: their files are named by number, in order."""
+    return max(one.name[:4] for one in (STEPS / "versions").glob("[0-9]*.py"))
+
+
+def current(connection: Connection) -> str | None:
+    """At which step the tables are; None: there are none."""
+    if not inspect(connection).has_table(NOTED):
+        return None
+    found: str | None = connection.scalar(text("select version_num from alembic_version"))
+    return found
+
+
+def take(connection: Connection, revision: str) -> None:
+    """Go to a step: "head", "base", "-1" or a name. Raises NoSuchStep."""
+    from alembic import command  # noqa: PLC0415  # heavy: see the first lines
+    from alembic.config import Config  # noqa: PLC0415  # likewise
+    from alembic.util import CommandError  # noqa: PLC0415  # likewise
+
+    config = Config()
+    config.set_main_option("script_location", str(STEPS))
+    config.attributes["connection"] = connection
+    back = revision == "base" or revision.startswith("-")
+    try:
+        (command.downgrade if back else command.upgrade)(config, revision)
+    except CommandError as error:
+        raise NoSuchStep(str(error)) from None
