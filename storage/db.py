@@ -42,6 +42,7 @@ from storage.scrubs import Scrubs
 from storage.sealed import SealedReports
 from storage.seals import Seals
 from storage.seen import Seen
+from storage.session import Session
 from storage.spots import Spots
 from storage.sqlite import rewrite, sqlite_engine
 from storage.surveys import Surveys
@@ -130,13 +131,13 @@ class Database:
             self._reader = self._writer
         self._write = async_sessionmaker(
             self._writer,
-            class_=AsyncSession,
+            class_=Session,
             sync_session_class=WatchedSession,
             expire_on_commit=False,
             autoflush=False,
         )
         self._read = async_sessionmaker(
-            self._reader, class_=AsyncSession, expire_on_commit=False, autoflush=False
+            self._reader, class_=Session, expire_on_commit=False, autoflush=False
         )
 
     @asynccontextmanager
