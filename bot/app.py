@@ -121,7 +121,10 @@ class App:
     @asynccontextmanager
     async def _desk(self) -> AsyncIterator[Desk]:
         async with self.database.unit_of_work() as store:
-            yield Desk(store, self.office, self.wording, self.clock.now(), reach=self._reach)
+            asked = self.inbox.standings.asked
+            yield Desk(
+                store, self.office, self.wording, self.clock.now(), reach=self._reach, asked=asked
+            )
 
     def _post(self) -> None:
         """Let the sender look at what may have been queued."""

@@ -13,18 +13,17 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.fetching import ChatKey, Fetching, NotYet
 from bot.intake import INCOMING, Intake
-from bot.letters import merge, messages, speaker
+from bot.letters import chat_of, merge, messages, speaker, until_open_album
+from bot.standing import Standings
 from handlers.desk import Desk, Note, Spot
 from handlers.message import Incoming, Kind
 from handlers.router import route
+from handlers.standing import AskFirst
 from storage.ahead import look_ahead
 from storage.db import Database
 from storage.inbox import Waiting
 from storage.models import Taken
 
-ALBUM_QUIET = timedelta(seconds=1.5)
-"""An album has no end mark: it is whole when no part came for so long (telegram.md §4)."""
-ALBUM_AT_MOST = timedelta(seconds=10)
 SIGN_SECONDS = 1.0
 SIDE_BY_SIDE = 16
 """Chats for which a platform is asked at once: more calls cost more than they bring."""
@@ -60,6 +59,7 @@ class Inbox:
 
     def __post_init__(self) -> None:
         self.fetching = Fetching(self.database.files_dir)
+        self.standings = Standings(self.channels, self.clock, self.open_desk)
         self._desks = asyncio.Semaphore(1 if self.database.sqlite else PAGES)
 
     async def run(self) -> None:
@@ -100,6 +100,8 @@ class Inbox:
     def _asks(self, rows: list[Waiting]) -> bool:
         """Whether the platform must be asked for something before these can be handled."""
         channel = self.channels.get(rows[0].channel)
+        if self._waits(rows):
+            return True
         said = [message for row in rows if (message := self._understood(row)) is not None]
         return channel is not None and any(
             one.attachments or not channel.knows(one) for one in said
@@ -119,7 +121,10 @@ class Inbox:
         async with asyncio.TaskGroup() as signs:
             try:
                 for message in messages(rows):
+                    await self.standings.settle(chat)
                     await self._page([message], signs)
+                    if self.standings.waits(chat):
+                        break  # it is looked at again, and so is what follows it
                     self.fetching.over(chat)
             except NotYet:
                 self.fetching.put_off(chat, self.clock.now())
@@ -136,7 +141,7 @@ class Inbox:
             async with asyncio.TaskGroup() as group:
                 for page in pages:
                     group.create_task(self._page(page, group))
-            lines = [line for line in lines if line]
+            lines = [line for line in lines if line and not self._waits(line[0])]
 
     async def _page(self, page: list[list[Waiting]], signs: asyncio.TaskGroup) -> None:
         """Several chats' messages in one transaction; if one of them fails, each in its own.
@@ -148,13 +153,22 @@ class Inbox:
                 page = page[await self._together(page, signs) :]
         except NotYet:
             raise
+        except AskFirst as ask:
+            if len(page) == 1:
+                self.standings.put(chat_of(page[0]), ask)
+                return
         except Exception as error:  # noqa: BLE001  # the edge: found out one by one below
             log.info("a page is done again, one by one", error=describe(error))
         for rows in page:
             try:
                 await self._together([rows], signs)
+            except AskFirst as ask:
+                self.standings.put(chat_of(rows), ask)
             except Exception as error:  # noqa: BLE001  # the edge: whatever it was, it is not lost
                 await self._failed(rows, error)
+
+    def _waits(self, rows: list[Waiting]) -> bool:
+        return self.standings.waits(chat_of(rows))
 
     def _ready(
         self, chats: dict[ChatKey, list[Waiting]]
@@ -165,26 +179,12 @@ class Inbox:
             if waits := self.fetching.not_before(chat, self.clock.now()):
                 later.append(waits)
                 continue
-            whole, until = self._until_open_album(rows)
+            whole, until = until_open_album(rows, self.clock.now())
             if whole:
                 ready.append(whole)
             if until:
                 later.append(until)
         return ready, min(later, default=None)
-
-    def _until_open_album(self, rows: list[Waiting]) -> tuple[list[Waiting], datetime | None]:
-        """What of a chat can be handled now; an album that may still grow holds up the rest."""
-        now = self.clock.now()
-        seen: set[str] = set()
-        for place, row in enumerate(rows):
-            if row.album is None or row.album in seen:
-                continue
-            seen.add(row.album)
-            parts = [one.received_at for one in rows if one.album == row.album]
-            whole_at = min(max(parts) + ALBUM_QUIET, min(parts) + ALBUM_AT_MOST)
-            if whole_at > now:
-                return rows[:place], whole_at
-        return rows, None
 
     async def _together(self, page: list[list[Waiting]], signs: asyncio.TaskGroup) -> int:
         """Handle them, but end early when something new stands at the door; returns how many.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers import duty
+from handlers import standing
 from handlers.acts import Actor
 from handlers.desk import Desk, Spot
 from handlers.message import Incoming
@@ -73,10 +73,12 @@ class Caller:
         return None
 
     async def _is(self, desk: Desk, who: Who, unit: str | None) -> bool:
-        if who in OF_A_GROUP and unit and await duty.has_left(desk, self.person_id, unit):
+        if who not in HELD:
+            here = self.stands(desk.office, unit) is who
+            return self.message.private if who is Who.RESIDENT else here
+        people = desk.store.people
+        if not await people.has_role(self.person_id, HELD[who], desk.now, unit):
             return False
-        if who in HELD:
-            return await desk.store.people.has_role(self.person_id, HELD[who], desk.now, unit)
-        return (
-            self.message.private if who is Who.RESIDENT else self.stands(desk.office, unit) is who
-        )
+        if who not in OF_A_GROUP or not unit:
+            return True
+        return await standing.there(desk, self.person, await desk.store.offices.room_of(unit))

@@ -80,6 +80,8 @@ class Desk:
     """The press that is being handled can be answered by a passing line."""
     reach: Mapping[str, Reach] = field(default_factory=dict)
     """How far the channels reach that do not reach everywhere."""
+    asked: Mapping[tuple[str, str, str], datetime] | None = None
+    """When a channel was asked last whether somebody is in a chat; None: nobody can be asked."""
     asker: tuple[int, int] | None = None
     """Of whom we ask what we ask now, where several listen: the chat, and the person in it."""
 

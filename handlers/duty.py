@@ -6,10 +6,13 @@ from datetime import date
 from handlers.desk import Desk, Spot
 from handlers.office_steps import To
 from handlers.wording import HERE
-from storage.models import Absence, Person, Role
+from storage.models import Absence, Person, Role, Room
 
 AWAY, LEFT, DUTY = "away", "left", "duty"
+LEFT_DESK, INSIDE = "left_desk", "inside"
 GONE = (AWAY, LEFT)
+LEAVINGS = (LEFT, LEFT_DESK)
+"""The group of a unit; the duty chat, which holds no cases."""
 
 
 def today(desk: Desk) -> date:
@@ -23,10 +26,39 @@ async def gone(desk: Desk) -> list[Absence]:
     return [one for one in found if one.kind in GONE]
 
 
-async def has_left(desk: Desk, person_id: int, unit: str) -> bool:
-    """Say whether somebody is known to have left a unit's group, and was not seen there since."""
+async def has_left(desk: Desk, person_id: int, unit: str | None) -> bool:
+    """Say whether somebody is known to have left a unit's group, and was not seen there since.
+
+    Without a unit: the duty chat.
+    """
     known = await desk.store.chases.absences(today(desk), person_id)
-    return any(one.kind == LEFT and one.unit == unit for one in known)
+    return any(one.kind in LEAVINGS and one.unit == unit for one in known)
+
+
+async def of(desk: Desk, person_id: int, room: Room, *kinds: str) -> list[Absence]:
+    """What is known of somebody in a staff chat, of these kinds."""
+    known = await desk.store.chases.absences(today(desk), person_id)
+    return [one for one in known if one.kind in kinds and one.unit == room.unit]
+
+
+def begin(desk: Desk, person_id: int, kind: str, until: date | None, room: Room | None) -> None:
+    """Somebody is away, has left, or has the duty, from today."""
+    desk.store.chases.save(
+        Absence(
+            person_id=person_id,
+            unit=room.unit if room else None,
+            kind=kind,
+            since=today(desk),
+            until=until,
+            said_at=desk.now,
+        )
+    )
+
+
+def end(desk: Desk, one: Absence) -> None:
+    """It is no longer so."""
+    one.ended_at = desk.now
+    desk.store.chases.save(one)
 
 
 async def duties(desk: Desk, unit: str | None) -> list[Absence]:

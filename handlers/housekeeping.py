@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import card, windows
+from handlers import card, standing, windows
 from handlers.desk import Desk
 from handlers.message import Incoming, Kind
 from handlers.officials import absence
@@ -52,7 +52,21 @@ async def came_or_went(desk: Desk, message: Incoming) -> None:
         if message.kind is Kind.LEFT:
             await absence.left(desk, person.id or 0, room)
         else:
-            await absence.joined(desk, person.id or 0, room)
+            await standing.joined(desk, person.id or 0, room)
+
+
+async def asked(desk: Desk, ask: standing.AskFirst, *, inside: bool) -> None:
+    """A platform has said whether somebody is in a group: as if we had seen them come or go."""
+    people, where = desk.store.people, ask.where
+    (chat,) = await people.expect_chats([(where.channel, where.chat_id)])
+    (person,) = await people.expect_people([(where.channel, ask.user_id)])
+    if chat is None or person is None:
+        return
+    for room in await desk.store.offices.rooms_in(chat.id or 0):
+        if inside:
+            await standing.joined(desk, person.id or 0, room)
+        elif ask.was or await standing.was_there(desk, person.id or 0, room):
+            await absence.left(desk, person.id or 0, room)
 
 
 async def _chat(desk: Desk, message: Incoming) -> Chat:

@@ -88,5 +88,7 @@ def number(phone: str) -> str:
 
 def name(full: str) -> str:
     """Show a name so that only who knows it recognises it: "Nguyễn Văn An" is "Nguyễn V. A."."""
-    first, *rest = full.split() or [COVER]
-    return " ".join([first, *(f"{one[0].upper()}." for one in rest)])
+    family, *given = full.split() or [COVER]
+    if not given:  # a name of one word is a given name, or none at all
+        return family if family == COVER else f"{family[0].upper()}."
+    return " ".join([family, *(f"{one[0].upper()}." for one in given)])

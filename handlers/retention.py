@@ -68,6 +68,10 @@ KINDS: dict[Kept, Kind] = {
     ),
     "drafts": Kind(lambda desk, before: desk.store.retention.count_drafts(before), _drafts),
     "files": Kind(lambda desk, before: desk.store.retention.count_files(before), _files),
+    "looks": Kind(
+        lambda desk, before: desk.store.retention.looks(before, count=True),
+        lambda desk, before: desk.store.retention.looks(before, count=False),
+    ),
     "left": Kind(
         lambda desk, before: desk.store.retention.count_people(before, left=True),
         lambda desk, before: _people(desk, before, left=True),
@@ -78,7 +82,8 @@ KINDS: dict[Kept, Kind] = {
     ),
 }
 """Letters as they came; the wording of what we sent; what waits for a yes; what was never sent;
-pictures, voices and files of cases long closed; who has blocked us; who has been silent."""
+pictures, voices and files of cases long closed; who has
+blocked us; who has been silent; who looked at which case."""
 
 
 async def counted(desk: Desk) -> dict[str, int]:

@@ -13,6 +13,7 @@ from storage.gates import Appointment, Form
 from storage.matters import Case, Draft, Entry, Survey, Visit
 from storage.privacy import Agreement, DataRequest, KeyChange, RetentionRun, Scrub, Withheld
 from storage.reports import Dialogue, ReportOrder
+from storage.sights import Sight
 from storage.states import (
     OPEN_STATES,
     Act,
@@ -72,6 +73,7 @@ __all__ = [
     "SealedOpening",
     "SealedReport",
     "Side",
+    "Sight",
     "State",
     "StoredFile",
     "Survey",

@@ -22,6 +22,7 @@ from storage.models import (
     RetentionRun,
     Scrub,
     Side,
+    Sight,
     Taken,
     Way,
     Withheld,
@@ -57,6 +58,10 @@ class Retention:
             update(Outbox).where(col(Outbox.id).in_(ids)).values(body=b"", error=None)
         )
         return len(ids)
+
+    async def looks(self, before: datetime, *, count: bool) -> int:
+        """Who looked at what before then."""
+        return await self._some(Sight, col(Sight.seen_at) < before, count=count)
 
     async def withheld(self, before: datetime, *, count: bool) -> int:
         """What has waited for a yes since before then."""

@@ -6,14 +6,33 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import Case, Chat, Entry, Event, Outbox, Side
+from storage.models import Case, Chat, Entry, Event, Outbox, ReportOrder, Side, Sight
 
 
 class Seen:
-    """The questions of one transaction. Nothing is changed."""
+    """Who looks, and the questions about it, of one transaction."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    def look(self, sight: Sight) -> None:
+        """Write down that somebody looked."""
+        self._session.add(sight)
+
+    async def looks(self, since: datetime) -> list[tuple[Sight, Case | None]]:
+        """List who asked to see what since then, oldest first; without a case: a screen of many."""
+        query = (
+            select(Sight, Case)
+            .join(Case, col(Case.id) == col(Sight.case_id), isouter=True)
+            .where(col(Sight.seen_at) >= since)
+            .order_by(col(Sight.id))
+        )
+        return [(one, case) for one, case in (await self._session.exec(query)).all()]
+
+    async def ordered(self, since: datetime) -> list[ReportOrder]:
+        """List the sheets, pages and pictures that were made for somebody since then."""
+        query = select(ReportOrder).where(col(ReportOrder.ordered_at) >= since)
+        return list((await self._session.exec(query.order_by(col(ReportOrder.id)))).all())
 
     async def acts(self, since: datetime) -> list[tuple[Event, Case]]:
         """List what was done in cases since then, oldest first."""

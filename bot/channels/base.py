@@ -164,6 +164,9 @@ class Channel(Protocol):
     async def make_topic(self, at: Address, title: str) -> str:
         """Make a topic in a forum group and say its id. Raises a SendError."""
 
+    async def in_group(self, chat_id: str, user_id: str) -> bool | None:
+        """Say whether somebody is in a group now; None: that cannot be told. Raises a SendError."""
+
 
 class Plain:
     """What most channels answer to questions that only some platforms raise."""
@@ -191,3 +194,7 @@ class Plain:
     async def missed(self, _since: datetime) -> list[Raw]:
         """The platform keeps for us what we have not heard."""
         return []
+
+    async def in_group(self, _chat_id: str, _user_id: str) -> bool | None:
+        """The platform does not tell."""
+        return None

@@ -187,6 +187,11 @@ class TelegramChannel(Plain):
         with our_words():
             return await telegram_setup.rights(self.bot, chat_id)
 
+    async def in_group(self, chat_id: str, user_id: str) -> bool | None:
+        """Say whether somebody is in a group now. Raises a SendError."""
+        with our_words():
+            return await telegram_setup.in_group(self.bot, chat_id, user_id)
+
     async def _poll(self, offset: int | None) -> list[Raw]:
         # Two underscores: the library makes "getUpdates" of it, on the line for polling, but
         # does not warn that it has a method of its own (which one odd update brings down).

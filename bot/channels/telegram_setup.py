@@ -11,6 +11,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     ChatMember,
     ChatMemberAdministrator,
+    ChatMemberRestricted,
 )
 
 Commands = Sequence[tuple[str, str]]
@@ -69,6 +70,14 @@ async def rights(bot: Bot, chat_id: str) -> Rights:
         can_manage_topics=bool(admin and admin.can_manage_topics),
         hears_all=member.status == ChatMember.ADMINISTRATOR or bool(me.can_read_all_group_messages),
     )
+
+
+async def in_group(bot: Bot, chat_id: str, user_id: str) -> bool:
+    """Ask whether somebody is in a group; who is restricted may be either."""
+    member = await bot.get_chat_member(int(chat_id), int(user_id))
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member
+    return member.status not in (ChatMember.LEFT, ChatMember.BANNED)
 
 
 async def set_commands(bot: Bot, private: Commands, groups: Commands) -> None:

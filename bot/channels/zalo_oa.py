@@ -151,6 +151,13 @@ class ZaloOaChannel(Plain):
         """Add the sender's name."""
         return await self._people.complete(message)
 
+    async def in_group(self, chat_id: str, user_id: str) -> bool | None:
+        """Say whether somebody is in a group now. Raises a SendError."""
+        try:
+            return await self._people.in_group(chat_id, user_id)
+        except Failed as error:
+            raise explained(error, self._now()) from error
+
     def pieces(self, message: Outgoing) -> tuple[Outgoing, ...]:
         """Cut a message into what one call can carry: parts of the text, files, a form."""
         return self._writer.pieces(message)

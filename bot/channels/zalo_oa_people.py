@@ -1,9 +1,10 @@
 """What people are called whom the OA's events name by ids only; asked once, and remembered."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.channels.base import SendError
 from bot.channels.text import named
@@ -60,15 +61,28 @@ class People:
         except (Failed, SendError, AttributeError):  # a name is worth no trouble
             return
 
+    async def in_group(self, chat_id: str, user_id: str) -> bool | None:
+        """Whether somebody is in a group; None when it has more members than can be asked for."""
+        async for page in self._pages(chat_id.removeprefix(GROUP)):
+            if any(str(one.get("user_id")) == user_id for one in page):
+                return True
+            if len(page) < MEMBERS:
+                return False
+        return None
+
     async def _members(self, group: str) -> None:
+        async for page in self._pages(group):
+            for one in page:
+                if one.get("user_id"):
+                    self._remember(str(one["user_id"]), one.get("name"))
+
+    async def _pages(self, group: str) -> AsyncIterator[list[dict[str, Any]]]:
         for page in range(MOST_PAGES):
             told = await self.line.get(
                 "/v3.0/oa/group/listmember", group_id=group, offset=page * MEMBERS, count=MEMBERS
             )
             members = told.get("members") or []
-            for one in members:
-                if one.get("user_id"):
-                    self._remember(str(one["user_id"]), one.get("name"))
+            yield members
             if len(members) < MEMBERS:
                 return
 

@@ -58,6 +58,10 @@ async def told(settings: Settings, since: datetime) -> list[str]:
             "",
             *await _names(at, store, acts),
             "",
+            *await _looks(store, since),
+            "",
+            *await _orders(store, since),
+            "",
             *await _groups(store, since),
             "",
             *await _confided(store, since),
@@ -72,6 +76,7 @@ async def _touched(store: Store, since: datetime) -> dict[int, Case]:
     found = [case for _, case in await store.seen.acts(since)]
     found += [case for _, case in await store.seen.said(since)]
     found += [case for *_, case in await store.seen.brought(since)]
+    found += [case for _, case in await store.seen.looks(since) if case is not None]
     return {case.id or 0: case for case in found}
 
 
@@ -85,6 +90,34 @@ async def _names(at: Cupboards, store: Store, acts: list[tuple[Event, Case]]) ->
         lines.append(
             f"  {_when(event.at)}  {case.code}: by {event.role} {who} of {unit} ({event.note})"
         )
+    return lines
+
+
+async def _looks(store: Store, since: datetime) -> list[str]:
+    """Who asked to see what was written of which cases: a line for each person and way."""
+    found: defaultdict[tuple[int | None, str, str], list[tuple[datetime, str]]] = defaultdict(list)
+    looks = await store.seen.looks(since)
+    for one, case in looks:
+        found[one.person_id, one.role, one.how].append(
+            (one.seen_at, case.code if case else one.about)
+        )
+    lines = [f"Looks at cases: {len(looks)}"]
+    for (number, role, how), seen in found.items():
+        what = ", ".join(dict.fromkeys(name for _, name in seen))
+        who = await _masked(store, number)
+        lines.append(
+            f"  {_when(seen[0][0])} to {_when(seen[-1][0])}  {how} by {role} {who}: {what}"
+        )
+    return lines
+
+
+async def _orders(store: Store, since: datetime) -> list[str]:
+    """What was made for whom to take away: without names, but of which cases."""
+    orders = await store.seen.ordered(since)
+    lines = [f"Sheets, pages and pictures that were made: {len(orders)}"]
+    for one in orders:
+        who = await _masked(store, one.person_id)
+        lines.append(f"  {_when(one.ordered_at)}  {one.what} of {one.period}:{one.view} for {who}")
     return lines
 
 

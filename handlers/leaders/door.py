@@ -22,6 +22,7 @@ from handlers.leaders import (
 from handlers.leaders.periods import Span
 from handlers.leaders.reporting import leads
 from handlers.leaders.views import view_of
+from handlers.looking import looked
 from handlers.roles import Deed
 
 MOST_COMMENTS = 20
@@ -49,6 +50,7 @@ async def comments(desk: Desk, caller: Caller, _words: str = "") -> None:
     name, n = naming.period_name(desk, last), len(lines) + spoken
     if spoken:  # not played to anybody: who knows the person would know the voice
         lines.append(desk.say("visits.spoken", n=spoken))
+    looked(desk, caller, "gopy", about=f"{last.key}:{view.key}")
     key = "leaders.comments" if lines else "leaders.no_comments"
     await desk.tell(caller.spot, key, period=name, n=n, lines="\n".join(lines))
 

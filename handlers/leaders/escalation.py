@@ -7,6 +7,7 @@ from handlers.acts import Actor
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
 from handlers.leaders import rights
+from handlers.looking import looked
 from handlers.message import Choice, Kind
 from handlers.office_steps import To
 from handlers.roles import Deed, Who
@@ -24,7 +25,9 @@ async def press_open(desk: Desk, caller: Caller, number: str) -> None:
     case = await rights.pressed(desk, caller, number, None)
     if case is None:
         return
-    to = To(await caller.may(desk, Deed.LOOK, case.unit) or Who.HEAD)
+    who = await caller.may(desk, Deed.LOOK, case.unit) or Who.HEAD
+    looked(desk, caller, "lead.open", case, who=who)
+    to = To(who)
     await forgotten.show(desk, caller.spot, case, to, asked=True)
 
 

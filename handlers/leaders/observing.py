@@ -17,8 +17,9 @@ from handlers.forgotten import PLAIN
 from handlers.leaders import digest, naming, periods, wanted
 from handlers.leaders.periods import Period, Span
 from handlers.leaders.views import ALL, View, of_unit, public, within
+from handlers.looking import looked
 from handlers.message import Choice
-from handlers.roles import Deed
+from handlers.roles import Deed, Who
 from storage.models import Case, Event
 from storage.scope import Scope
 
@@ -100,6 +101,7 @@ async def _show_list(desk: Desk, caller: Caller, period: Period, view: View, pag
         period.start, period.end, view.scope, _open_to_all(desk), PAGE + 1, page * PAGE
     )
     cases = found[:PAGE]
+    looked(desk, caller, "watch.list", who=Who.OBSERVER, about=f"{period.key}:{view.key}")
     lines = [_line(desk, case, page * PAGE + at) for at, case in enumerate(cases, 1)]
     rows: Rows = tuple((Choice(f"watch.case:{one.id}", one.code),) for one in cases)
     if len(found) > PAGE:
@@ -120,6 +122,7 @@ async def _show_case(desk: Desk, caller: Caller, case: Case | None) -> None:
     if case is None or case.category not in _open_to_all(desk):
         await desk.remark(caller.spot, "observe.no_such")
         return
+    looked(desk, caller, "watch.case", case, who=Who.OBSERVER)
     events = await desk.store.cases.history(case.id or 0)
     told = [_told(desk, one) for one in events if one.act not in HIDDEN]
     lines = told if len(told) <= MOST_EVENTS else [*told[:1], "…", *told[-MOST_EVENTS:]]

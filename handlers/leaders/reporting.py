@@ -19,6 +19,7 @@ from handlers.leaders import (
 )
 from handlers.leaders.periods import Period, Span
 from handlers.leaders.views import ALL, View, view_of
+from handlers.looking import looked
 from handlers.roles import Deed
 
 Screen = Callable[[Desk, Spot, Period, View], Awaitable[None]]
@@ -52,6 +53,8 @@ async def press(desk: Desk, caller: Caller, arg: str, *, screen: Screen) -> None
     if period is None or view is None or period.start > desk.now:
         await desk.remark(caller.spot, "common.stale")
         return
+    name = next(name for name, one in SCREENS.items() if one is screen)
+    looked(desk, caller, f"report.{name}", about=arg)
     await screen(desk, caller.spot, period, view)
 
 
@@ -93,6 +96,7 @@ async def _answer(desk: Desk, caller: Caller, asked: wanted.Wanted) -> None:
     if asked.period is None or view is None:
         await desk.tell(caller.spot, "digest.ask.no_such", choices=_spans(desk))
         return
+    looked(desk, caller, "report.front", about=f"{asked.period.key}:{view.key}")
     await show_front(desk, caller.spot, asked.period, view)
 
 

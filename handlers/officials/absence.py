@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from handlers import acts, card, deadline, duty
+from handlers import acts, card, deadline, duty, standing
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
 from handlers.days import day_first
@@ -11,6 +11,7 @@ from handlers.folding import fold
 from handlers.message import Kind
 from handlers.office_steps import To
 from handlers.officials import finding
+from handlers.roles import OF_A_GROUP, Who
 from handlers.wording import HERE
 from storage.models import Absence, Case, Room
 
@@ -26,7 +27,7 @@ async def away(desk: Desk, caller: Caller, words: str) -> None:
     if day is None:
         return
     await _end(desk, caller.person_id, *duty.GONE)
-    _begin(desk, caller.person_id, duty.AWAY, day, caller.room)
+    duty.begin(desk, caller.person_id, duty.AWAY, day, caller.room)
     name, until = await card.name(desk, caller.person_id), desk.wording.day(day)
     note = Note(what="absence")
     await desk.tell(caller.spot, "absence.noted", note=note, name=name, day=until)
@@ -55,8 +56,8 @@ async def take_duty(desk: Desk, caller: Caller, words: str) -> None:
     elif (day := await _until(desk, caller, words, "absence.duty_how")) is not None:
         for one in await duty.duties(desk, unit):
             if one.unit == unit:
-                _over(desk, one)
-        _begin(desk, caller.person_id, duty.DUTY, day, caller.room)
+                duty.end(desk, one)
+        duty.begin(desk, caller.person_id, duty.DUTY, day, caller.room)
         name, until = await card.name(desk, caller.person_id), desk.wording.day(day)
         reached = caller.person.chat_id is not None
         key = "absence.duty_taken" if reached else "absence.duty_taken_write_me"
@@ -95,58 +96,55 @@ async def _is_known(desk: Desk, caller: Caller) -> bool:
     return caller.named
 
 
-def _begin(desk: Desk, person_id: int, kind: str, until: date | None, room: Room | None) -> None:
-    desk.store.chases.save(
-        Absence(
-            person_id=person_id,
-            unit=room.unit if room else None,
-            kind=kind,
-            since=duty.today(desk),
-            until=until,
-            said_at=desk.now,
-        )
-    )
-
-
 async def _end(desk: Desk, person_id: int, *kinds: str) -> bool:
     """End what is known of a person; False when there was nothing."""
     found = await desk.store.chases.absences(duty.today(desk), person_id)
     over = [one for one in found if one.kind in kinds]
     for one in over:
-        _over(desk, one)
+        duty.end(desk, one)
     return bool(over)
 
 
-def _over(desk: Desk, one: Absence) -> None:
-    one.ended_at = desk.now
-    desk.store.chases.save(one)
-
-
 async def left(desk: Desk, person_id: int, room: Room) -> None:
-    """Somebody is no longer in a unit's group: what they hold goes to the next in line."""
-    if room.unit is not None and not await duty.has_left(desk, person_id, room.unit):
-        _begin(desk, person_id, duty.LEFT, None, room)
-        await release(desk)
+    """Somebody is no longer in a staff chat: what they hold there goes to the next in line."""
+    if await duty.has_left(desk, person_id, room.unit):
+        return
+    for one in await duty.of(desk, person_id, room, duty.INSIDE, duty.DUTY):
+        duty.end(desk, one)
+    kind = duty.LEFT if room.unit else duty.LEFT_DESK
+    duty.begin(desk, person_id, kind, None, room)
+    await _still_by_name(desk, person_id, room)
+    await release(desk)
 
 
-async def seen(desk: Desk, caller: Caller) -> bool:
-    """Whoever speaks in the group is in it again; a press alone does not show that.
+async def _still_by_name(desk: Desk, person_id: int, room: Room) -> None:
+    """Rights that hang on no group end when the operator ends them: the duty desk is told."""
+    held = [
+        desk.say(f"officials.role.{one.role}")
+        for one in await desk.store.people.roles(person_id, desk.now)
+        if Who(one.role) not in OF_A_GROUP
+    ]
+    if held:
+        unit = desk.office.unit_name(room.unit) if room.unit else desk.say("officials.duty_desk")
+        name = await card.name(desk, person_id)
+        roles = ", ".join(dict.fromkeys(held))
+        await desk.alert("officials.left_with_roles", name=name, unit=unit, roles=roles)
 
-    False: the presser has left, and with that their rights in this group have ended.
+
+async def seen(desk: Desk, caller: Caller, *, weighs: bool) -> bool:
+    """Whoever speaks in the chat is in it again; a press alone does not show that.
+
+    False: the presser has left, and with that their rights here have ended. What weighs is done
+    only when the platform was asked: raises standing.AskFirst.
     """
-    if not caller.named or caller.room is None or caller.room.unit is None:
+    if not caller.named or caller.room is None:
         return True
-    if caller.message.kind is Kind.PRESS:
-        return not await duty.has_left(desk, caller.person_id, caller.room.unit)
-    await joined(desk, caller.person_id, caller.room)
-    return True
-
-
-async def joined(desk: Desk, person_id: int, room: Room) -> None:
-    """Somebody is in the group again: what ended with leaving it is theirs again."""
-    for one in await desk.store.chases.absences(duty.today(desk), person_id):
-        if one.kind == duty.LEFT and one.unit == room.unit:
-            _over(desk, one)
+    if caller.message.kind is not Kind.PRESS:
+        await standing.joined(desk, caller.person_id, caller.room)
+        return True
+    if weighs:
+        return await standing.there(desk, caller.person, caller.room, was=True)
+    return not await duty.has_left(desk, caller.person_id, caller.room.unit)
 
 
 async def release(desk: Desk) -> int:

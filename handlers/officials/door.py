@@ -6,6 +6,7 @@ from handlers.desk import Desk, Note
 from handlers.officials import (
     absence,
     alarming,
+    apologising,
     apology_words,
     approving,
     aside,
@@ -53,6 +54,20 @@ PRESSES: dict[str, Press] = {
 }
 LOOKS = frozenset(lists.PRESSES)
 """Presses that only look: a hidden admin may type them too."""
+WEIGHTY = frozenset(
+    {
+        *sending.SENDINGS,
+        *apologising.PRESSES,
+        *approving.PRESSES,
+        *aside.PRESSES,
+        *data_requests.PRESSES,
+        "direct.done",
+        "extend.go",
+        "move.go",
+        "promise.kept",
+    }
+)
+"""Presses that reach a resident or pass a case on: the platform says who may still do so here."""
 COMMANDS: dict[str, Press] = {
     **absence.COMMANDS,
     **aside.COMMANDS,
@@ -75,7 +90,8 @@ ANYWHERE = frozenset(connect.COMMANDS)
 async def enter(desk: Desk, caller: Caller) -> None:
     """Take what was said in a group; all that is not for us is passed over in silence."""
     desk.asker = (caller.spot.chat_id, caller.person_id) if caller.named else None
-    if not await absence.seen(desk, caller):
+    verb = (caller.message.choice or "").partition(":")[0]
+    if not await absence.seen(desk, caller, weighs=verb in WEIGHTY):
         await desk.remark(caller.spot, "officials.left_group")
         return
     caller = chosen(caller)

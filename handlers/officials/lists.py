@@ -7,6 +7,7 @@ from handlers.caller import Caller
 from handlers.codes import code_first
 from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.folding import fold
+from handlers.looking import looked
 from handlers.message import Choice, Outgoing
 from handlers.officials import finding
 from handlers.officials.sending import told
@@ -83,12 +84,14 @@ async def _page(
 async def press_open(desk: Desk, caller: Caller, number: str) -> None:
     """Put a case's card here, now."""
     if case := await finding.pressed(desk, caller, number):
+        looked(desk, caller, "card.open", case)
         await card.put(desk, case, caller.spot)
 
 
 async def press_full(desk: Desk, caller: Caller, number: str) -> None:
     """Show all that the resident wrote, however long."""
     if case := await finding.pressed(desk, caller, number):
+        looked(desk, caller, "card.full", case)
         text = desk.say("officials.full", code=case.code, words=case.text)
         if case.proposal:
             text += "\n" + desk.say("officials.card.proposal", value=case.proposal)
@@ -109,6 +112,7 @@ async def one_case(desk: Desk, caller: Caller, words: str) -> None:
         return
     case, _ = await finding.named(desk, caller, words)
     if case is not None:
+        looked(desk, caller, "hoso", case)
         await _details(desk, caller.spot, case)
 
 
@@ -151,6 +155,7 @@ async def search(desk: Desk, caller: Caller, words: str) -> None:
     if not cases:
         await desk.tell(caller.spot, "officials.list.tim_none", words=words)
         return
+    looked(desk, caller, "tim", *cases)
     text = await lines(desk, cases)
     await desk.tell(
         caller.spot,

@@ -76,7 +76,7 @@ def test_everything_else_stays(words: str) -> None:
     [
         ("Nguyễn Văn An", "Nguyễn V. A."),
         ("Bà Tư", "Bà T."),
-        ("tư", "tư"),
+        ("tư", "T."),
         ("  Trần   thị  bé ", "Trần T. B."),
         ("", "****"),
     ],

@@ -1,0 +1,43 @@
+"""After a breach: who looked at which case, by which way, is told, nobody's name with it."""
+
+from datetime import timedelta
+
+from bot.commands import incident
+from bot.sandbox.town import Town
+from tests.journeys.scenes import LAMP, reports, staffed
+
+LONG = LAMP + ". Trời tối không thấy đường đi, cụ già mấy lần suýt té." * 50
+
+
+async def test_every_look_at_a_case_is_named(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan Nguyễn")
+    bay, mat = town.telegram.person("Bảy Trần"), town.telegram.person("Mận Lê")
+    await town.appoint(bay, "leader")
+    await town.appoint(mat, "observer")
+    code = await reports(town, lan, LONG)
+    await town.pass_time(timedelta(hours=1))
+    since = town.clock.now()
+    await town.says(staff.minh, f"/hoso {code}", to=staff.group)
+    await town.says(staff.hoa, "/tim toi khong thay", to=staff.group)
+    card = next(one for one in staff.cards() if "Xem hết" in one.labels)
+    await town.presses(staff.minh, card, "Xem hết")
+    await town.says(bay, "/baocao tuần này")
+    await town.presses(bay, bay.last, "Bảng Excel")
+    await town.says(bay, "/gopy")
+    await town.says(mat, f"/giamsat {code}")
+    said = "\n".join(await incident.told(town.settings, since))
+    for how, who in (
+        ("hoso by official", "M."),
+        ("tim by official", "H."),
+        ("card.full by official", "M."),
+        ("watch.case by observer", "Mận L."),
+    ):
+        (line,) = [one for one in said.splitlines() if how in one]
+        assert line.endswith(f": {code}")
+        assert who in line
+    assert "report.front by leader" in said
+    assert "gopy by leader" in said
+    assert "sheet of " in said
+    assert "1 people in 1 cases" in said  # nobody wrote: it is known by the looks alone
+    assert "Nguyễn" not in said
+    assert "Lan N." in said
