@@ -69,11 +69,12 @@ async def ask(desk: Desk, case: Case) -> None:
 
 
 async def _facts(desk: Desk, case: Case, chat: Chat) -> Facts:
-    lately = await _asked_elsewhere(desk, case)
+    them = await desk.store.ways.same(case.person_id)
+    lately = await _asked_elsewhere(desk, case, them)
     elsewhere = await ways.other(desk, case, chat, windows.is_open)
     return Facts(
         now=desk.now,
-        opted_out=await _opted_out(desk, case),
+        opted_out=await _opted_out(desk, case, them),
         unreachable=chat.closed_at is not None and elsewhere is None,
         shut=not _takes(desk, chat) and elsewhere is None,
         asked_at=lately.asked_at if lately else None,
@@ -85,16 +86,17 @@ def _takes(desk: Desk, chat: Chat) -> bool:
     return windows.is_open(desk, chat) and chat.shut_at is None
 
 
-async def _opted_out(desk: Desk, case: Case) -> bool:
-    """Whether they said so, in the chat where the case began or in that where it is followed."""
+async def _opted_out(desk: Desk, case: Case, them: set[int]) -> bool:
+    """Whether they said so: in the chat where the case is followed, or on any of their channels."""
     people = desk.store.people
-    both = (await people.person_by_id(case.person_id), await people.person_in(case.chat_id))
-    return any(one is not None and one.surveys_off for one in both)
+    here = await people.person_in(case.chat_id)
+    theirs = [await people.person_by_id(one) for one in them]
+    return any(one is not None and one.surveys_off for one in (here, *theirs))
 
 
-async def _asked_elsewhere(desk: Desk, case: Case) -> Survey | None:
+async def _asked_elsewhere(desk: Desk, case: Case, them: set[int]) -> Survey | None:
     """The last question about another case: who had this one reopened wants to be asked again."""
-    lately = await desk.store.surveys.asked_lately(case.person_id)
+    lately = await desk.store.surveys.asked_lately(them)
     return next((one for one in lately if one.case_id != case.id), None)
 
 
@@ -151,14 +153,15 @@ async def remind(desk: Desk) -> int:
 
 async def _still_asked(desk: Desk, survey: Survey, case: Case) -> bool:
     chat = await desk.store.people.chat_by_id(case.chat_id)
+    them = await desk.store.ways.same(case.person_id)
     before = [
         one
-        for one in await desk.store.surveys.asked_lately(survey.person_id, PATIENCE + 1)
+        for one in await desk.store.surveys.asked_lately(them, PATIENCE + 1)
         if one.id != survey.id
     ][:PATIENCE]
     ignored = len(before) == PATIENCE and not any(_replied(one) for one in before)
     over = _replied(survey) or survey.round != case.reopened
-    return not (over or ignored) and _takes(desk, chat) and not await _opted_out(desk, case)
+    return not (over or ignored) and _takes(desk, chat) and not await _opted_out(desk, case, them)
 
 
 def _replied(survey: Survey) -> bool:

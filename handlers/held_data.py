@@ -47,7 +47,7 @@ async def gathered(desk: Desk, caller: Caller) -> Held:
         "surveys": [
             {"asked_at": one.asked_at.isoformat(), "satisfaction": one.satisfaction,
              "comment": one.comment}
-            for one in await store.surveys.asked_lately(number, limit=100)
+            for one in await store.surveys.asked_lately([number], limit=100)
         ],
         "confided": [_confided(desk, one) for one in await store.sealed.of_person(number)],
         "name_seen": [

@@ -42,6 +42,26 @@ class Ways:
             self._session.add(Way(case_id=case.id, person_id=person_id, chat_id=chat_id, since=now))
             await self._session.flush()
 
+    async def same(self, person_id: int) -> set[int]:
+        """A person, and whoever follows a case together with them: one human on many channels."""
+        known: set[int] = set()
+        fresh = {person_id}
+        while fresh:
+            known |= fresh
+            fresh = await self._beside(fresh) - known
+        return known
+
+    async def _beside(self, people: set[int]) -> set[int]:
+        both = select(Case.person_id, Way.person_id).join(Way, col(Way.case_id) == col(Case.id))
+        followed = select(Way.case_id).where(col(Way.person_id).in_(people))
+        found: set[int] = set()
+        for query in (
+            both.where(col(Case.person_id).in_(people)),
+            both.where(col(Way.case_id).in_(followed)),
+        ):
+            found.update(one for pair in await self._session.exec(query) for one in pair)
+        return found
+
     async def ask(self, move: Move) -> Move:
         """Write down that somebody asks."""
         self._session.add(move)

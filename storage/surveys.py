@@ -1,5 +1,6 @@
 """What residents thought of the service."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,11 +51,11 @@ class Surveys:
         """Fetch one."""
         return await self._session.get(Survey, survey_id)
 
-    async def asked_lately(self, person_id: int, limit: int = 3) -> list[Survey]:
-        """List the newest questions that were put to a person, newest first."""
+    async def asked_lately(self, people: Collection[int], limit: int = 3) -> list[Survey]:
+        """List the newest questions that were put to any of these people, newest first."""
         query = (
             select(Survey)
-            .where(Survey.person_id == person_id, col(Survey.skipped).is_(None))
+            .where(col(Survey.person_id).in_(people), col(Survey.skipped).is_(None))
             .order_by(col(Survey.id).desc())
             .limit(limit)
         )

@@ -1,6 +1,8 @@
 """How the week went, on one phone screen: to each leader on Monday morning, and when asked for."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import takewhile
 
 from handlers import card, windows
 from handlers.desk import Desk, Note, Priority, Spot
@@ -14,6 +16,8 @@ from storage.models import Chat, Person, Role
 
 WITH_IT = ("picture", "sheet")
 """What follows the digest as soon as it is drawn."""
+MISSED = 8
+"""So many weeks back it is looked for digests that never came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ async def _waiting(desk: Desk, week: Period) -> list[Waiting]:
     """
     due = week.told_at(desk.office.digest)
     leaders = await desk.store.people.ids_with_role(Role.LEADER, desk.now, since_by=due)
-    waiting = [Waiting(one, f"digest:{week.key}:leader-{one}") for one in leaders]
+    waiting = [Waiting(one, _key(week, one)) for one in leaders]
     said = await desk.store.outbox.said_of([one.key for one in waiting])
     return [one for one in waiting if one.key not in said]
 
@@ -54,7 +58,8 @@ async def _waiting(desk: Desk, week: Period) -> list[Waiting]:
 async def _send(desk: Desk, week: Period, to: Waiting) -> bool:
     """Send it now, unless somebody else has; a leader who cannot be reached is reported."""
     leader = await desk.store.people.person_by_id(to.person_id)
-    led = below(await desk.store.people.roles(to.person_id, desk.now))
+    roles = await desk.store.people.roles(to.person_id, desk.now)
+    led = below(roles)
     view = within(desk, led, ALL) if led is not None else None
     if view is None:
         return False
@@ -67,14 +72,36 @@ async def _send(desk: Desk, week: Period, to: Waiting) -> bool:
         return False
     spot = Spot(chat.id or 0)
     out = await compose(desk, week, view)
-    if desk.reach_of(chat).window is not None:
-        out = replace(out, text=f"{out.text}\n\n{desk.say('digest.keep_open')}")
+    since = min(one.since for one in roles if one.role == Role.LEADER)
+    for more in (await _missed(desk, week, to.person_id, since), _keep_open(desk, chat)):
+        out = replace(out, text=f"{out.text}\n\n{more}" if more else out.text)
     note = Note(what="digest", data=about(week, view), once=to.key)
     for what in WITH_IT:
         asked = f"{week.key}:{view.key}"
         await order(desk, what, spot, to.person_id, asked, f"{to.key}:{what}")
     await _page(desk, spot, to.person_id, view)
     return await desk.post(spot, out, note=note, priority=Priority.DIGEST)
+
+
+async def _missed(desk: Desk, week: Period, person_id: int, since: datetime) -> str:
+    """Which weeks just before a leader was told nothing of, because we were down, and how to ask."""
+    before = periods.weeks_back(week.before, MISSED)
+    keys = {_key(one, person_id): one for one in before if since <= one.told_at(desk.office.digest)}
+    said = await desk.store.outbox.said_of([*keys])
+    unsaid = takewhile(lambda key: key not in said, reversed(keys))
+    days = [f"{keys[key].first:%d/%m}" for key in unsaid][::-1]
+    if not days:
+        return ""
+    return desk.say("digest.missed", n=len(days), days=", ".join(days), first=days[0])
+
+
+def _keep_open(desk: Desk, chat: Chat) -> str:
+    bounded = desk.reach_of(chat).window is not None
+    return desk.say("digest.keep_open") if bounded else ""
+
+
+def _key(week: Period, person_id: int) -> str:
+    return f"digest:{week.key}:leader-{person_id}"
 
 
 async def _page(desk: Desk, spot: Spot, person_id: int, view: View) -> None:

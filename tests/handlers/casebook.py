@@ -34,13 +34,19 @@ def blank(
 
 
 async def put_down(
-    desk: Desk, who: str, due: datetime, *, unit: str = "kinh_te", text: str = "Đèn đường hỏng"
+    desk: Desk,
+    who: str,
+    due: datetime,
+    *,
+    unit: str = "kinh_te",
+    text: str = "Đèn đường hỏng",
+    channel: str = "telegram",
 ) -> Case:
     """A case whose card stands in the unit's group, its clock running."""
     people = desk.store.people
-    chat = await people.chat("telegram", who, private=True)
+    chat = await people.chat(channel, who, private=True)
     identity = Identity(f"id-{who}", who.capitalize())
-    person = await people.person("telegram", identity, desk.now, chat.id)
+    person = await people.person(channel, identity, desk.now, chat.id)
     case = blank(desk.now, due, unit=unit, text=text)
     case.person_id, case.chat_id = person.id or 0, chat.id or 0
     await desk.store.cases.open(case, "PA", "2611")
@@ -54,7 +60,9 @@ async def filed(
 ) -> Case:
     """The same in a town."""
     async with town.desk() as desk:
-        case = await put_down(desk, who, due or town.now + timedelta(days=3), unit=unit)
+        channel = town.channels.get(who, "telegram")
+        until = due or town.now + timedelta(days=3)
+        case = await put_down(desk, who, until, unit=unit, channel=channel)
     await town.deliver()
     return case
 

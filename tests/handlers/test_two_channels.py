@@ -226,3 +226,25 @@ async def test_what_waits_in_the_old_channel_follows_to_the_new_one(told: Town, 
     (question,) = [one for one in heard if one.chat == "economy"]
     granted = await told.presses("economy", question, "Đồng ý", by="truong")
     assert "Đã sửa xong" in to(granted, "tu_zalo")
+
+
+async def test_whom_we_know_on_two_channels_is_asked_as_one(told: Town, case: Case) -> None:
+    """One rest of seven days, whichever channel the next case comes from."""
+    heard = await asks(told, "tu_zalo", case.code)
+    await told.presses("tu", heard[-1], "Đúng là tôi")
+    another, third = [await casebook.filed(told, who) for who in ("tu_zalo", "tu")]
+    assert await casebook.answered(told, case) is not None
+    assert await casebook.answered(told, another) is None
+    assert (await casebook.survey(told, 2)).skipped == "asked_lately"
+    assert await casebook.answered(told, await casebook.filed(told, "la")) is not None
+    told.now += 8 * DAY
+    assert await casebook.answered(told, third) is not None
+
+
+async def test_who_wants_no_surveys_is_asked_on_no_channel(told: Town, case: Case) -> None:
+    heard = await asks(told, "tu_zalo", case.code)
+    await told.presses("tu", heard[-1], "Đúng là tôi")
+    await told.says("tu", "dừng khảo sát")
+    another = await casebook.filed(told, "tu_zalo")
+    assert await casebook.answered(told, another) is None
+    assert (await casebook.survey(told)).skipped == "opted_out"

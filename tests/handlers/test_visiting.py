@@ -291,7 +291,7 @@ async def test_no_case_is_made_and_nothing_is_asked_later(told: Town) -> None:
     assert not any(one.chat == "economy" for one in told.heard)
     async with told.desk() as desk:
         assert await desk.store.surveys.to_remind(told.now + timedelta(days=5)) == []
-        assert await desk.store.surveys.asked_lately(1) == []
+        assert await desk.store.surveys.asked_lately([1]) == []
 
 
 # --- who may, when, how often ---

@@ -28,7 +28,7 @@ async def survey_of(town: Town, code: str) -> Survey:
     """The newest survey about a case."""
     case = await case_of(town, code)
     async with town.app.database.reading() as store:
-        (newest,) = await store.surveys.asked_lately(case.person_id, 1)
+        (newest,) = await store.surveys.asked_lately([case.person_id], 1)
     return newest
 
 

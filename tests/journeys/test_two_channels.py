@@ -120,6 +120,7 @@ async def test_the_paid_notice_knocks_at_zalo_and_the_answer_follows(town: Town)
     await town.settle()
     said = len(heard(lan))
     await staff.answers(staff.minh, "Đèn đã sửa xong", code)
+    await town.pass_time(timedelta(days=1))
     assert heard(lan)[said:] == [f"Hồ sơ {code} đã có trả lời, xin nhắn lại để nhận."]
     await town.says(lan, "Dạ")
     assert "Đèn đã sửa xong" in heard(lan)[said + 1]

@@ -9,7 +9,7 @@ from bot.channels.base import Limits, WindowShut
 from bot.channels.telegram import TelegramChannel
 from bot.sandbox.telegram import Person
 from bot.sandbox.town import Town
-from handlers.message import Address, Outgoing, Sent
+from handlers.message import Outgoing, Sent
 from handlers.wording import HERE
 from storage.models import Delivery
 from tests.conftest import OpenTown
@@ -199,29 +199,6 @@ async def test_a_days_outage_loses_nothing(town: Town) -> None:
     await town.pass_time(timedelta(minutes=6))
     assert "Đèn đã sửa xong" in "\n".join(heard(lan))
     assert (await counts(town))["out queued"] == 0
-
-
-class Knocking(TelegramChannel):
-    """A platform with a paid notice for who has been silent too long."""
-
-    async def knock_on_door(self, to: Address, code: str) -> Sent:
-        return await self.send(Outgoing(to, f"(mẫu) Hồ sơ {code} đã có trả lời"))
-
-
-async def test_a_notice_knocks_once_for_an_answer_that_waits(
-    open_a_town: OpenTown, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.sandbox.town.TelegramChannel", Knocking)
-    town = await open_a_town(limits=SEVEN_DAYS)
-    staff, lan = await staffed(town), town.telegram.person("Lan")
-    code = await reports(town, lan)
-    await silence(town, 8 * DAY)
-    before = len(heard(lan))
-    await staff.answers(staff.minh, "Đèn đã sửa xong", code)
-    await town.pass_time(DAY)
-    assert heard(lan)[before:] == [f"(mẫu) Hồ sơ {code} đã có trả lời"]
-    await town.says(lan, code)
-    assert "Đèn đã sửa xong" in heard(lan)[before + 1]
 
 
 async def test_restarted_while_something_waits(town: Town) -> None:

@@ -56,7 +56,22 @@ async def test_down_on_monday_and_for_weeks_only_the_last_week_is_told(told: Tow
     await appoint(told, "chu_tich")
     (said,) = await look(told, at(12, 9, 10))  # a Wednesday, three weeks on
     assert "30/11–06/12/2026" in said.text
+    assert "chưa gửi được 2 bản tin, các tuần từ ngày 16/11, 23/11" in said.text
     assert await look(told, at(12, 9, 11)) == []
+    (asked,) = await told.says("chu_tich", "báo cáo tuần 16/11")
+    assert "Bản tin tuần 16/11–22/11/2026" in asked.text
+    (said,) = await look(told, at(12, 14, 7, 30))
+    assert "chưa gửi được" not in said.text
+
+
+async def test_who_has_had_all_or_came_later_has_missed_nothing(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    assert len(await look(told, at(11, 23, 7, 30))) == 1
+    told.now = at(11, 30, 12)
+    await appoint(told, "moi")
+    said = {one.chat: one.text for one in await look(told, at(12, 9, 10))}
+    assert "chưa gửi được 1 bản tin, các tuần từ ngày 23/11" in said["chu_tich"]
+    assert "chưa gửi được" not in said["moi"]
 
 
 async def test_who_becomes_a_leader_later_begins_with_the_next(told: Town) -> None:

@@ -7,14 +7,9 @@ import pytest
 from handlers.leaders import digest, drawing
 from handlers.message import AttachmentKind
 from storage.files import file_path
-from storage.models import RoomKind
 from tests.handlers.casebook import filed
-from tests.handlers.leaders.test_reports import appoint, at, on_monday
+from tests.handlers.leaders.test_reports import appoint, at, duty, on_monday
 from tests.handlers.told import Heard, Town
-
-
-def fails() -> bytes:
-    raise OSError("no space left")
 
 
 async def made(told: Town) -> list[Heard]:
@@ -75,21 +70,14 @@ async def test_two_processes_send_it_once(told: Town) -> None:
     assert [one for one in await told.deliver() if one.what == "report"] == []
 
 
-async def test_what_cannot_be_drawn_is_given_up_aloud(
-    told: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def broken(*_: object) -> drawing.Parcel:
-        found = drawing.Drawn("x", "", AttachmentKind.DOCUMENT, fails)
-        return drawing.Parcel("", (found,))
-
+async def test_what_cannot_be_made_is_given_up_aloud(told: Town) -> None:
     await appoint(told, "chu_tich")
-    async with told.desk() as desk:
-        duty = await desk.store.people.chat("telegram", "truc", private=False)
-        await desk.store.offices.open_room(RoomKind.DUTY, duty.id or 0, None, None, told.now)
-    await on_monday(told)
-    monkeypatch.setitem(drawing.KINDS, "picture", broken)
+    await duty(told)
+    (report,) = await told.says("chu_tich", "báo cáo tuần")
+    await told.presses("chu_tich", report, "Bảng Excel")
+    told.database.files_dir.write_bytes(b"")  # no folder: nothing can be kept in it
     for _ in range(drawing.TRIES):
-        with pytest.raises(OSError, match="no space"):
+        with pytest.raises(NotADirectoryError):
             await drawing.make(told.desk)
         told.now += drawing.AGAIN_AFTER
     await drawing.make(told.desk)
