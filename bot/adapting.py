@@ -10,11 +10,11 @@ from handlers.windows import KNOCK
 from storage.models import Chat, Outbox
 
 
-def reach_of(channel: Channel) -> Reach:
-    """What of a channel's limits the handlers must know."""
+def reach_of(channel: Channel, *, links: bool) -> Reach:
+    """What of a channel's limits the handlers must know; `links`: we have an address of our own."""
     limits = channel.limits
     knocks = getattr(channel, "knock_on_door", None) is not None
-    return Reach(limits.free, limits.window, knocks, limits.letters)
+    return Reach(limits.free, limits.window, knocks, limits.letters, limits.sheets, links)
 
 
 def is_shut(row: Outbox, chat: Chat, limits: Limits, now: datetime) -> bool:

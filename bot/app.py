@@ -91,7 +91,8 @@ class App:
 
     def __post_init__(self) -> None:
         self._take_up(self.office)
-        self._reach = {name: reach_of(one) for name, one in self.channels.items()}
+        links = bool(self.settings.public_url)
+        self._reach = {name: reach_of(one, links=links) for name, one in self.channels.items()}
         self.ledger = Ledger(self.database)
         self.intake = Intake(self.ledger)
         patience = None if self.database.sqlite else timedelta(seconds=PATIENCE)

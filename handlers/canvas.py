@@ -7,6 +7,7 @@ own (drawing.py), never in the running bot.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -25,6 +26,21 @@ def sheet_of(width: float, height: float, dpi: int = DPI) -> Figure:
     from matplotlib.figure import Figure  # noqa: PLC0415  # heavy: see the first lines
 
     return Figure(figsize=(width, height), dpi=dpi, facecolor="white", layout="constrained")
+
+
+def as_pdf(sheets: Iterable[Figure]) -> bytes:
+    """The finished sheets as pages; no date and no program's name, so that the same is the same."""
+    from matplotlib import rc_context  # noqa: PLC0415  # heavy: see the first lines
+    from matplotlib.backends.backend_pdf import PdfPages  # noqa: PLC0415  # likewise
+
+    out = io.BytesIO()
+    with (
+        rc_context({"font.family": "DejaVu Sans", "pdf.fonttype": 42}),
+        PdfPages(out, metadata={"CreationDate": None, "Producer": None}) as pages,
+    ):
+        for one in sheets:
+            pages.savefig(one)
+    return out.getvalue()
 
 
 def as_bytes(sheet: Figure, form: Literal["png", "pdf"]) -> bytes:

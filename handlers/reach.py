@@ -16,6 +16,10 @@ class Reach:
     """Beyond that it can at least bring a short notice that an answer is there."""
     letters: bool = True
     """It can bring a document like a PDF."""
+    sheets: bool = True
+    """It can bring a spreadsheet."""
+    links: bool = False
+    """What it cannot bring can be fetched from us by an address."""
 
 
 ANYWHERE = Reach()

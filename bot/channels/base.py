@@ -28,6 +28,7 @@ class Limits:
     edits: bool = True
     topics: bool = False
     letters: bool = True  # documents can be sent
+    sheets: bool = True  # and spreadsheets
     notices: bool = False  # a press can be answered by a passing line that is no message
     fetch_bytes: int = 20 * 1024 * 1024
     private: tuple[int, float] | None = (1, 1.0)

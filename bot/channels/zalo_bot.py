@@ -55,6 +55,7 @@ class ZaloBotChannel(Plain):
         buttons=False,
         edits=False,
         letters=False,
+        sheets=False,
         fetch_bytes=LARGEST_FILE,
         overall=(10, 1.0),
     )

@@ -70,6 +70,7 @@ class ZaloOaChannel(Plain):
         text=2000,
         caption=2000,
         edits=False,
+        sheets=False,
         private=None,
         group=None,
         overall=(3, 2.0),

@@ -74,8 +74,8 @@ async def show_state(desk: Desk, spot: Spot, period: Period, view: View) -> None
     found = await state(desk, period, view)
     end = period.until_now(desk.now)
     said = figures.opinion(await desk.store.figures.answers(period.start, end, view.scope))
-    enough = said.answered >= FEW
-    points = state_scores.points(said.levels) if enough else None
+    sipas = state_scores.sipas(said.levels)
+    weight = Share(n=said.answered).weight
     await _tell(
         desk,
         spot,
@@ -84,21 +84,25 @@ async def show_state(desk: Desk, spot: Spot, period: Period, view: View) -> None
         view,
         pace=score(desk, found.pace),
         content=score(desk, found.content),
-        early=desk.say("digest.state.early", few=FEW) if found.content.all < FEW else "",
         running=found.running,
-        sipas=score(desk, state_scores.sipas(said.levels) if enough else Score()),
-        points=number(points, 2) if points is not None else desk.say("digest.state.no_score"),
-        rated=said.answered,
+        sipas=naming.share_in_words(desk, Share(sipas.good, sipas.all), 2),
+        points=desk.say(
+            f"digest.state.points_{weight}",
+            points=number(state_scores.points(said.levels) or 0.0, 2),
+            n=said.answered,
+        ),
         ours=naming.share_in_words(desk, said.satisfied),
     )
 
 
 def score(desk: Desk, one: Score) -> str:
-    """With two decimals and what it was counted from; N/A where there was nothing."""
-    if one.percent is None:
-        return desk.say("digest.state.no_score")
-    percent = number(one.percent, 2)
-    return desk.say("digest.state.score", percent=percent, good=one.good, all=one.all)
+    """With two decimals where there are enough cases for any, else their number; N/A of none."""
+    return desk.say(
+        f"digest.state.score_{Share(n=one.all).weight}",
+        percent=number(one.percent or 0.0, 2),
+        good=one.good,
+        all=one.all,
+    )
 
 
 async def state(desk: Desk, period: Period, view: View) -> StateScores:

@@ -84,7 +84,7 @@ async def _send(desk: Desk, week: Period, to: Waiting) -> bool:
 
 
 async def _missed(desk: Desk, week: Period, person_id: int, since: datetime) -> str:
-    """Which weeks just before a leader was told nothing of, because we were down, and how to ask."""
+    """Of which weeks just before a leader was told nothing, as we were down; and how to ask."""
     before = periods.weeks_back(week.before, MISSED)
     keys = {_key(one, person_id): one for one in before if since <= one.told_at(desk.office.digest)}
     said = await desk.store.outbox.said_of([*keys])

@@ -15,11 +15,12 @@ from multiprocessing import get_context
 
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Priority, Spot
-from handlers.leaders import naming, notice, page, picture, picturing, sheet, workbook
+from handlers.leaders import naming, notice, page, picture, picturing, printed, sheet, workbook
 from handlers.leaders.ordering import OpenDesk, order
 from handlers.leaders.periods import Period, from_key
 from handlers.leaders.views import View, view_of
 from handlers.message import Address, Attachment, AttachmentKind, Outgoing
+from handlers.reach import Reach
 
 AT_ONCE = 10
 """Orders in one tick."""
@@ -27,6 +28,7 @@ AGAIN_AFTER = timedelta(minutes=5)
 """What was not finished by then, because we were stopped, is begun anew."""
 TRIES = 3
 NOWHERE = Address("", "")  # the sender knows the place
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -48,7 +50,7 @@ class Parcel:
     files: tuple[Drawn, ...]
 
 
-async def _picture(desk: Desk, period: Period, view: View) -> Parcel:
+async def _picture(desk: Desk, period: Period, view: View, _to: Reach) -> Parcel:
     shown = await picturing.a_picture(desk, period, view)
     name = f"bieu-do-{period.key}.png"
     drawn = Drawn(name, "image/png", AttachmentKind.PHOTO, partial(picture.draw, shown))
@@ -56,26 +58,47 @@ async def _picture(desk: Desk, period: Period, view: View) -> Parcel:
     return Parcel(text, (drawn,))
 
 
-async def _sheet(desk: Desk, period: Period, view: View) -> Parcel:
-    pages = await workbook.pages(desk, period, view)
-    write = partial(sheet.write, pages, period.until_now(desk.now))
-    drawn = Drawn(f"bao-cao-{period.key}.xlsx", XLSX, AttachmentKind.DOCUMENT, write)
-    text = desk.say("digest.files.sheet", period=naming.period_name(desk, period))
-    return Parcel(text, (drawn,))
+async def _sheet(desk: Desk, period: Period, view: View, to: Reach) -> Parcel:
+    """The workbook where it can be had; where none can be sent, its figures as pages, or as words.
+
+    A workbook behind an address is no file on a phone: the pages come with it.
+    """
+    files, name, called = [], f"bao-cao-{period.key}", naming.period_name(desk, period)
+    if to.letters and not to.sheets:
+        draw = partial(printed.draw, await _printed(desk, period, view))
+        files.append(Drawn(f"{name}.pdf", PDF, AttachmentKind.DOCUMENT, draw))
+    if to.sheets or to.links:
+        pages = await workbook.pages(desk, period, view)
+        write = partial(sheet.write, pages, period.until_now(desk.now))
+        files.append(Drawn(f"{name}.xlsx", XLSX, AttachmentKind.DOCUMENT, write))
+        return Parcel(desk.say("digest.files.sheet", period=called), tuple(files))
+    if files:
+        return Parcel(desk.say("digest.files.pages", period=called), tuple(files))
+    lines = [f"{name}: {value}" for name, value in await workbook.in_words(desk, period, view)]
+    return Parcel(desk.say("digest.files.lines", period=called, lines="\n".join(lines)), ())
 
 
-async def _page(desk: Desk, period: Period, view: View) -> Parcel:
+async def _printed(desk: Desk, period: Period, view: View) -> printed.Printed:
+    return printed.Printed(
+        office=view.name or desk.office.name,
+        title=naming.period_name(desk, period),
+        rows=await workbook.in_words(desk, period, view),
+        foot=desk.say("digest.picture.note"),
+    )
+
+
+async def _page(desk: Desk, period: Period, view: View, _to: Reach) -> Parcel:
     """The words to read aloud, the page to hang out, the same as a picture."""
     shown = await notice.gathered(desk, period, view)
     name, pdf = f"cong-khai-{period.key}", AttachmentKind.DOCUMENT
     files = (
-        Drawn(f"{name}.pdf", "application/pdf", pdf, partial(page.draw, shown, "pdf")),
+        Drawn(f"{name}.pdf", PDF, pdf, partial(page.draw, shown, "pdf")),
         Drawn(f"{name}.png", "image/png", AttachmentKind.PHOTO, partial(page.draw, shown, "png")),
     )
     return Parcel(desk.say("digest.files.page", words="\n\n".join(shown.words)), files)
 
 
-KINDS: dict[str, Callable[[Desk, Period, View], Awaitable[Parcel]]] = {
+KINDS: dict[str, Callable[[Desk, Period, View, Reach], Awaitable[Parcel]]] = {
     "picture": _picture,
     "sheet": _sheet,
     "page": _page,
@@ -131,7 +154,8 @@ async def _taken(desk: Desk, order_id: int) -> Parcel | None:
             await desk.tell(Spot(taken.chat_id), "digest.files.failed")
             await desk.alert("digest.files.failed_alert", once=f"{taken.key}:failed")
         return None
-    return await KINDS[taken.what](desk, period, view)
+    to = desk.reach_of(await desk.store.people.chat_by_id(taken.chat_id))
+    return await KINDS[taken.what](desk, period, view, to)
 
 
 async def _send(desk: Desk, order_id: int, text: str, made: list[tuple[Drawn, bytes]]) -> bool:

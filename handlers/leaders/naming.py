@@ -17,14 +17,14 @@ SHARES = {
 DAY = timedelta(days=1)
 
 
-def share_in_words(desk: Desk, share: Share) -> str:
+def share_in_words(desk: Desk, share: Share, decimals: int = 0) -> str:
     """As much of a share as its number of answers bears."""
     low, high = share.range or (0.0, 0.0)
     return desk.say(
         SHARES[share.weight],
         k=share.k,
         n=share.n,
-        percent=number(share.percent or 0.0),
+        percent=number(share.percent or 0.0, decimals),
         low=number(low),
         high=number(high),
     )

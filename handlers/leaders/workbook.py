@@ -17,6 +17,8 @@ CASES = (
     "code", "kind", "category", "area", "unit", "urgent", "state", "sent", "due", "answered",
     "closed", "outcome", "extensions", "reopened",
 )  # fmt: skip
+Figure = tuple[str, int | Share | Score]
+"""What it is called, and a number or a share of answers or of cases."""
 FIGURES = ("figure", "k", "n", "percent", "low", "high", "weight")
 DEFINED = (
     "on_time", "extended", "late", "open", "overdue", "answered", "proven", "confirmed",
@@ -28,12 +30,28 @@ DEFINED = (
 async def pages(desk: Desk, period: Period, view: View) -> list[Page]:
     """The three sheets."""
     report = await gather(desk, period, view)
-    rows = _work(desk, report) + await _said(desk, report) + await _state(desk, report)
-    rows += [_number(label, n) for label, n in await democracy.rows(desk, report)]
+    rows = [_cells(desk, one) for one in await _figures(desk, report)]
     return [
         await _cases(desk, period, view),
         Page(desk.say("digest.sheet.figures"), _head(desk, FIGURES), rows),
         _definitions(desk),
+    ]
+
+
+async def in_words(desk: Desk, period: Period, view: View) -> list[tuple[str, str]]:
+    """The sheet of figures for who can be sent no workbook: each with what may be said of it."""
+    return [
+        (name, _words(desk, value))
+        for name, value in await _figures(desk, await gather(desk, period, view))
+    ]
+
+
+async def _figures(desk: Desk, report: Report) -> list[Figure]:
+    return [
+        *_work(desk, report),
+        *await _said(desk, report),
+        *await _state(desk, report),
+        *await democracy.rows(desk, report),
     ]
 
 
@@ -69,19 +87,18 @@ def _case(desk: Desk, one: Any) -> list[Cell]:  # noqa: ANN401  # a row of stora
     ]
 
 
-def _work(desk: Desk, report: Report) -> list[list[Cell]]:
+def _work(desk: Desk, report: Report) -> list[Figure]:
     """Everybody together, then each unit."""
-    found: list[list[Cell]] = []
+    found: list[Figure] = []
     for one in (report.everybody, *report.units):
         whose = desk.office.unit_name(one.unit) if one.unit else desk.say("digest.sheet.all")
         found += [
-            _number(f"{whose}: {desk.say(f'digest.term.{name}')}", getattr(one, name))
-            for name in NUMBERS
+            (f"{whose}: {desk.say(f'digest.term.{name}')}", getattr(one, name)) for name in NUMBERS
         ]
     return found
 
 
-async def _said(desk: Desk, report: Report) -> list[list[Cell]]:
+async def _said(desk: Desk, report: Report) -> list[Figure]:
     """Shares with as much as their number of answers bears."""
     said, there = report.said, await pledge.at_counters(desk, report.period, report.view)
     satisfied, counter = desk.say("digest.term.satisfied"), desk.say("digest.term.at_counter")
@@ -106,35 +123,46 @@ async def _said(desk: Desk, report: Report) -> list[list[Cell]]:
         f"{desk.say('digest.term.skipped')}: {naming.not_asked(desk, {rule: n})}": n
         for rule, n in report.doubts.skipped.items()
     }
-    return [
-        *(_share(desk, name, share) for name, share in shares.items()),
-        *(_number(name, n) for name, n in numbers.items()),
-    ]
+    return [*shares.items(), *numbers.items()]
 
 
-def _number(name: str, n: int) -> list[Cell]:
-    return [name, n, None, None, None, None, None]
-
-
-def _share(desk: Desk, name: str, share: Share) -> list[Cell]:
-    """Below FEW answers only how many there were."""
-    weight = desk.say(f"digest.weight.{share.weight}")
-    if share.percent is None or share.range is None:
-        return [name, None, share.n, None, None, None, weight]
-    low, high = share.range
-    found = (share.percent, low, high)
-    return [name, share.k, share.n, *(round(one, 1) for one in found), weight]
-
-
-async def _state(desk: Desk, report: Report) -> list[list[Cell]]:
+async def _state(desk: Desk, report: Report) -> list[Figure]:
     found = await details.state(desk, report.period, report.view)
     sipas = state_scores.sipas(report.said.levels)
-    known = sipas if report.said.answered >= FEW else Score()
-    named = (("pace", found.pace), ("content", found.content), ("sipas", known))
     return [
-        [desk.say(f"digest.term.{name}"), one.good, one.all, one.percent, None, None, None]
-        for name, one in named
+        (desk.say("digest.term.pace"), found.pace),
+        (desk.say("digest.term.content"), found.content),
+        (desk.say("digest.term.sipas"), Share(sipas.good, sipas.all)),
     ]
+
+
+def _cells(desk: Desk, figure: Figure) -> list[Cell]:
+    """A line of the sheet: with a percentage only where there are enough for one."""
+    name, value = figure
+    match value:
+        case Share():
+            weight = desk.say(f"digest.weight.{value.weight}")
+            if value.percent is None or value.range is None:
+                return [name, None, value.n, None, None, None, weight]
+            low, high = (round(one, 1) for one in value.range)
+            return [name, value.k, value.n, round(value.percent, 2), low, high, weight]
+        case Score():
+            weight = Share(n=value.all).weight
+            percent = value.percent if value.all >= FEW else None
+            said = desk.say(f"digest.weight_of_cases.{weight}")
+            return [name, value.good, value.all, percent, None, None, said]
+        case _:
+            return [name, value, None, None, None, None, None]
+
+
+def _words(desk: Desk, value: int | Share | Score) -> str:
+    match value:
+        case Share():
+            return naming.share_in_words(desk, value)
+        case Score():
+            return details.score(desk, value)
+        case _:
+            return str(value)
 
 
 def _definitions(desk: Desk) -> Page:

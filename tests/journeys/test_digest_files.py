@@ -25,6 +25,10 @@ async def test_a_leader_has_all_of_it_on_monday(open_a_town: OpenTown, platform:
         assert any(shows_photo(one) for one in boss.messages if one.from_bot)
         (book,) = [one for one in boss.messages if "document" in getattr(one, "data", {})]
         assert book.data["document"]["file_name"] == "bao-cao-2026-W47.xlsx"
+    if platform == "zalo_oa":
+        names = [file.name for one in boss.messages for file in one.files]
+        assert "bao-cao-2026-W47.pdf" in names
+        assert office.heard(boss, "bao-cao-2026-W47.xlsx: http")
     assert not any(trace in text for trace in NEVER for text in office.heard(boss, ""))
     assert len(office.heard(boss, "📊")) == 1
     found = await counts(town)

@@ -6,6 +6,7 @@ import pytest
 
 from handlers.leaders import digest, drawing
 from handlers.message import AttachmentKind
+from handlers.reach import Reach
 from storage.files import file_path
 from tests.handlers.casebook import filed
 from tests.handlers.leaders.test_reports import appoint, at, duty, on_monday
@@ -39,6 +40,31 @@ async def test_picture_and_sheet_follow_the_digest_once(told: Town) -> None:
     assert book.out.attachments[0].name == "bao-cao-2026-W47.xlsx"
     assert await on_monday(told) == {}
     assert await made(told) == []
+
+
+@pytest.mark.parametrize(
+    ("reach", "files", "words"),
+    [
+        (Reach(sheets=False), [".pdf"], "dạng PDF"),
+        (Reach(sheets=False, links=True), [".pdf", ".xlsx"], "từng hồ sơ"),
+        (Reach(letters=False, sheets=False, links=True), [".xlsx"], "từng hồ sơ"),
+        (Reach(letters=False, sheets=False), [], "Toàn bộ: Nhận: 1\n"),
+    ],
+)
+async def test_where_no_workbook_can_be_sent_the_figures_come_all_the_same(
+    told: Town, reach: Reach, files: list[str], words: str
+) -> None:
+    told.channels, told.reach = {"chu_tich": "zalo_oa"}, {"zalo_oa": reach}
+    await appoint(told, "chu_tich")
+    await filed(told, "a")
+    told.now += timedelta(minutes=1)
+    (report,) = await told.says("chu_tich", "báo cáo tuần này")
+    await told.presses("chu_tich", report, "Bảng Excel")
+    (sent,) = await made(told)
+    assert [one.name for one in sent.out.attachments] == [f"bao-cao-2026-W47{one}" for one in files]
+    assert words in sent.text
+    for number, ending in enumerate(files):
+        assert content(told, sent, number).startswith({".pdf": b"%PDF-", ".xlsx": b"PK"}[ending])
 
 
 async def test_a_button_orders_what_comes_within_a_tick(told: Town) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from handlers.canvas import PNG_BYTES
-from handlers.leaders import page, picture
+from handlers.leaders import page, picture, printed
 from handlers.leaders.page import Notice
 from handlers.leaders.picture import Shown, Words
 from handlers.leaders.shares import Share
@@ -38,6 +38,15 @@ def test_a_picture_fits_a_phone_and_zalo() -> None:
 
 def test_the_same_figures_are_the_same_picture_to_the_byte() -> None:
     assert picture.draw(SHOWN) == picture.draw(SHOWN)
+
+
+def test_the_figures_are_pages_of_a_phones_width_the_same_twice() -> None:
+    rows = [(f"Phòng {LETTERS} {n}", "80 % (4/5 phiếu; sơ bộ, khoảng 38–96 %)") for n in range(30)]
+    found = printed.draw(printed.Printed(LETTERS[:30], "tuần", rows, LETTERS))
+    assert found == printed.draw(printed.Printed(LETTERS[:30], "tuần", rows, LETTERS))
+    assert found.startswith(b"%PDF-")
+    assert found.count(b"/Type /Page\n") + found.count(b"/Type /Page ") == 3
+    assert printed.draw(printed.Printed("x", "x", [], "x")).startswith(b"%PDF-")
 
 
 def test_a_desk_without_any_figures_has_a_picture() -> None:

@@ -264,13 +264,43 @@ async def test_reporting_the_same_again_counts_as_unhappy(told: Town) -> None:
     await answered(told, await filed(told, "b"))
     told.now += timedelta(days=2)
     await filed(told, "a", due=at(30, 17))  # the same person, category and area
-    await filed(told, "c", due=at(30, 17))
+    for who in ("c", "d"):
+        await filed(told, who, due=at(30, 17))
     one = (await on_monday(told))["chu_tich"]
     assert "chưa vừa ý: 1 hồ sơ, đã mở lại 0, phản ánh lại việc cũ 1" in one.text
     told.now = at(23)
     (state,) = await told.presses("chu_tich", one, "Điểm kiểu")
-    # four received, one of them complained of again, none overdue: 3/4
-    assert "75,00 % (3/4)" in state.text
+    # five received, one of them complained of again, none overdue: 4/5
+    assert "80,00 % (4/5 hồ sơ; sơ bộ)" in state.text
+
+
+@pytest.mark.parametrize(
+    ("content", "others", "sipas", "points", "cases"),
+    [
+        (0, 0, "chưa có phiếu trả lời", "N/A", "N/A"),
+        (1, 0, "1 phiếu, chưa đủ để tính tỷ lệ", "1 phiếu, chưa đủ để tính điểm",
+         "1/1 hồ sơ, quá ít để tính tỷ lệ"),
+        (4, 2, "66,67 % (4/6 phiếu; sơ bộ, khoảng 30–90 %)", "83,33 điểm (6 phiếu; sơ bộ)",
+         "100,00 % (6/6 hồ sơ; sơ bộ)"),
+    ],
+)  # fmt: skip
+async def test_the_states_scores_say_no_more_of_few_than_ours(
+    told: Town, content: int, others: int, sipas: str, points: str, cases: str
+) -> None:
+    """(4 × 100 + 2 × 50) / 6 = 83.33; nobody overdue, unhappy or complaining again: 6 of 6."""
+    await appoint(told, "chu_tich")
+    for number in range(content + others):
+        question = await answered(told, await filed(told, f"x{number}"))
+        assert question is not None
+        level = "Rất hài lòng" if number < content else "Bình thường"
+        await told.presses(f"x{number}", question, level)
+    one = (await on_monday(told))["chu_tich"]
+    (state,) = await told.presses("chu_tich", one, "Điểm kiểu")
+    said = state.text.replace("**", "")
+    assert f"5.2 (tiến độ): {cases}\n" in said
+    assert f"5.3 (hài lòng): {cases}\n" in said
+    assert f"Kiểu SIPAS: {sipas}\n" in said
+    assert f"0: {points}.\n" in said
 
 
 async def test_the_leader_sees_what_became_of_who_was_not_content(told: Town) -> None:
