@@ -1,5 +1,6 @@
 """Asks a platform whether somebody is still in a staff group, while no transaction is open."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -15,6 +16,8 @@ from handlers import housekeeping
 from handlers.desk import Desk
 from handlers.standing import AskFirst
 
+PATIENCE = 5.0
+"""Seconds that an act waits for the platform's answer."""
 REMEMBERED = 5_000
 """People in groups of whom it is known when it was asked."""
 
@@ -47,8 +50,9 @@ class Standings:
         where = ask.where
         inside = None
         try:
-            inside = await self.channels[where.channel].in_group(where.chat_id, ask.user_id)
-        except (SendError, KeyError) as error:
+            async with asyncio.timeout(PATIENCE):
+                inside = await self.channels[where.channel].in_group(where.chat_id, ask.user_id)
+        except (SendError, KeyError, TimeoutError) as error:
             log.info("a platform did not say who is in a group", error=type(error).__name__)
         self.asked[where.channel, where.chat_id, ask.user_id] = self.clock.now()
         while len(self.asked) > REMEMBERED:

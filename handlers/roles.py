@@ -34,6 +34,7 @@ class Deed(StrEnum):
     DIRECT = "direct"
     TAKE_OVER = "take_over"  # or give it to another unit
     REPORTS = "reports"  # figures, comments, what waits, dialogues
+    ANSWER_ALARM = "answer_alarm"  # an emergency of which they were told in private
     OPEN_SEALED = "open_sealed"
     OBSERVE = "observe"
     LOOK_OVER = "look_over"  # what was set aside as adverts, and rescue what is none
@@ -53,6 +54,7 @@ RIGHTS: dict[Deed, tuple[Who, ...]] = {
     Deed.DIRECT: (Who.LEADER,),
     Deed.TAKE_OVER: (Who.LEADER,),
     Deed.REPORTS: (Who.LEADER,),
+    Deed.ANSWER_ALARM: (Who.LEADER, Who.HEAD, Who.ADMIN),
     Deed.OPEN_SEALED: (Who.SEALED,),
     Deed.OBSERVE: (Who.OBSERVER,),
     Deed.LOOK_OVER: (Who.DUTY, Who.ADMIN),

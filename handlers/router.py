@@ -12,7 +12,7 @@ from handlers.message import Incoming, Kind
 from handlers.officials import alarming, aside, connect, console, data_requests, unmask
 from handlers.officials import door as officials
 from handlers.residents import door as residents
-from handlers.residents import emergency, gating, leaving, unread, visiting
+from handlers.residents import emergency, gating, leaving, sealing, unread, visiting
 from storage.people import Identity
 
 PRIVATE_PRESSES = (
@@ -79,10 +79,11 @@ async def _private(desk: Desk, caller: Caller) -> None:
     if await visiting.typed(desk, caller):
         return
     danger = await emergency.heard(desk, caller)
+    confided = sealing.confides(caller)
     weighs = danger or gating.grave(desk, caller.words)
     await _speech(desk, caller, emergency.KEEPS if weighs else STEPS)
     if danger:
-        await emergency.follow(desk, caller, danger)
+        await emergency.follow(desk, caller, danger, confided=confided)
 
 
 async def _speech(desk: Desk, caller: Caller, open_steps: Collection[str] = STEPS) -> None:

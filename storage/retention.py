@@ -40,9 +40,24 @@ class Retention:
         self._session = session
 
     async def letters(self, before: datetime, *, count: bool) -> int:
-        """Letters that were handled, or set aside, before then."""
-        old = and_(col(Inbox.state) != Taken.WAITING, col(Inbox.received_at) < before)
-        return await self._some(Inbox, old, count=count)
+        """Letters that were handled, or set aside, before then.
+
+        That they came stays known: who brings one again brings nothing new.
+        """
+        old = and_(
+            col(Inbox.state) != Taken.WAITING,
+            col(Inbox.received_at) < before,
+            func.length(Inbox.body) > 0,
+        )
+        if count:
+            return await self._count(Inbox, old)
+        ids = await self._ids(Inbox, old)
+        await self._session.exec(
+            update(Inbox)
+            .where(col(Inbox.id).in_(ids))
+            .values(body=b"", error=None, state=Taken.DONE)
+        )
+        return len(ids)
 
     async def sent(self, before: datetime, *, count: bool) -> int:
         """The wording of what was said before then; that it was said stays known."""

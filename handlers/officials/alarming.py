@@ -1,8 +1,9 @@
 """Officials read of an emergency: one takes it in hand, or sees that it is none."""
 
-from handlers import alarms, card
+from handlers import alarms, card, duty
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Spot
+from handlers.roles import Deed
 from storage.models import Alarm
 
 
@@ -12,10 +13,23 @@ async def _told(desk: Desk, caller: Caller, number: str) -> Alarm | None:
     if alarm is None or caller.spot.chat_id not in {one.chat_id for one in alarms.places(alarm)}:
         await desk.remark(caller.spot, "common.stale")
         return None
+    if not await _may(desk, caller, alarm):
+        await desk.remark(caller.spot, "emergency.not_yours")
+        return None
     if alarm.ended_at is not None:
         await desk.remark(caller.spot, "emergency.over")
         return None
     return alarm
+
+
+async def _may(desk: Desk, caller: Caller, alarm: Alarm) -> bool:
+    """Whether who was told in private may still act on it; who is in a staff chat may."""
+    if caller.room is not None or caller.spot in await desk.duty_spots():
+        return True
+    on_duty = {one.person_id for one in await duty.duties(desk, alarm.unit)}
+    if caller.person_id in on_duty:
+        return True
+    return await caller.may(desk, Deed.ANSWER_ALARM, alarm.unit) is not None
 
 
 async def take(desk: Desk, caller: Caller, number: str) -> None:
@@ -55,6 +69,9 @@ async def replied(desk: Desk, caller: Caller) -> bool:
     alarm = await desk.store.alarms.by_id(int((about.slot or "").split(":")[1]))
     if alarm is None:
         return False
+    if not await _may(desk, caller, alarm):
+        await desk.tell(caller.spot, "emergency.not_yours")
+        return True
     name = await card.name(desk, caller.person_id)
     await alarms.line(desk, alarm, "emergency.said", name=name, said=caller.words)
     return True

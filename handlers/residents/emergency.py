@@ -10,7 +10,7 @@ from handlers.desk import Desk, Note, Spot
 from handlers.emergencies import recognise, usual
 from handlers.message import Kind
 from handlers.office_emergency import EmergencyKind
-from handlers.residents import adding, filing, gating, opening, report
+from handlers.residents import adding, filing, gating, opening, report, sealing
 from handlers.residents import draft as drafts
 from handlers.residents.guess import guess_category
 from storage.models import Alarm, Case, Draft, Entry
@@ -18,8 +18,8 @@ from storage.models import Alarm, Case, Draft, Entry
 AGAIN = timedelta(minutes=10)
 """After which the same numbers are said once more."""
 SPOKEN = (Kind.TEXT, Kind.MEDIA)
-KEEPS = frozenset({*filing.STEPS, *adding.STEPS})
-"""Steps that put what is said into a draft or a case; any other (a survey's) must wait."""
+KEEPS = frozenset({*filing.STEPS, *adding.STEPS, *sealing.STEPS})
+"""Steps that put what is said where it belongs; any other (a survey's) must wait."""
 
 
 async def heard(desk: Desk, caller: Caller) -> EmergencyKind | None:
@@ -48,15 +48,22 @@ def _advice(desk: Desk, kind: EmergencyKind) -> str:
     return desk.say(f"emergency.advice.{kind.code}") if known else ""
 
 
-async def follow(desk: Desk, caller: Caller, kind: EmergencyKind) -> None:
-    """After the words have gone their usual way: tell the officials, once for each emergency."""
+async def follow(
+    desk: Desk, caller: Caller, kind: EmergencyKind, *, confided: bool = False
+) -> None:
+    """After the words have gone their usual way: tell the officials, once for each emergency.
+
+    `confided`: they went to named recipients, nobody else may read them.
+    """
     said = caller.message.edits or caller.message.external_id
     entry = await desk.store.drafts.said_at(caller.spot.chat_id, said)
     draft, case = await _draft_of(desk, entry), await _case_of(desk, entry)
     alarm = await desk.store.alarms.running(caller.person_id)
-    sealed = gating.grave(desk, caller.words)  # somebody must come, but not read who is accused
+    sealed = confided or gating.grave(
+        desk, caller.words
+    )  # somebody must come, but not read who is accused
     if alarm is None:
-        alarm = _new(desk, caller, kind, draft, case)
+        alarm = _new(desk, caller, kind, draft, case, guess=not confided)
         if sealed:
             alarm.words, alarm.draft_id = desk.say("gate.alarm_words"), None
         await alarms.raise_(desk, alarm, None if sealed else entry)
@@ -79,12 +86,13 @@ async def _case_of(desk: Desk, entry: Entry | None) -> Case | None:
 
 
 def _new(
-    desk: Desk, caller: Caller, kind: EmergencyKind, draft: Draft | None, case: Case | None
-) -> Alarm:
+    desk: Desk, caller: Caller, kind: EmergencyKind, draft: Draft | None, case: Case | None,
+    *, guess: bool,
+) -> Alarm:  # fmt: skip
     office = desk.office
     code = (
         (draft.category if draft else None)
-        or guess_category(caller.words, office)
+        or (guess_category(caller.words, office) if guess else None)
         or kind.category
         or office.fallback_category
     )

@@ -3,6 +3,7 @@
 from handlers import sealed
 from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, Desk, Note, Rows
+from handlers.emergencies import recognise
 from handlers.message import Address, Outgoing
 from handlers.residents import filing, gate_screens, unsaying
 from handlers.residents.owning import own_draft
@@ -134,6 +135,12 @@ async def step_more(desk: Desk, caller: Caller) -> bool:
     return await _add(desk, caller, number)
 
 
+def confides(caller: Caller) -> bool:
+    """Whether what is said now goes to the recipients: a reply, or after the invitation."""
+    replies = caller.about is not None and caller.about.what == "sealed"
+    return replies or caller.person.step in STEPS
+
+
 async def replied(desk: Desk, caller: Caller) -> bool:
     """A reply to any message about a sealed report goes the same way; False when it is none."""
     about = caller.about
@@ -154,7 +161,8 @@ async def _add(desk: Desk, caller: Caller, number: object) -> bool:
     await desk.store.unsaid.forget_message(
         caller.chat, message.external_id, message.album, desk.now
     )
-    await sealed.tell(desk, report, "sealed.more_arrived")
+    cries = recognise(caller.words, desk.office) is not None
+    await sealed.tell(desk, report, "sealed.cries" if cries else "sealed.more_arrived")
     note = Note(what="sealed", data={"sealed": report.id})
     await desk.tell(caller.spot, "sealed.added", note=note)
     return True

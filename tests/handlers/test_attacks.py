@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,7 +15,20 @@ from handlers.leaders import sheet
 from handlers.message import Kind
 from handlers.officials import door as officials
 from handlers.router import PRIVATE_COMMANDS, PRIVATE_PRESSES, route
-from storage.models import Case, Draft, Entry, Event, PersonRole, Survey
+from storage.models import (
+    Appointment,
+    Case,
+    Draft,
+    Entry,
+    Event,
+    PersonRole,
+    Role,
+    SealedOpening,
+    SealedReport,
+    Survey,
+)
+from storage.people import Identity
+from storage.sealed import Confided, Word
 from tests.handlers.residents.stories import answer, file, newest_case
 from tests.handlers.told import Heard, Town, open_town
 
@@ -24,7 +37,8 @@ ARGUMENTS = (
     "", "1", "2", "-1", HUGE, "1:" + HUGE, "²", "٣", "1:kinh_te", "{0.__class__}",
 )  # fmt: skip
 UNKNOWN = ("", ":", "no.such:1", "__class__:1", "CASE.STATUS:1", "case.status", "Gửi")
-SECRETS = ("đèn đường ấp 5", "con hẻm sau chùa", "kêu cứu", "id-lan", "id-ba")
+CONFIDED = "kế toán bỏ túi tiền quỹ"
+SECRETS = ("đèn đường ấp 5", "con hẻm sau chùa", "kêu cứu", CONFIDED, "id-lan", "id-ba")
 WORDS = (
     "", "1", "9" * 5000, "²", "-1", "%", "PA-٢٦١١-7K4Q", "{0.__class__.__init__.__globals__}", "%s",
     "31/11 10", "20/11 99999999999", "tuần 9999", "năm 9999", "tháng 13/0000", "#7K4Q", "=1+1",
@@ -33,7 +47,10 @@ WORDS = (
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    """Lan has an answered case with a survey and one more; Ba has a draft; Eve is a stranger."""
+    """Lan has an answered case with a survey and one more; Ba has a draft; Eve is a stranger.
+
+    Lan has also confided something, and has an appointment.
+    """
     async with open_town(tmp_path) as town:
         for group, unit in (("-1", "kinh_te"), ("-2", "van_hoa")):
             await town.connect(group, unit)
@@ -41,16 +58,40 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         await answer(town, lamp)
         await file(town, "lan", "Đèn đường ấp 5, con hẻm sau chùa hư")
         await town.says("ba", "Rác chất đống, tôi kêu cứu")
+        await confide_and_book(town)
         await town.says("eve", "xin chào")
         await town.group_says("eve", "-2", "/viec")
         yield town
+
+
+async def confide_and_book(town: Town) -> None:
+    """Lan's sealed report, which Sáu may open, and Lan's place on a reception day."""
+    async with town.desk() as desk:
+        six = await desk.store.people.chat("telegram", "sau", private=True)
+        person = await desk.store.people.person(
+            "telegram", Identity("id-sau", "Sáu"), desk.now, six.id
+        )
+        await desk.store.people.give_role(person.id or 0, Role.SEALED, desk.now)
+        lan = (await desk.store.people.expect_people([("telegram", "id-lan")]))[0]
+        assert lan is not None
+        said = Confided(lan.chat_id, (Word("resident", desk.now.isoformat(), CONFIDED),))
+        await desk.store.sealed.add(
+            lan.id or 0, said, desk.now, due_at=desk.now, next_at=desk.now + timedelta(days=1)
+        )
+        place = Appointment(
+            person_id=lan.id or 0, chat_id=lan.chat_id or 0, day=date(2026, 11, 19),
+            at=time(8), seat="2026-11-19 08:00 1", unit="van_phong", booked_at=desk.now,
+        )  # fmt: skip
+        assert await desk.store.appointments.book(place)
 
 
 async def stands(town: Town) -> dict[str, list[dict[str, object]]]:
     """All that belongs to Lan and Ba, and who holds which role."""
     async with town.desk() as desk:
         eve = await desk.store.people.chat("telegram", "eve", private=True)
-        tables: tuple[type[SQLModel], ...] = (Case, Draft, Entry, Event, Survey, PersonRole)
+        tables: tuple[type[SQLModel], ...] = (
+            Case, Draft, Entry, Event, Survey, PersonRole, SealedReport, SealedOpening, Appointment,
+        )  # fmt: skip
         found = {}
         for table in tables:
             rows = (await desk.store.session.exec(select(table))).all()
@@ -106,6 +147,23 @@ async def test_no_forged_press_shows_or_changes_anything(town: Town, group: str)
     assert [one.text for one in said if leaks(one.text, codes)] == []
     assert {one.chat for one in said} <= {group or "eve"}
     assert await stands(town) == before
+
+
+async def test_what_was_forged_would_be_seen(town: Town) -> None:
+    """The world above is one in which a right press does show, open and cancel."""
+    before = await stands(town)
+    assert len(before["SealedReport"]) == len(before["Appointment"]) == 1
+    async with town.desk() as desk:
+        press = replace(town.message("sau"), kind=Kind.PRESS, choice="kin.open:1")
+        await route(desk, replace(press, pressed_on="1"))
+    await town.says("sau", "được giao xem xét tin này")
+    assert leaks(" ".join(one.text for one in town.said_to("sau")), [])
+    async with town.desk() as desk:
+        press = replace(town.message("lan"), kind=Kind.PRESS, choice="book.cancel:1")
+        await route(desk, replace(press, pressed_on="1"))
+    after = await stands(town)
+    assert after["SealedOpening"] != before["SealedOpening"]
+    assert after["Appointment"] != before["Appointment"]
 
 
 async def test_an_unknown_press_gets_one_polite_line(town: Town) -> None:

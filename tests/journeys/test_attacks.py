@@ -3,6 +3,7 @@
 import json
 import struct
 import zlib
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from bot.platforms import webhook_secret
 from bot.sandbox.serve import serve
 from bot.sandbox.town import Town
 from bot.web import Front
+from handlers import retention
 from tests.conftest import OpenTown
 from tests.journeys.offices import open_office
 from tests.journeys.scenes import (
@@ -125,6 +127,46 @@ async def test_signs_that_no_database_takes_are_taken_out(both_towns: Town) -> N
     after = await counts(town)
     assert after["in failed"] == 0
     assert after["in done"] == before["in done"] + 1  # the same again is no second message
+
+
+async def test_what_the_bot_platform_brought_once_is_brought_in_vain_again(
+    open_a_town: OpenTown,
+) -> None:
+    office = await open_office(open_a_town, "zalo_bot", "zalo_bot")
+    town, lan = office.town, office.resident("Lan")
+    code = await office.reports(lan)
+    told = len(heard(lan))
+    message = {
+        "from": {"id": lan.id, "display_name": "Lan", "is_bot": False},
+        "chat": {"id": lan.id, "chat_type": "PRIVATE"},
+        "message_id": "replayed-1",
+        "date": int(town.clock.now().timestamp() * 1000),
+        "text": f"rút {code}",
+    }
+    body = {"event_name": "message.text.received", "message": message}
+    name = "X-Bot-Api-Secret-Token"
+    secret = {name: webhook_secret(town.settings, "zalo_bot")}
+    async with httpx.AsyncClient(base_url=town.settings.public_url) as client:
+
+        async def brings(headers: dict[str, str]) -> int:
+            answer = await client.post("/webhook/zalo-bot", json=body, headers=headers)
+            await town.settle()
+            return answer.status_code
+
+        assert await brings({name: "guess"}) == 403
+        assert len(heard(lan)) == told
+        assert await brings(secret) == 200
+        asked = len(heard(lan))
+        assert asked > told
+        before = await acts_of(town, code)
+        for wait in (timedelta(), timedelta(days=2), timedelta(days=40)):
+            town.clock.advance(wait)
+            assert await retention.forget_now(town.app.open_desk) is not None
+            said = len(heard(lan))
+            assert await brings(secret) == 200
+            assert len(heard(lan)) == said
+        assert (await acts_of(town, code))[: len(before)] == before
+        assert "withdraw" not in await acts_of(town, code)
 
 
 async def test_who_has_left_presses_and_writes_in_vain(town: Town) -> None:

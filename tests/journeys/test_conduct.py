@@ -110,6 +110,45 @@ async def test_a_road_that_was_taken_for_conduct_moves_on_by_a_second_tap(town: 
     assert "Chỉ người đứng đầu đơn vị phụ trách" in told.text
 
 
+async def test_what_is_late_is_listed_to_nobody_of_the_unit_it_is_about(town: Town) -> None:
+    lan, boss, clerk = (town.telegram.person(one) for one in ("Lan", "Chủ tịch", "Trực"))
+    counter, duty = await staffed(town, "ttpvhcc", "Một cửa"), await duty_chat(town, clerk)
+    leaders = await staffed(town, "lanh_dao", "Lãnh đạo phường")
+    await town.appoint(boss, "leader")
+    code = await files_conduct(town, lan)
+    await town.until(town.clock.now().replace(day=26, hour=10))  # three days late
+    for who, group in ((counter.hoa, counter.group), (clerk, duty)):
+        assert "hồ sơ nào quá hạn" in (await town.says(who, "/quahan", to=group)).text
+        assert code not in said_in(group)
+    assert code in (await town.says(leaders.hoa, "/quahan", to=leaders.group)).text
+
+
+async def test_a_leader_passes_it_on_in_private_by_a_second_tap(town: Town) -> None:
+    lan, boss = town.telegram.person("Lan"), town.telegram.person("Chủ tịch")
+    roads = await staffed(town)
+    await town.appoint(boss, "leader")
+    code = await files_conduct(town, lan)
+    number = (await case_of(town, code)).id
+    before = len(roads.group.messages)
+    warned = await forged(town, boss, f"lead.to:{number}:kinh_te")
+    assert "mọi người trong nhóm của đơn vị đó đọc được" in warned
+    assert (await case_of(town, code)).unit == "lanh_dao"
+    assert len(roads.group.messages) == before
+    await town.presses(boss, boss.last, "Đã rõ, vẫn chuyển")
+    await town.says(boss, "Việc ổ gà, không phải thái độ")
+    assert (await case_of(town, code)).unit == "kinh_te"
+    assert any(code in one.text for one in roads.group.messages[before:])
+    notes = [one.note for one in await history_of(town, code) if one.act == "override"]
+    assert notes == ["readers: kinh_te"]
+
+
+async def forged(town: Town, who: Person, data: str) -> str:
+    """A button with this content; returns what was said to it."""
+    who.presses([m for m in who.messages if m.from_bot][-1], data, stale=True)
+    await town.settle()
+    return who.last.text
+
+
 async def test_observers_and_the_public_page_leave_it_out(town: Town) -> None:
     lan, ba, front = (town.telegram.person(one) for one in ("Lan", "Ba", "Mặt trận"))
     await staffed(town)

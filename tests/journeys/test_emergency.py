@@ -54,6 +54,27 @@ async def test_a_fire_at_night_on_a_holiday(database_url: str, open_a_town: Open
     assert len(heard(head)) + len(heard(chair)) + len(heard(duty)) == told
 
 
+async def test_who_was_told_but_holds_the_role_no_more_takes_nothing_in_hand(town: Town) -> None:
+    _, head, _, duty = await open_guard(town)
+    lan = town.telegram.person("Lan")
+    await town.says(lan, FIRE)
+    told = head.last
+    async with town.app.open_desk() as desk:
+        held = await desk.store.people.held_roles(desk.now)
+        (number,) = [role.id for role, _ in held if role.role == "head"]
+        assert await desk.store.people.end_role(number or 0, desk.now)
+    for label in ("✅ Đã nắm", "Không phải khẩn cấp"):
+        press = head.presses(told, label)
+        await town.settle()
+        assert "không còn trong danh sách" in (press.notice or "")
+    head.says("tôi tới liền", reply_to=told)
+    await town.settle()
+    assert "không còn trong danh sách" in head.last.text
+    assert not [text for text in heard(duty) if "đã nắm" in text or "tới liền" in text]
+    await town.presses(duty, duty.last, "Đã nắm")
+    assert "Trực đã nắm" in heard(duty)[-1]
+
+
 async def test_down_when_it_was_written_it_is_told_at_the_start(town: Town) -> None:
     staff, head, _, _ = await open_guard(town)
     await town.close()

@@ -5,9 +5,11 @@ The table below is the office's, written anew: it is not the program's own (hand
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.sandbox.telegram import Group, Person
 from bot.sandbox.town import Town
+from storage.sealed import Confided, Word
 from tests.journeys.scenes import CODE, case_of, heard, history_of, reports, staffed
 
 WHO = (
@@ -19,6 +21,8 @@ BY_NAME = {
     "sealed": ("sealed", None), "observer": ("observer", None), "admin": ("admin", None),
     "proxy": ("proxy", None),
 }  # fmt: skip
+ADVERT = "Vay tiền nhanh không thế chấp, lãi thấp, lh 0901234567 giải ngân ngay"
+CONFIDED = "kế toán bỏ túi tiền quỹ"
 FRESH = 2
 """Acts in the history of a case that nobody has touched: sent, assigned."""
 REASON = "lý do cần hẹn gặp để đo đạc"
@@ -65,6 +69,14 @@ class Hall:
         return len(await history_of(self.town, self.code)), case.model_dump()
 
 
+async def _confide(town: Town) -> None:
+    async with town.app.open_desk() as desk:
+        said = Confided(None, (Word("resident", desk.now.isoformat(), CONFIDED),))
+        await desk.store.sealed.add(
+            1, said, desk.now, due_at=desk.now + timedelta(days=7), next_at=desk.now
+        )
+
+
 async def hall_of(town: Town) -> Hall:
     staff = await staffed(town)
     other = await staffed(town, "van_hoa", "Văn hóa")
@@ -87,6 +99,8 @@ async def hall_of(town: Town) -> Hall:
             group.joins(people[who])
     await town.settle()
     hall = Hall(town, people, groups)
+    await town.says(town.telegram.person("Người bán"), ADVERT)
+    await _confide(town)
     await hall.new_case()
     return hall
 
@@ -169,6 +183,19 @@ async def file_for(hall: Hall, who: str) -> str:
     return said
 
 
+async def look_over(hall: Hall, who: str) -> str:
+    said = await hall.types(who, "/tinrac", in_group=True)
+    return said if "không thế chấp" in said else ""
+
+
+async def open_sealed(hall: Hall, who: str) -> str:
+    asked = await hall.taps(who, "kin.open:1")
+    if "lý do" not in asked:
+        return ""
+    said = await hall.types(who, "được giao xem xét tin này")
+    return said if CONFIDED in said else ""
+
+
 async def extend(hall: Hall, who: str) -> str:
     said = await hall.types(who, f"/giahan {hall.code} 30/11 chờ vật tư về", in_group=True)
     place = hall.groups.get(who) or hall.people[who]
@@ -203,6 +230,8 @@ TABLE: tuple[tuple[Probe, set[str]], ...] = (
     (internal, {"official", "head", "duty"}),
     (extend, {"leader", "head"}),
     (withdraw, {"resident"}),
+    (look_over, {"duty", "admin"}),
+    (open_sealed, {"sealed"}),
     (file_for, {"proxy"}),
     (file, set(WHO)),
 )

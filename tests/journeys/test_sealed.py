@@ -187,6 +187,45 @@ async def test_it_can_be_taken_back_until_somebody_opens_it(town: Town, opened: 
     await reports(town, lan)  # an ordinary matter goes its ordinary way
 
 
+CRY = "cuu toi voi, ong ke toan dang cam dao danh toi truoc nha, tien quy con trong tu"
+
+
+@pytest.mark.parametrize("invited", [False, True])
+async def test_a_cry_for_help_is_heard_and_what_was_confided_is_not(
+    town: Town, invited: bool
+) -> None:
+    staff = await staffed(town, "cong_an", "Công an phường")
+    hong, lan, duty = (
+        await recipient(town),
+        town.telegram.person("Lan"),
+        town.telegram.person("Trực"),
+    )
+    await town.appoint(duty, "duty")
+    await confide(town, lan)
+    sent = await town.presses(lan, lan.last, "gửi kín")
+    if invited:
+        await town.presses(lan, sent, "Nói thêm")
+        await town.says(lan, CRY)
+    else:
+        await answers(town, lan, sent, CRY)
+    first = next(text for text in heard(lan) if "gọi ngay" in text)
+    assert "113" in first
+    assert "chuyển kín thêm" in lan.last.text
+    assert "đang nguy hiểm" in hong.last.text
+    for place in (duty, staff.group):
+        alarm = [m.text for m in place.messages if m.from_bot and "Khẩn cấp" in m.text]
+        assert alarm
+        said = "\n".join(m.text for m in place.messages if m.from_bot)
+        assert not [word for word in ("ke toan", "tien quy", "dia chinh", "Lan") if word in said]
+    await town.presses(duty, duty.last, "Đã nắm")
+    async with town.app.database.reading() as store:
+        assert await store.drafts.open_draft(2) is None
+        kept = await store.sealed.by_id(1)
+        assert kept is not None
+        assert store.sealed.open(kept).words[-1].text == CRY
+    assert "tien quy" not in await everything(town)
+
+
 async def test_who_is_forgotten_is_forgotten_here_too(town: Town) -> None:
     hong, lan = await recipient(town), town.telegram.person("Lan Nguyễn Thị")
     await confide(town, lan, f"{BRIBE}. Toi la Lan Nguyen Thi, dt 0912345678")
