@@ -1,8 +1,12 @@
 """What arrives in the same moment is handled as if one came after the other."""
 
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
+import pytest
+
 from bot.sandbox.town import Town
+from handlers.desk import Desk
 
 
 async def test_a_code_typed_by_two_at_once_serves_one(both_towns: Town) -> None:
@@ -27,3 +31,24 @@ async def test_a_slow_download_holds_up_nobody_else(town: Town) -> None:
     assert not any(message.from_bot for message in lan.messages)
     await town.settle()
     assert "1 ảnh" in lan.last.text
+
+
+@pytest.mark.parametrize(("at_the_door", "pages"), [(0, 1), (1, 5)])
+async def test_who_stands_at_the_door_waits_for_one_message_not_for_a_page(
+    town: Town, at_the_door: int, pages: int
+) -> None:
+    people = [town.telegram.person(f"Lan {number}") for number in range(5)]
+    inbox, begun = town.app.inbox, list[AbstractAsyncContextManager[Desk]]()
+    open_desk = inbox.open_desk
+
+    def counted() -> AbstractAsyncContextManager[Desk]:
+        begun.append(open_desk())
+        return begun[-1]
+
+    inbox.open_desk = counted
+    town.app.intake.at_the_door = at_the_door  # all the time
+    for who in people:
+        who.says("Rác đầu hẻm chưa ai thu gom")
+    await town.settle()
+    assert len(begun) == pages
+    assert all("Trợ lý đã ghi" in who.last.text for who in people)
