@@ -61,7 +61,8 @@ class Agreements:
         """Write a yes or no down."""
         self._session.add(agreement)
         await self._session.flush()
-        self._newest.setdefault(agreement.person_id, {})[agreement.purpose] = agreement
+        if agreement.person_id in self._newest:
+            self._newest[agreement.person_id][agreement.purpose] = agreement
 
     async def withhold(
         self, person_id: int, case_id: int, purpose: str, saying: dict[str, Any], now: datetime

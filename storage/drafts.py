@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -34,18 +33,22 @@ class Drafts:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-        self._expected: Sequence[Draft] = ()
+        self._open: dict[int, list[Draft]] = {}  # by person, the newest first
 
     async def open_draft(self, person_id: int) -> Draft | None:
         """Fetch the draft that a person is working on."""
-        found = await self._session.exec(hot.OPEN_DRAFT, params={"person_id": person_id})
-        return found.first()
+        if person_id not in self._open:
+            await self.expect([person_id])
+        mine = (one for one in self._open[person_id] if one in self._session)
+        return next((one for one in mine if one.closed_at is None), None)
 
     async def expect(self, people: Sequence[int]) -> Sequence[Draft]:
-        """Look up what these people are working on at once; `by_id` then has it at hand."""
-        found = await self._session.exec(hot.OPEN_DRAFTS, params={"people": people})
-        self._expected = found.all()  # the session itself forgets what nobody holds
-        return self._expected
+        """Look up what these people are working on at once, before it is asked for."""
+        found = (await self._session.exec(hot.OPEN_DRAFTS, params={"people": people})).all()
+        self._open |= {one: [] for one in people}
+        for draft in found:
+            self._open[draft.person_id].append(draft)
+        return found
 
     async def by_id(self, draft_id: int) -> Draft | None:
         """Fetch one."""
@@ -57,6 +60,8 @@ class Drafts:
         draft = Draft(person_id=person.id, chat_id=chat_id, started_at=now, touched_at=now)
         self._session.add(draft)
         await self._session.flush()
+        if person.id in self._open:
+            self._open[person.id].insert(0, draft)
         return draft
 
     def save(self, draft: Draft) -> None:
@@ -94,10 +99,9 @@ class Drafts:
 
     async def said_since(self, author_id: int, chat_id: int, since: datetime) -> int:
         """Count what somebody said in a chat since."""
-        query = select(func.count()).where(
-            Entry.chat_id == chat_id, Entry.author_id == author_id, col(Entry.said_at) >= since
-        )
-        return (await self._session.exec(query)).one()
+        values = {"chat": chat_id, "author": author_id, "since": since}
+        said: int = (await hot.run(self._session, hot.SAID_SINCE, values)).scalar_one()
+        return said
 
     async def say(
         self, saying: Saying, *, draft_id: int | None = None, case_id: int | None = None

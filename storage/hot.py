@@ -68,8 +68,13 @@ PEOPLE = select_rows(Person).where(
 ABOUT = select_rows(Posted).where(
     tuple_(col(Posted.chat_id), col(Posted.external_id)).in_(bindparam("places", expanding=True))
 )
-OPEN_DRAFTS = select_rows(Draft).where(
-    col(Draft.person_id).in_(bindparam("people", expanding=True)), col(Draft.closed_at).is_(None)
+OPEN_DRAFTS = (
+    select_rows(Draft)
+    .where(
+        col(Draft.person_id).in_(bindparam("people", expanding=True)),
+        col(Draft.closed_at).is_(None),
+    )
+    .order_by(col(Draft.id).desc())
 )
 IN_SLOT = (
     select_rows(Posted)
@@ -94,10 +99,14 @@ OF_CASE = (
     .where(col(Entry.case_id) == bindparam("about"), col(Entry.replaced).is_(False))
     .order_by(col(Entry.said_at), col(Entry.id))
 )
-OPEN_DRAFT = (
-    select_rows(Draft)
-    .where(col(Draft.person_id) == bindparam("person_id"), col(Draft.closed_at).is_(None))
-    .order_by(col(Draft.id).desc())
+SAID_SINCE = (
+    select(func.count())
+    .select_from(table(Entry))
+    .where(
+        table(Entry).c.chat_id == bindparam("chat"),
+        table(Entry).c.author_id == bindparam("author"),
+        table(Entry).c.said_at >= bindparam("since"),
+    )
 )
 OF_PERSON = (
     select_rows(Case)
