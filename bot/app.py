@@ -31,7 +31,7 @@ from bot.intake import Intake
 from bot.ledger import Ledger
 from bot.office_in_force import load_office
 from bot.platforms import MakeChannels, make_channels, used_platforms
-from bot.schedule import Schedule
+from bot.schedule import Look, Schedule
 from bot.scrubbing import no_change_of_key, scrub
 from bot.sender import Sender
 from bot.settings import Settings
@@ -110,7 +110,7 @@ class App:
             self.open_desk,
             timedelta(minutes=self.settings.zalo_oa_silence),
         )
-        self.schedule = Schedule(self.open_desk, self._desk, self.look_around, self._post)
+        self.schedule = Schedule(self.open_desk, self._desk, self._looks(), self._post)
 
     @asynccontextmanager
     async def open_desk(self) -> AsyncIterator[Desk]:
@@ -132,15 +132,25 @@ class App:
         self.sender.idle.clear()
         self.sender.wake.set()
 
-    async def look_around(self) -> None:
-        """Notice what commands beside us have changed: a replay, a newly loaded office file."""
+    def _looks(self) -> dict[str, Look]:
+        """What is looked at before the jobs, named by what is said when it fails."""
+        tended = {
+            f"{name} could not be tended": channel.tend for name, channel in self.channels.items()
+        }
+        return {
+            "what was put back in line could not be looked for": self._wake,
+            "the office file could not be looked at": self.refresh_office,
+            **tended,
+            "what was missed could not be looked for": self.catching_up.look,
+            "bytes of what was erased may still lie there": partial(
+                scrub, self.database, self.clock
+            ),
+        }
+
+    async def _wake(self) -> None:
+        """A command beside us may have put messages back in line (a replay)."""
         self.inbox.idle.clear()
         self.inbox.wake.set()
-        await self.refresh_office()
-        for channel in self.channels.values():
-            await channel.tend()
-        await self.catching_up.look()
-        await scrub(self.database, self.clock)
 
     def _take_up(self, office: Office) -> None:
         self.office, self.wording = office, wording_of(office)

@@ -9,6 +9,7 @@ import structlog
 
 from bot.channels.base import Channel, Raw, SendError
 from bot.clock import Clock
+from bot.inbox import describe
 from handlers.desk import Desk
 from handlers.wording import HERE
 from storage.db import Database
@@ -53,13 +54,24 @@ class CatchingUp:
         self._missed.pop(channel.name, None)
 
     async def look(self) -> None:
-        """Look at every channel whose turn it is. Called again and again."""
+        """Look at every channel whose turn it is. Called again and again.
+
+        Whatever troubles one, the others have their turn.
+        """
         for channel in self.channels.values():
             now = self.clock.now()
-            if now - self._looked.get(channel.name, now - EVERY) >= EVERY:
-                self._looked[channel.name] = now
+            if now - self._looked.get(channel.name, now - EVERY) < EVERY:
+                continue
+            self._looked[channel.name] = now
+            try:
                 await self._catch_up(channel, now)
                 await self._watch(channel, now)
+            except Exception as error:  # noqa: BLE001  # the edge: the next look goes further back
+                log.error(
+                    "what was missed could not be looked for",
+                    channel=channel.name,
+                    error=describe(error),
+                )
 
     async def _catch_up(self, channel: Channel, now: datetime) -> None:
         first = channel.name not in self._since

@@ -1,6 +1,6 @@
 """What happens by itself: a table of jobs. The scheduler only ticks, jobs look at the data."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +19,7 @@ from handlers import (
     retention,
     sealed,
     sealing,
+    unreadable,
     ways,
     windows,
 )
@@ -32,6 +33,7 @@ TICK_SECONDS = 20
 Job = Callable[[Desk], Awaitable[int]]
 OpenDesk = Callable[[], AbstractAsyncContextManager[Desk]]
 Round = Callable[[OpenDesk], Awaitable[int]]
+Look = Callable[[], Awaitable[None]]
 
 JOBS: dict[str, Job] = {
     "emergencies": emergency.sweep,
@@ -49,6 +51,7 @@ JOBS: dict[str, Job] = {
     "moves": ways.sweep,
     "consents": consents.sweep,
     "holidays": holidays_ahead.warn,
+    "unreadable": unreadable.sweep,
     "sealing": sealing.seal,
     "proxies": passing_on.sweep,
     "data requests": requests.sweep,
@@ -76,22 +79,24 @@ log = structlog.get_logger(__name__)
 class Schedule:
     """Runs every job at every tick, each (page) in a transaction of its own.
 
-    Looking twice is harmless. A job that finds nothing wakes nobody: `open_desk` sends what was
+    `looks` come before them, each named by what is said when it fails. Looking twice is harmless.
+    A job that finds nothing wakes nobody: `open_desk` sends what was
     queued at once, after a `quiet_desk` it is `post` that does.
     """
 
     open_desk: OpenDesk
     quiet_desk: OpenDesk
-    before_tick: Callable[[], Awaitable[None]]
+    looks: Mapping[str, Look]
     post: Callable[[], None]
 
     async def tick(self) -> dict[str, int]:
         """Look once; returns how much each job found to do. One job's fault is not the others'."""
         found: dict[str, int] = {}
-        try:
-            await self.before_tick()
-        except Exception as error:  # noqa: BLE001  # the edge: the jobs must go on
-            log.error("the office file could not be looked at", error=describe(error))
+        for trouble, look in self.looks.items():
+            try:
+                await look()
+            except Exception as error:  # noqa: BLE001  # the edge: the others have their turn
+                log.error(trouble, error=describe(error))
         work: dict[str, Callable[[], Awaitable[int]]] = {
             name: partial(self._run, name, job) for name, job in JOBS.items()
         }

@@ -12,7 +12,7 @@ from handlers.message import Incoming, Kind
 from handlers.officials import alarming, aside, connect, console, data_requests, unmask
 from handlers.officials import door as officials
 from handlers.residents import door as residents
-from handlers.residents import emergency, gating, leaving, sealing, unread, visiting
+from handlers.residents import emergency, gating, leaving, nameless, sealing, unread, visiting
 from storage.people import Identity
 
 PRIVATE_PRESSES = (
@@ -30,6 +30,9 @@ async def route(desk: Desk, message: Incoming) -> None:
     desk.can_notice = message.kind is Kind.PRESS
     if message.kind in EVENTS:
         await EVENTS[message.kind](desk, message)
+        return
+    if message.private and message.sender.anonymous:
+        await nameless.heard(desk, message)
         return
     caller = await _meet(desk, message)
     if message.private:

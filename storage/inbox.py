@@ -11,7 +11,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
-from storage.models import Inbox, Taken
+from storage.models import Inbox, Taken, exactly
 from storage.vault import Vault
 
 
@@ -119,6 +119,15 @@ class InboxRows:
     async def count(self, state: Taken) -> int:
         """Say how many are in a state."""
         query = select(func.count()).select_from(Inbox).where(Inbox.state == state)
+        return (await self._session.exec(query)).one()
+
+    async def set_aside(self, since: datetime, until: datetime) -> int:
+        """Count what came between these times and could not be read; an index serves it."""
+        query = select(func.count()).where(
+            col(Inbox.state) == exactly(Taken.ASIDE),
+            col(Inbox.received_at) >= since,
+            col(Inbox.received_at) < until,
+        )
         return (await self._session.exec(query)).one()
 
     async def aside(self) -> list[Waiting]:

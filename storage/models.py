@@ -189,6 +189,12 @@ class Inbox(SQLModel, table=True):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_inbox_aside",
+            "received_at",
+            sqlite_where=text("state = 'aside'"),
+            postgresql_where=text("state = 'aside'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

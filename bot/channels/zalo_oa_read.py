@@ -17,9 +17,12 @@ log = structlog.get_logger(__name__)
 
 GROUP = "group:"
 """Before a group's id in an Address: people's and groups' ids cannot be told apart."""
+NAMELESS = "nameless:"
+"""Before a visitor's and a conversation's id: somebody who writes without a Zalo account."""
 PAYLOAD = re.compile(r"bam:([0-9a-f]{12}):([\x21-\x7e]{1,64})")
 """What a tap on one of our buttons says: a mark that only we can make, and the choice."""
 SAID = re.compile(r"user_send_(group_)?(\w+)")
+NAMELESS_SAID = re.compile(r"anonymous_send_(\w+)")
 WE_SAID = re.compile(r"oa_send_(group_)?(\w+)")
 ALBUM = 120
 """Seconds. Photos sent together come as several events (zalo.md §B8): those of the same two
@@ -37,11 +40,15 @@ NOBODY = frozenset(
         "oa_reacted_message",
         "unfollow",
         "add_user_to_tag",
+        "remove_user_from_tag",
+        "remove_tag",
+        "update_user_info",
+        "extension_purchased",
+        "widget_interaction_accepted",
+        "widget_failed_to_sync_user_external_id",
         "shop_has_order",
         "oa_send_consent",
         "user_reply_consent",
-        "oa_call_user",
-        "user_call_oa",
         "oa_send_anonymous_text",
         "oa_send_anonymous_image",
         "oa_send_anonymous_file",
@@ -60,6 +67,7 @@ NOBODY = frozenset(
         "react_request_join_group_accept",
         "react_request_join_group_reject",
         "reject_request_join_group",
+        "accept_request_join_group",
         "add_group_admin",
         "remove_group_admin",
         "update_group_info",
@@ -96,6 +104,8 @@ class Reader:
             return None
         if said := SAID.fullmatch(event):
             return self._said(raw, said[2], group=bool(said[1]))
+        if said := NAMELESS_SAID.fullmatch(event):
+            return self._said_by_nobody_known(raw, said[1])
         if said := WE_SAID.fullmatch(event):
             return self._written_by_hand(raw, said[2], group=bool(said[1]))
         reader = EVENTS.get(event)
@@ -109,6 +119,17 @@ class Reader:
         name = named(str(raw["sender"].get("name") or ""))
         heard = replace(self.happened(raw, chat), sender=Sender(sender, name), private=not group)
         return self._with_content(heard, raw["message"], what)
+
+    def _said_by_nobody_known(self, raw: Raw, what: str) -> Incoming:
+        """They can be told something in this conversation only: no case can hang on it."""
+        who, talk = _id(raw["sender"]), str(raw["message"]["conversation_id"]).strip()
+        if not talk:
+            raise ValueError("a conversation has no id")
+        heard = replace(
+            self.happened(raw, f"{NAMELESS}{who}:{talk}"), sender=Sender(who, anonymous=True)
+        )
+        heard = self._with_content(heard, raw["message"], what)
+        return replace(heard, kind=Kind.OTHER, form=what, choice=None, attachments=(), album=None)
 
     def _with_content(self, heard: Incoming, message: dict[str, Any], what: str) -> Incoming:
         heard = replace(
@@ -179,6 +200,21 @@ def _wants_to_chat(reader: Reader, raw: Raw) -> Incoming:
     return replace(reader.happened(raw, str(who)), kind=Kind.OPENED)
 
 
+def _called(reader: Reader, raw: Raw) -> Incoming | None:
+    """A call that was picked up counts as a word (zalo.md §B4). The event comes at its end; where
+    it does not say how long they talked, we take it that a person's own call was picked up."""
+    if not int(raw.get("talk_time", raw["event_name"] == "user_call_oa")):
+        return None
+    sides = (
+        raw.get("user_id"),
+        *((raw.get(one) or {}).get("id") for one in ("sender", "recipient")),
+    )
+    who = next((str(one) for one in sides if one and str(one) != reader.oa_id), None)
+    if who is None:  # called by a number, which is no chat of ours
+        return None
+    return replace(reader.happened(raw, who), kind=Kind.OPENED)
+
+
 def _filled_in(reader: Reader, raw: Raw) -> Incoming:
     phone = clean(str(raw["info"].get("phone") or "")).strip()
     heard = reader.happened(raw, _id(raw["sender"]))
@@ -197,8 +233,9 @@ def _group_is_there(reader: Reader, raw: Raw) -> Incoming | None:
 
 
 def _somebody_left(reader: Reader, raw: Raw) -> Incoming | None:
-    group, who = _group(raw), str((raw.get("sender") or {}).get("id") or "")
-    if not group or not who:  # nobody has published what these say
+    named: dict[str, Any] = raw.get("sender") or next(iter(raw.get("users") or ()), {})
+    group, who = _group(raw), str(named.get("id") or "")
+    if not group or not who:  # sources differ in what these say
         return None
     heard = replace(reader.happened(raw, GROUP + group), kind=Kind.LEFT, private=False)
     return replace(heard, sender=Sender(who), external_id=f"{heard.external_id}:{who}")
@@ -207,6 +244,8 @@ def _somebody_left(reader: Reader, raw: Raw) -> Incoming | None:
 EVENTS: dict[str, Callable[[Reader, Raw], Incoming | None]] = {
     "follow": _followed,
     "user_click_chatnow": _wants_to_chat,
+    "user_call_oa": _called,
+    "oa_call_user": _called,
     "user_submit_info": _filled_in,
     "create_group": _group_is_there,
     "disperse_group": _group_is_there,

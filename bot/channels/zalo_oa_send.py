@@ -25,7 +25,7 @@ from bot.channels.text import (
 from bot.channels.zalo_oa_errors import GROUPS, Failed, Sort, explained
 from bot.channels.zalo_oa_line import Json, Line
 from bot.channels.zalo_oa_parcel import Parcel, pack
-from bot.channels.zalo_oa_read import GROUP, Mark
+from bot.channels.zalo_oa_read import GROUP, NAMELESS, Mark
 from handlers.message import Address, Attachment, AttachmentKind, Choice, Outgoing, Sent
 from handlers.wording import Wording
 
@@ -151,7 +151,11 @@ class Writer:
         return _template("request_user_info", element)
 
     async def _say(self, to: Address, message: Json) -> list[str]:
-        if _in_group(to):
+        if to.chat_id.startswith(NAMELESS):
+            visitor, _, talk = to.chat_id.removeprefix(NAMELESS).partition(":")
+            body = {"recipient": {"anonymous_id": visitor, "conversation_id": talk}}
+            answer = await self.line.post("/v2.0/oa/message", body | {"message": message})
+        elif _in_group(to):
             body = {"recipient": {"group_id": to.chat_id.removeprefix(GROUP)}}
             answer = await self.line.post("/v3.0/oa/group/message", body | {"message": message})
         else:

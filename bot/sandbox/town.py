@@ -41,8 +41,7 @@ TICK = timedelta(minutes=30)
 YES = re.compile("|".join(re.escape(texts()[f"data.yes_{one}"][:18]) for one in (PLACE, LIKENESS)))
 """How a yes begins: some platforms cut what stands on a button."""
 LATELY = 3  # messages among which a question that was put just now stands
-DAY = range(6, 21)
-"""Hours in which they look so often."""
+DAY = range(6, 21)  # hours in which they look so often
 
 
 @dataclass
@@ -51,14 +50,12 @@ class Town:
 
     settings: Settings
     clock: SandboxClock
-    stands: dict[str, Any]
-    """The platforms' stand-ins by name."""
+    stands: dict[str, Any]  # the platforms' stand-ins by name
     limits: Limits | None = None
     read_timeout: float = 5.0
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
-    """How the bot waits, in real seconds, until it asks a silent Telegram again."""
-    alone: bool = True
-    """No other process works on the same database: nothing happens that wakes nobody."""
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep  # real seconds, at a silent Telegram
+    webhooks: bool = False  # platforms that could be polled bring their updates to us
+    alone: bool = True  # no other process works on the same database
     willing: bool = False
     """Who has acted here says yes when asked whether officials may see what they send."""
     _known: dict[int, Any] = field(default_factory=dict)
@@ -97,11 +94,13 @@ class Town:
             app.inbox.patience = app.sender.patience = None
         self._stack.push_async_callback(app.database.close)
         await self._consent()
-        await self._stack.enter_async_context(app.running())
+        await self._stack.enter_async_context(app.running(polls=not self.webhooks))
         await app.catching_up.look()  # before the door opens, as bot.app.run does
         if self.settings.public_url:
             front = Front(app.database, app.receive, app.channels, self.settings, self.clock)
             await self._stack.enter_async_context(serve(front.app, self.settings.address[1]))
+            if self.webhooks:
+                await front.register()
         if "zalo_oa" in self.stands:
             door = PLATFORMS["zalo_oa"].doors(self.settings)[0]
             await self.zalo_oa.set_webhook(f"{self.settings.public_url}{door}")
@@ -189,7 +188,7 @@ class Town:
         """Let time pass until then."""
         await self.settle()
         while self.clock.now() < when:
-            # A poll that waits in vain decides nothing: it may end late, or days took minutes.
+            # A poll in vain decides nothing: it may end late, or days took minutes.
             parked = (one.parked for one in self.stands.values())
             wake = self.clock.next_wake(*parked) or when
             self.clock.set(min(when, _next_tick(self.clock.now()), max(wake, self.clock.now())))
@@ -222,7 +221,7 @@ class Town:
         return newest
 
     async def invite(self, what: str, unit: str | None = None) -> str:
-        """Make a one-time code, as `python -m bot invite` does."""
+        """A one-time code, as `python -m bot invite` makes it."""
         async with self.app.open_desk() as desk:
             return await desk.store.offices.invite(what, unit, desk.now)
 
@@ -257,6 +256,7 @@ async def open_town(
     read_timeout: float = 5.0,
     platforms: Sequence[str] = ("telegram",),
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    webhooks: bool = False,
 ) -> AsyncIterator[Town]:
     """Open the platforms' stand-ins and the bot in them; data lies in `directory`."""
     clock = SandboxClock(start)
@@ -278,7 +278,7 @@ async def open_town(
             zalo_media_hosts=THIS_MACHINE,
             **told,
         )
-        town = Town(settings, clock, stands, limits, read_timeout, pause)
+        town = Town(settings, clock, stands, limits, read_timeout, pause, webhooks)
         await town.open()
         try:
             yield town

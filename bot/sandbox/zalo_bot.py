@@ -114,7 +114,9 @@ class ZaloBotSandbox:
 
         The platform hears nothing of storing: whoever polls again has done it.
         """
-        return not (self.world.under_way or self.world.updates or self.world.in_hand)
+        world = self.world
+        waits = self._webhook.busy if world.webhook_url else world.updates
+        return not (world.under_way or waits or world.in_hand)
 
     async def until(self, condition: Callable[[], object], timeout: float = 5) -> None:  # noqa: ASYNC109  # real seconds
         """Wait until the condition holds; looked at whenever something changes here.

@@ -9,8 +9,9 @@ import aiohttp
 from bot.sandbox.telegram_errors import ApiError, Json
 from bot.sandbox.zalo_bot_world import Update, World
 
-FIRST_PAUSE, ATTEMPTS = 1, 8
-"""Seconds before the second attempt, doubling, and how often: the real policy is unknown."""
+FIRST_PAUSE, ATTEMPTS = 1, 12
+"""Seconds before the second attempt, doubling, and how often: more than an hour in all, as the OA
+does. The real policy is unknown; with `world.loses` there is one attempt."""
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _SECRET = "X-Bot-Api-Secret-Token"  # noqa: S105  # the header's name
@@ -22,6 +23,7 @@ class Webhook:
     def __init__(self, world: World) -> None:
         self._world = world
         self._running: set[str] = set()
+        self._patient: set[str] = set()
         self._changed = asyncio.Event()
         self._secret = ""
         self._updated = 0
@@ -48,6 +50,11 @@ class Webhook:
         if not self._world.webhook_ever:
             raise ApiError(404, "Not Found")
         return {"url": self._world.webhook_url, "updated_at": self._updated}
+
+    @property
+    def busy(self) -> bool:
+        """Whether something would be brought now; what waits for its next attempt would not."""
+        return any(update.lane not in self._patient for update in self._world.updates)
 
     def _turn_to(self, url: str) -> Json:
         world = self._world
@@ -88,7 +95,7 @@ class Webhook:
     async def _bring(self, session: aiohttp.ClientSession, update: Update) -> bool:
         """False: the webhook is another one meanwhile; True: taken, or given up."""
         url = self._world.webhook_url
-        for attempt in range(ATTEMPTS):
+        for attempt in range(1 if self._world.loses else ATTEMPTS):
             try:
                 async with session.post(
                     url, json=update.tell(), headers={_SECRET: self._secret}
@@ -97,9 +104,11 @@ class Webhook:
                         return True
             except (aiohttp.ClientError, TimeoutError):
                 pass  # as any refusal: it is brought again
-            self._world.pulse()
             pause = timedelta(seconds=FIRST_PAUSE * 2**attempt)
+            self._patient.add(update.lane)
+            self._world.pulse()
             await self._world.clock.wait(self._changed, self._world.clock.now() + pause)
+            self._patient.discard(update.lane)
             if url != self._world.webhook_url:
                 return False
         return True

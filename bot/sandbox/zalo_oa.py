@@ -21,6 +21,7 @@ from bot.sandbox.zalo_oa_pace import Pace
 from bot.sandbox.zalo_oa_people import Person
 from bot.sandbox.zalo_oa_quota import Asset, Quota, Template
 from bot.sandbox.zalo_oa_tokens import Tokens
+from bot.sandbox.zalo_oa_visitors import Visitor
 from bot.sandbox.zalo_oa_webhook import Webhook
 from bot.sandbox.zalo_oa_wire import Identity, Wire
 from bot.sandbox.zalo_oa_world import Call, World
@@ -135,6 +136,10 @@ class ZaloOaSandbox:
         if follows:
             person.follows()
         return person
+
+    def visitor(self) -> Visitor:
+        """Somebody at a web page's window, without a Zalo account."""
+        return Visitor(self.world)
 
     def group(
         self, title: str, admins: Sequence[Person] = (), members: Sequence[Person] = (),

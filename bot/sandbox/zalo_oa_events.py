@@ -121,6 +121,15 @@ def opened(world: World, account: Account) -> None:
     )  # fmt: skip
 
 
+def called(world: World, account: Account, seconds: int, *, rung: bool) -> None:
+    """A call has ended; `talk_time` in milliseconds, 0 when nobody picked it up."""
+    tell(
+        world, account.chat, "oa_call_user" if rung else "user_call_oa", oa_id=world.who.oa_id,
+        user_id=account.id, user_id_by_app=account.by_app, call_id=world.key("call"),
+        call_type="AUDIO", talk_time=seconds * 1000,
+    )  # fmt: skip
+
+
 def submitted(world: World, account: Account, info: Json) -> None:
     """A person filled in the form of request_user_info."""
     tell(

@@ -8,7 +8,7 @@ from bot.sandbox.telegram_errors import Impossible, Json
 from bot.sandbox.telegram_files import picture
 from bot.sandbox.zalo_oa_chats import Account, Button, Chat, GroupChat, Message, StoredFile
 from bot.sandbox.zalo_oa_draft import Draft
-from bot.sandbox.zalo_oa_events import followed, opened, reacted, said, seen, submitted
+from bot.sandbox.zalo_oa_events import called, followed, opened, reacted, said, seen, submitted
 from bot.sandbox.zalo_oa_files import MAGIC
 from bot.sandbox.zalo_oa_groups import Group
 from bot.sandbox.zalo_oa_world import World
@@ -185,6 +185,12 @@ class Person:
         """Tap the button that begins a chat, which opens the window."""
         self._interacts()
         opened(self._world, self.account)
+
+    def calls(self, seconds: int = 60, *, rung: bool = False) -> None:
+        """Call the OA, which opens the window when somebody picks it up; `rung`: the OA calls."""
+        if seconds:
+            self._interacts()
+        called(self._world, self.account, seconds, rung=rung)
 
     def reacts(self, message: Message, icon: str = "/-strong") -> None:
         """Put a sign under a message."""

@@ -7,6 +7,7 @@ from bot.sandbox.zalo_oa_check import take
 from bot.sandbox.zalo_oa_compose import compose
 from bot.sandbox.zalo_oa_errors import ApiError, invalid
 from bot.sandbox.zalo_oa_events import echo, reacted
+from bot.sandbox.zalo_oa_visitors import to_visitor
 from bot.sandbox.zalo_oa_world import World
 
 ICONS = {":>", "--b", ":-((", "/-strong", "/-heart", ":-h", ":o", "/-remove"}
@@ -28,7 +29,9 @@ def consult(world: World, params: Json) -> Json:
 
 
 def legacy(world: World, params: Json) -> Json:
-    """POST /v2.0/oa/message: reactions; its messages have been shut down."""
+    """POST /v2.0/oa/message: reactions, words to visitors; other messages have been shut down."""
+    if "message" in params and "anonymous_id" in (params.get("recipient") or {}):
+        return to_visitor(world, params)
     if "message" in params:
         raise ApiError(-240)
     body = take(params, {"recipient": dict, "sender_action": dict})

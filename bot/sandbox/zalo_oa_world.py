@@ -52,6 +52,8 @@ class World:
         self.wire = Wire()
         self.base_url = ""
         self.accounts: dict[str, Account] = {}
+        self.visitors: dict[tuple[str, str], Account] = {}
+        """By their ids and those of their conversations."""
         self.groups: dict[str, GroupChat] = {}
         self.files = Files(clock)
         self.quota = Quota(clock)

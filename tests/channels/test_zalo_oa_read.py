@@ -172,6 +172,41 @@ def test_a_form_without_a_number_is_no_number() -> None:
     assert read.kind is Kind.OTHER
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "opens"),
+    [
+        ("user_call_oa", {"user_id": USER, "talk_time": 41_000}, True),
+        ("user_call_oa", {"user_id": USER, "talk_time": "41000"}, True),
+        ("user_call_oa", {"user_id": USER}, True),  # nobody says how long they talked
+        ("user_call_oa", {"sender": {"id": USER}, "recipient": {"id": OA}}, True),
+        ("user_call_oa", {"user_id": USER, "talk_time": 0}, False),
+        ("oa_call_user", {"user_id": USER, "talk_time": 41_000}, True),
+        ("oa_call_user", {"sender": {"id": OA}, "recipient": {"id": USER}, "talk_time": 9}, True),
+        ("oa_call_user", {"user_id": USER, "talk_time": 0}, False),
+        ("oa_call_user", {"user_id": USER}, False),
+        ("oa_call_user", {"phone": "84912345678", "talk_time": 41_000}, False),
+    ],
+)
+def test_a_call_that_was_picked_up_is_a_word(name: str, more: dict[str, Any], opens: bool) -> None:
+    read = reader.read({"oa_id": OA, "event_name": name, "timestamp": STAMP, **more})
+    assert (read is not None) is opens
+    if read is not None:
+        assert (read.kind, read.address.chat_id, read.private) == (Kind.OPENED, USER, True)
+
+
+@pytest.mark.parametrize("what", ["text", "image", "file", "sticker"])
+def test_who_has_no_account_is_heard_in_their_conversation_and_nothing_is_fetched(
+    what: str,
+) -> None:
+    file = {"type": what, "payload": {"url": "https://a.zdn.vn/1", "id": "8"}}
+    message = {"msg_id": "5", "conversation_id": "c7", "text": "Đèn hư", "attachments": [file]}
+    read = reader.read(event(f"anonymous_send_{what}", message=message))
+    assert read is not None
+    assert (read.kind, read.form, read.text) == (Kind.OTHER, what, "Đèn hư")
+    assert (read.address.chat_id, read.external_id) == (f"nameless:{USER}:c7", "5")
+    assert (read.sender.anonymous, read.private, read.attachments) == (True, True, ())
+
+
 @pytest.mark.parametrize("name", [*sorted(NOBODY), "permission_revoked"])
 def test_what_concerns_nobody_is_passed_over(name: str) -> None:
     assert reader.read({"event_name": name, "timestamp": STAMP}) is None
@@ -223,9 +258,12 @@ def test_a_group_comes_and_goes_under_both_names(
 
 
 @pytest.mark.parametrize("name", ["user_out_group", "user_leave_group"])
-def test_who_leaves_a_group_is_named_if_the_event_names_them(name: str) -> None:
+@pytest.mark.parametrize("who", [{"sender": {"id": USER}}, {"users": [{"id": USER}]}])
+def test_who_leaves_a_group_is_named_if_the_event_names_them(
+    name: str, who: dict[str, Any]
+) -> None:
     raw = {"event_name": name, "oa_id": OA, "timestamp": STAMP, "group_id": GROUP}
-    read = reader.read(raw | {"sender": {"id": USER}})
+    read = reader.read(raw | who)
     assert read is not None
     assert (read.kind, read.sender.user_id) == (Kind.LEFT, USER)
     assert (read.address.chat_id, read.private) == (f"group:{GROUP}", False)
@@ -238,6 +276,7 @@ def test_who_leaves_a_group_is_named_if_the_event_names_them(name: str) -> None:
         {},
         {"event_name": None},
         {"event_name": "anonymous_send_text", "message": {"msg_id": "1", "text": "a"}},
+        {"event_name": "user_call_oa", "user_id": USER, "talk_time": "long"},
         {"event_name": "something_new"},
         {"event_name": "user_send_text"},
         {"event_name": "user_send_text", "sender": {"id": ""}, "message": {}},

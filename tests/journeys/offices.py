@@ -80,10 +80,10 @@ def shows_photo(message: Thing) -> bool:
     return bool(getattr(message, "photos", None)) or "photo" in getattr(message, "data", {})
 
 
-async def open_office(open_a_town: OpenTown, here: str, there: str) -> Office:
+async def open_office(open_a_town: OpenTown, here: str, there: str, **options: Any) -> Office:
     """A town with both platforms, and a unit's group on the second."""
     platforms = tuple(dict.fromkeys((here, there)))
-    town = await open_a_town(platforms=platforms)
+    town = await open_a_town(platforms=platforms, **options)
     stand = town.stands[there]
     hoa, minh = stand.person("Hoa"), stand.person("Minh")
     group = stand.group("Phòng Kinh tế", admins=[hoa], members=[minh])

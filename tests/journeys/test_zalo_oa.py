@@ -1,5 +1,6 @@
 """Zalo's Official Account in bad weather: nothing is lost or comes twice, somebody is told."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -277,3 +278,87 @@ async def test_a_platform_that_is_away_keeps_the_others_open(open_a_town: OpenTo
     lan = office.resident("Lan")
     await office.town.says(lan, LAMP)
     assert office.heard(lan, "khu phố 3")
+
+
+async def test_who_writes_without_an_account_is_told_what_works_and_the_duty_chat_hears_once_a_day(
+    open_a_town: OpenTown,
+) -> None:
+    office = await open_office(open_a_town, OA, "telegram")
+    town = office.town
+    chief, (one, other) = town.telegram.person("Trực"), (town.zalo_oa.visitor() for _ in "12")
+    await town.appoint(chief, "duty")
+    one.says("Chào phường, đèn đường hư")
+    one.sends_photo()
+    other.says("Có ai không")
+    await town.settle(MINUTE)
+    for visitor in (one, other):
+        (said,) = [m.text for m in visitor.messages if m.from_bot]
+        assert "đăng nhập" in said
+        assert "{" not in said
+    assert len(office.heard(chief, "chưa đăng nhập Zalo")) == 1
+    assert not office.heard(office.group, "đèn đường hư")
+    await town.pass_time(timedelta(hours=24))
+    one.says("Alo")
+    await town.settle(MINUTE)
+    assert len([m for m in one.messages if m.from_bot]) == 2
+    assert len(office.heard(chief, "chưa đăng nhập Zalo")) == 2
+    await everything_in_its_place(office)
+
+
+async def test_what_nobody_can_read_is_kept_and_told_of_the_next_morning_with_a_count(
+    open_a_town: OpenTown,
+) -> None:
+    office = await open_office(open_a_town, OA, "telegram")
+    town, chief = office.town, office.town.telegram.person("Trực")
+    await town.appoint(chief, "duty")
+    for n in range(3):
+        town.zalo_oa.poison({"event_name": "user_sends_a_dream", "timestamp": str(n)})
+    await town.pass_time(timedelta(hours=23))
+    assert not office.heard(chief, "không đọc được")
+    await town.pass_time(timedelta(days=3))
+    (told_of,) = office.heard(chief, "không đọc được")
+    assert "3 tin" in told_of
+    assert (await counts(town))["in aside"] == 3
+
+
+WINDOW: dict[
+    str, tuple[Callable[[Person], object], bool]
+] = {  # what a person does, and whether Zalo counts it as an interaction (zalo.md §B4)
+    "says": (lambda one: one.says("Đèn hư"), True),
+    "follows": (lambda one: one.follows(), True),
+    "calls and is heard": (lambda one: one.calls(60), True),
+    "is called and answers": (lambda one: one.calls(60, rung=True), True),
+    "calls in vain": (lambda one: one.calls(0), False),
+    "is called in vain": (lambda one: one.calls(0, rung=True), False),
+    "taps the button that begins a chat": (lambda one: one.opens_chat(), True),
+    "sends a picture": (lambda one: one.sends_photo(), True),
+    "speaks": (lambda one: one.sends_voice(), True),
+    "sends a sticker": (lambda one: one.sends_sticker(), True),
+    "sends a place": (lambda one: one.sends_location(10.7, 106.6), True),
+    "sends a card": (lambda one: one.sends_business_card("Sáu", "0912345678"), True),
+    "unfollows": (lambda one: one.unfollows(), False),
+    "reads": (lambda one: one.reads(one.last), False),
+    "puts a sign under a message": (lambda one: one.reacts(one.last), False),
+}
+
+
+async def test_every_interaction_opens_the_window_and_nothing_else_does(office: Office) -> None:
+    town = office.town
+    people = {name: office.resident(f"Người {n}") for n, name in enumerate(WINDOW)}
+    for one in people.values():
+        one.says("Chào phường")
+    await town.settle(MINUTE)
+    before = town.clock.now()
+    town.clock.advance(timedelta(days=8))
+    for name, one in people.items():
+        WINDOW[name][0](one)
+    await town.settle(MINUTE)
+    opened = {}
+    async with town.app.database.reading() as store:
+        for name, one in people.items():
+            (chat,) = await store.people.expect_chats([(OA, one.id)])
+            assert chat is not None
+            assert chat.heard_at is not None
+            opened[name] = chat.heard_at > before
+            assert (one.account.heard > before) is opened[name], "the stand-in counts as we do"
+    assert opened == {name: opens for name, (_, opens) in WINDOW.items()}

@@ -1,0 +1,23 @@
+"""What nobody could read"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+ASIDE = sa.text("state = 'aside'")
+
+
+def upgrade() -> None:
+    """Step forward."""
+    op.create_index(
+        "ix_inbox_aside", "inbox", ["received_at"], sqlite_where=ASIDE, postgresql_where=ASIDE
+    )
+
+
+def downgrade() -> None:
+    """Step back."""
+    op.drop_index("ix_inbox_aside", "inbox")

@@ -1,0 +1,77 @@
+"""The desk is away while people write to the bot of Zalo's Bot Platform, polled or by webhook."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox.telegram_files import picture
+from tests.conftest import OpenTown
+from tests.journeys.offices import Office, open_office
+from tests.journeys.scenes import LAMP, case_of, counts
+
+BOT = "zalo_bot"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(params=[False, True], ids=["polled", "webhook"])
+async def office(request: pytest.FixtureRequest, open_a_town: OpenTown) -> Office:
+    """Residents and staff on the Bot Platform."""
+    return await open_office(open_a_town, BOT, BOT, webhooks=request.param)
+
+
+async def said_in(office: Office, code: str) -> str:
+    """What the resident said in a case, in order."""
+    return (await case_of(office.town, code)).text
+
+
+async def everything_in_its_place(office: Office) -> None:
+    found = await counts(office.town)
+    assert found["in failed"] == found["in aside"] == found["in waiting"] == 0
+    assert found["out failed"] == found["out queued"] == 0
+
+
+async def test_half_an_hour_away_and_what_was_kept_is_there_in_order_and_once(
+    office: Office,
+) -> None:
+    town, lan, nam = office.town, office.resident("Lan"), office.resident("Nam")
+    other = await office.reports(nam)
+    await town.says(lan, LAMP)
+    await town.close()
+    for n in range(25):
+        lan.says(f"Cột thứ {n:02} cũng tắt")
+        town.clock.advance(MINUTE)
+    lan.sends_photo(picture(5))
+    office.hoa.says(f"#{other[-4:]} Mai tổ sẽ tới", in_=office.group)
+    town.clock.advance(timedelta(minutes=5))
+    await town.restart()
+    await town.pass_time(timedelta(hours=1))
+    await office.choose(lan, "Gửi")
+    await office.choose(lan, "Đúng")
+    code = office.code_of(lan)
+    said = await said_in(office, code)
+    places = [said.find(f"thứ {n:02}") for n in range(25)]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert all(said.count(f"thứ {n:02}") == 1 for n in range(25))
+    assert (await case_of(town, code)).text.startswith(LAMP)
+    assert len(office.heard(office.group, "Mai tổ sẽ tới")) == 1
+    await everything_in_its_place(office)
+
+
+async def test_what_the_platform_did_not_keep_takes_nothing_else_with_it(office: Office) -> None:
+    """Nobody has said that it keeps anything while nobody listens (zalo.md §A3, §A4)."""
+    town, lan = office.town, office.resident("Lan")
+    town.zalo_bot.world.loses = True
+    await town.says(lan, LAMP)
+    await town.close()
+    town.clock.advance(timedelta(minutes=5))
+    lan.says("Trụ số 9")
+    await town.zalo_bot.wait_quiet()
+    town.clock.advance(timedelta(minutes=25))
+    await town.restart()
+    await town.says(lan, "Trụ số 10 cũng tắt")
+    await office.choose(lan, "Gửi")
+    await office.choose(lan, "Đúng")
+    said = await said_in(office, office.code_of(lan))
+    assert said.split("\n") == [LAMP, "Trụ số 10 cũng tắt"]
+    await everything_in_its_place(office)
