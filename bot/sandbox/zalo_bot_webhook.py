@@ -1,7 +1,7 @@
 """The stand-in brings updates to the bot's webhook: in order per chat, chats side by side."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -23,7 +23,8 @@ class Webhook:
     def __init__(self, world: World) -> None:
         self._world = world
         self._running: set[str] = set()
-        self._patient: set[str] = set()
+        self._next: dict[str, datetime] = {}
+        """When a chat's update is brought again."""
         self._changed = asyncio.Event()
         self._secret = ""
         self._updated = 0
@@ -54,7 +55,8 @@ class Webhook:
     @property
     def busy(self) -> bool:
         """Whether something would be brought now; what waits for its next attempt would not."""
-        return any(update.lane not in self._patient for update in self._world.updates)
+        now = self._world.clock.now()
+        return any(self._next.get(one.lane, now) <= now for one in self._world.updates)
 
     def _turn_to(self, url: str) -> Json:
         world = self._world
@@ -104,11 +106,11 @@ class Webhook:
                         return True
             except (aiohttp.ClientError, TimeoutError):
                 pass  # as any refusal: it is brought again
-            pause = timedelta(seconds=FIRST_PAUSE * 2**attempt)
-            self._patient.add(update.lane)
+            again = self._world.clock.now() + timedelta(seconds=FIRST_PAUSE * 2**attempt)
+            self._next[update.lane] = again
             self._world.pulse()
-            await self._world.clock.wait(self._changed, self._world.clock.now() + pause)
-            self._patient.discard(update.lane)
+            await self._world.clock.wait(self._changed, again)
+            self._next.pop(update.lane)
             if url != self._world.webhook_url:
                 return False
         return True

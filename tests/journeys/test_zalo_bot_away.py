@@ -69,6 +69,8 @@ async def test_what_the_platform_did_not_keep_takes_nothing_else_with_it(office:
     await town.zalo_bot.wait_quiet()
     town.clock.advance(timedelta(minutes=25))
     await town.restart()
+    bot = town.zalo_bot
+    await bot.until(lambda: town.webhooks or bot.parked)
     await town.says(lan, "Trụ số 10 cũng tắt")
     await office.choose(lan, "Gửi")
     await office.choose(lan, "Đúng")
