@@ -58,6 +58,7 @@ def _arrived(channel: Channel, raw: Raw) -> Arrived | None:
         external_id=message.external_id,
         body=INCOMING.dump_json(message),
         album=message.album,
+        sent_at=message.sent_at,
     )
 
 

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
 from storage.models import Inbox, Taken, exactly
-from storage.vault import Vault
+from storage.vault import GONE, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Arrived:
     body: bytes
     album: str | None = None
     readable: bool = True
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,21 @@ class InboxRows:
         self._vault = vault
 
     async def add(self, arrived: list[Arrived], now: datetime) -> int:
-        """Write all of them down in one statement; repeats change nothing. Returns how many new."""
+        """Write all of them down in one statement; repeats change nothing. Returns how many new.
+
+        A part of an album that comes after its sender took the album back is gone with it.
+        """
         if not arrived:
             return 0
+        unsaid = await self._unsaid(arrived)
         rows = [
             {
                 "channel": one.channel,
-                "chat_key": self._vault.key("chat", one.channel, one.chat_id),
+                "chat_key": self._key(one),
                 "external_id": one.external_id,
-                "body": self._vault.seal(one.body),
+                "body": GONE if one in unsaid else self._vault.seal(one.body),
                 "album": one.album,
-                "state": Taken.WAITING if one.readable else Taken.ASIDE,
+                "state": _state(one, unsaid),
                 "attempts": 0,
                 "received_at": now,
             }
@@ -66,6 +71,24 @@ class InboxRows:
         ]
         result = await hot.run(self._session, hot.TAKE[hot.engine_of(self._session)], rows)
         return len(result.all())
+
+    def _key(self, one: Arrived) -> str:
+        return self._vault.key("chat", one.channel, one.chat_id)
+
+    async def _unsaid(self, arrived: list[Arrived]) -> list[Arrived]:
+        """Those that were said before the album to which they belong was taken back."""
+        parts = [one for one in arrived if one.album is not None]
+        taken_back = {
+            chat: dict((await self._session.exec(_albums(*chat))).all())
+            for chat in {(one.channel, self._key(one)) for one in parts}
+        }
+        return [
+            one
+            for one in parts
+            if one.sent_at
+            and (at := taken_back[one.channel, self._key(one)].get(one.album))
+            and one.sent_at < at
+        ]
 
     async def waiting(
         self, known: Mapping[int, Waiting] = MappingProxyType({}), limit: int = 500
@@ -148,3 +171,22 @@ class InboxRows:
         return Waiting(
             row.id, row.channel, row.chat_key, row.album, row.received_at, body, row.state
         )
+
+
+def _state(one: Arrived, unsaid: list[Arrived]) -> Taken:
+    if one in unsaid:
+        return Taken.UNSAID
+    return Taken.WAITING if one.readable else Taken.ASIDE
+
+
+def _albums(channel: str, chat_key: str) -> Any:  # noqa: ANN401  # a select, typed by its columns
+    """A chat's albums that were taken back, and when."""
+    return (
+        select(Inbox.album, func.max(Inbox.handled_at))
+        .where(
+            Inbox.channel == channel,
+            Inbox.chat_key == chat_key,
+            col(Inbox.state) == exactly(Taken.UNSAID),
+        )
+        .group_by(col(Inbox.album))
+    )

@@ -58,6 +58,7 @@ class Taken(StrEnum):
     DONE = "done"
     FAILED = "failed"
     ASIDE = "aside"  # unreadable: kept as it came, for a person
+    UNSAID = "unsaid"  # its sender took it back: nothing is left of it
 
 
 class Delivery(StrEnum):

@@ -21,11 +21,8 @@ from storage.models import (
     Scrub,
     Taken,
 )
+from storage.vault import GONE
 
-GONE = b""
-"""In place of a sealed body: there is nothing to open."""
-TAKEN_BACK = {"body": GONE, "state": Taken.DONE}
-"""A letter that is taken back; if it still waited (a late part of an album), it does no more."""
 ECHOES = ("draft", "draft_files", "gate", "gate_files")
 """What our messages are that may repeat a draft's words."""
 
@@ -37,14 +34,15 @@ class Unsaid:
         self._session = session
         self._files = files
 
-    async def take_back(self, draft: Draft, now: datetime) -> list[Posted]:
+    async def take_back(self, draft: Draft, now: datetime, *, sealed: bool = False) -> list[Posted]:
         """Forget all that a draft says: words, files, what arrived, what we repeated of it.
 
-        The draft stays, empty. Returns our messages that stand in the chat and may repeat it.
+        The draft stays, empty. `sealed`: it is kept elsewhere, and what of an album comes late is
+        wanted. Returns our messages that stand in the chat and may repeat it.
         """
         chat = await self._session.get_one(Chat, draft.chat_id)
         entries = await self._entries(draft)
-        await self._inbox(chat, entries)
+        await self._inbox(chat, entries, Taken.DONE if sealed else Taken.UNSAID, now)
         standing = await self._outbox(draft)
         await self._session.exec(
             update(Alarm).where(col(Alarm.draft_id) == draft.id).values(words="")
@@ -66,21 +64,25 @@ class Unsaid:
         brought = [col(Inbox.external_id) == external_id]
         if album is not None:
             brought.append(col(Inbox.album) == album)
-        await self._session.exec(update(Inbox).where(*here, or_(*brought)).values(**TAKEN_BACK))
+        left = {"body": GONE, "state": Taken.DONE}
+        await self._session.exec(update(Inbox).where(*here, or_(*brought)).values(**left))
         self._session.add(Scrub(asked_at=now))
 
     async def _entries(self, draft: Draft) -> Sequence[Entry]:
         query = select(Entry).where(Entry.draft_id == draft.id)
         return (await self._session.exec(query)).all()
 
-    async def _inbox(self, chat: Chat, entries: Iterable[Entry]) -> None:
-        """What arrived, with the other parts of albums."""
+    async def _inbox(
+        self, chat: Chat, entries: Iterable[Entry], state: Taken, now: datetime
+    ) -> None:
+        """What arrived, with the other parts of albums, those too that still wait."""
         here = (col(Inbox.channel) == chat.channel, col(Inbox.chat_key) == chat.key)
         said = [one.external_id for one in entries]
         query = select(Inbox).where(*here, col(Inbox.external_id).in_(said))
         albums = {one.album for one in (await self._session.exec(query)).all() if one.album}
         for which in (col(Inbox.external_id).in_(said), col(Inbox.album).in_(albums)):
-            await self._session.exec(update(Inbox).where(*here, which).values(**TAKEN_BACK))
+            left = {"body": GONE, "state": state, "handled_at": now}
+            await self._session.exec(update(Inbox).where(*here, which).values(**left))
 
     async def _outbox(self, draft: Draft) -> list[Posted]:
         here = (col(Outbox.chat_id) == draft.chat_id, col(Outbox.what).in_(ECHOES))

@@ -9,6 +9,9 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+GONE = b""
+"""In place of what was sealed, when it was taken back: there is nothing to open."""
+
 
 class WrongKey(Exception):
     """What is stored was sealed with another SECRET_KEY."""

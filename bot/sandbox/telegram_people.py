@@ -80,6 +80,18 @@ class Person:
             for i, content in enumerate(contents)
         ]
 
+    def adds_to_album(self, part: Message, content: bytes) -> Message:
+        """One more picture of an album that was sent then: it comes late, over a slow line."""
+        stored = self._world.files.keep("photo", Upload(content, "photo.jpg", "image/jpeg"))
+        album, sent = part.data["media_group_id"], part.data["date"]
+        media = self._world.files.media(stored)
+        late = self._world.post(
+            self.chat, {**media, "media_group_id": album, "date": sent}, sender=self.user,
+            files=(stored,),
+        )  # fmt: skip
+        self._world.announce(late)
+        return late
+
     def sends_file(
         self, kind: str, content: bytes, *, caption: str = "", name: str = "tep.bin",
         mime: str = "application/octet-stream", size: int | None = None, **where: Unpack[Where],

@@ -71,7 +71,7 @@ async def about_others(desk: Desk, caller: Caller, number: str) -> None:
         await _nobody(desk, caller, draft)
         return
     report = await _keep(desk, draft)
-    await unsaying.forget(desk, caller, draft)
+    await unsaying.forget(desk, caller, draft, sealed=True)
     await sealed.tell(desk, report, "sealed.arrived", once=f"sealed:{report.id}:arrived")
     await desk.tell(
         caller.spot,

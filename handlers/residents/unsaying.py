@@ -14,9 +14,9 @@ async def erase(desk: Desk, caller: Caller, draft: Draft) -> None:
     await desk.tell(caller.spot, "gate.erased")
 
 
-async def forget(desk: Desk, caller: Caller, draft: Draft) -> None:
-    """Delete it here, and what we repeated of it."""
-    standing = await desk.store.unsaid.take_back(draft, desk.now)
+async def forget(desk: Desk, caller: Caller, draft: Draft, *, sealed: bool = False) -> None:
+    """Delete it here, and what we repeated of it; `sealed`: it is kept under seal."""
+    standing = await desk.store.unsaid.take_back(draft, desk.now, sealed=sealed)
     draft.closed_at, draft.aside_at = desk.now, None
     desk.store.drafts.save(draft)
     caller.person.step = caller.person.about = None

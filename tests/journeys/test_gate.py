@@ -1,11 +1,14 @@
 """What may be a complaint or a denunciation stops at the gate: nobody reads it unasked."""
 
+from datetime import timedelta
+
 from sqlmodel import col, select
 
 from bot.sandbox.town import Town
 from handlers.residents.gate_screens import REASONS
 from storage.models import Entry, Inbox, Outbox
-from tests.journeys.scenes import LAMP, case_of, code_in, heard, reports, staffed
+from tests.conftest import OpenTown
+from tests.journeys.scenes import LAMP, case_of, code_in, counts, heard, reports, staffed
 
 BRIBE = "toi to cao ong dia chinh doi 5 trieu moi chiu do dat"
 FINE = "Tôi không đồng ý quyết định phạt tôi 5 triệu, đề nghị xem xét lại"
@@ -57,6 +60,58 @@ async def test_with_its_picture_it_leaves_table_and_disk(both_towns: Town) -> No
     assert bodies[0] == b""  # what arrived; the press that followed is another
     assert echoes
     assert all(body == b"" for body in echoes)
+
+
+async def test_a_part_of_its_album_that_comes_late_is_gone_too_and_holds_up_nobody(
+    both_towns: Town,
+) -> None:
+    town = both_towns
+    lan = town.telegram.person("Lan")
+    first, _ = lan.sends_album([b"page one", b"page two"], caption=BRIBE)
+    await town.settle(timedelta(seconds=15))
+    town.clock.advance(timedelta(seconds=20))
+    await town.presses(lan, lan.last, "Xóa nội dung")
+    said = len(heard(lan))
+    lan.adds_to_album(first, b"page three")
+    await town.settle(timedelta(seconds=15))
+    assert len(heard(lan)) == said
+    files = town.settings.data_dir / "files"
+    assert [one for one in files.rglob("*") if one.is_file()] == []
+    async with town.app.database.reading() as store:
+        assert (await store.session.exec(select(Entry))).all() == []
+        assert await store.drafts.open_draft(1) is None
+        album = (await store.session.exec(select(Inbox).where(col(Inbox.album).is_not(None)))).all()
+    assert [(one.body, one.state) for one in album] == [(b"", "unsaid")] * 3
+    assert "Trợ lý đã ghi" in (await town.says(lan, LAMP)).text
+    assert (await counts(town))["in waiting"] == 0
+
+
+async def test_a_part_that_waited_while_it_was_taken_back_is_gone_too(both_towns: Town) -> None:
+    town = both_towns
+    lan = town.telegram.person("Lan")
+    first, _ = lan.sends_album([b"page one", b"page two"], caption=BRIBE)
+    await town.settle(timedelta(seconds=15))
+    asked = lan.last
+    lan.presses(asked, next(one for one in asked.labels if "Xóa nội dung" in one))
+    lan.adds_to_album(first, b"page three")
+    await town.settle(timedelta(seconds=15))
+    files = town.settings.data_dir / "files"
+    assert [one for one in files.rglob("*") if one.is_file()] == []
+    assert (await counts(town))["in waiting"] == 0
+    assert "Trợ lý đã ghi" in (await town.says(lan, LAMP)).text
+
+
+async def test_a_picture_sent_after_the_deleting_is_a_new_report(open_a_town: OpenTown) -> None:
+    """Zalo calls no album by name: pictures of the same two minutes look like one."""
+    town = await open_a_town(platforms=("zalo_oa",))
+    tu = town.zalo_oa.person("Tư")
+    tu.sends_photo(caption=BRIBE)
+    await town.settle(timedelta(seconds=15))
+    await town.presses(tu, tu.last, "Xóa nội dung")
+    town.clock.advance(timedelta(seconds=5))
+    tu.sends_photo(caption=LAMP)
+    await town.settle(timedelta(seconds=15))
+    assert "1 ảnh" in tu.last.text
 
 
 async def test_the_resident_says_that_it_is_none_and_is_told_who_reads_it(town: Town) -> None:
