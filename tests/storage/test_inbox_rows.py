@@ -1,12 +1,16 @@
 """What arrived is kept once and in order, on both engines."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from sqlmodel import col, update
 
 from storage.db import Database
 from storage.inbox import Arrived
-from storage.models import Taken
+from storage.models import Inbox, Taken
+from storage.vault import Vault
 
 NOW = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
 
@@ -77,3 +81,72 @@ async def test_the_chat_and_the_words_lie_sealed_in_the_database(database: Datab
         ).all()
     assert "987654321" not in repr(rows)
     assert '"n"' not in repr(rows)
+
+
+class Counting(Vault):
+    """Counts how many seals are opened."""
+
+    opened = 0
+
+    def unseal(self, sealed: bytes) -> bytes:
+        """As always."""
+        self.opened += 1
+        return super().unseal(sealed)
+
+
+@pytest.mark.parametrize(
+    ("known", "opened"),
+    [((), 5), ((1,), 4), ((1, 2, 3, 4, 5), 0), ((2, 4), 3), ((1, 2, 3, 4, 5, 404), 0)],
+)
+async def test_what_is_known_is_not_opened_again(
+    database_url: str, tmp_path: Path, known: tuple[int, ...], opened: int
+) -> None:
+    vault = Counting("a secret for tests only")
+    database = Database(database_url, vault, tmp_path / "files")
+    async with database.unit_of_work() as store:
+        await store.inbox.add([said(n) for n in range(1, 6)], NOW)
+        line = await store.inbox.waiting()
+    memory = {row.id: row for place, row in enumerate(line, 1) if place in known}
+    stranger = replace(line[0], id=10_000)
+    vault.opened = 0
+    async with database.reading() as store:
+        again = await store.inbox.waiting(memory | ({10_000: stranger} if 404 in known else {}))
+    await database.close()
+    assert again == line, "in their order, and nothing that does not stand in line"
+    assert vault.opened == opened
+
+
+async def test_what_is_known_is_said_as_it_was_known_and_leaves_when_it_is_handled(
+    database: Database,
+) -> None:
+    async with database.unit_of_work() as store:
+        await store.inbox.add([said(n) for n in (1, 2, 3)], NOW)
+        first, second, third = await store.inbox.waiting()
+        changed = update(Inbox).where(col(Inbox.id).in_([first.id, second.id]))
+        await store.session.exec(changed.values(body=database.vault.seal(b"another")))
+        await store.inbox.claim([third.id], NOW)
+    async with database.reading() as store:
+        line = await store.inbox.waiting({first.id: first, third.id: third})
+    assert [row.body for row in line] == [first.body, b"another"]
+
+
+async def test_a_part_of_an_album_that_was_taken_back_is_not_kept_and_others_are(
+    database: Database,
+) -> None:
+    earlier, later = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
+    photos = [replace(said(n), album="a", sent_at=earlier) for n in (1, 2)]
+    async with database.unit_of_work() as store:
+        await store.inbox.add(photos[:1], earlier)
+        left = {"state": Taken.UNSAID, "body": b"", "handled_at": NOW}
+        await store.session.exec(update(Inbox).values(**left))
+    async with database.unit_of_work() as store:
+        others = [
+            replace(said(3), album="a", sent_at=later),
+            replace(said(4), album="b", sent_at=earlier),
+            replace(said(5, chat="43"), album="a", sent_at=earlier),
+            said(6),
+        ]
+        assert await store.inbox.add([photos[1], *others], NOW) == 5
+    async with database.reading() as store:
+        assert len(await store.inbox.waiting()) == 4
+        assert await store.inbox.count(Taken.UNSAID) == 2
