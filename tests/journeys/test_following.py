@@ -37,6 +37,9 @@ SPELLINGS: list[Callable[[str], str]] = [
     lambda code: f"{code} tới đâu rồi",
     lambda code: f"mã số {code.lower()} ạ",
     lambda code: f"/hoso {code}",
+    lambda code: code.replace("-", "–"),  # as phones make of two dashes
+    lambda code: code.replace("A", "Á", 1).lower(),  # a keyboard that writes accents
+    lambda code: f"{code[:2]}  {code[3:7]}/{code[8:].lower()}?",
 ]
 
 

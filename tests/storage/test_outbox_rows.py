@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.desk import Priority
 from storage.db import Database, Store
 from storage.models import Delivery
 from storage.outbox import Added, ToSay
@@ -28,18 +29,15 @@ async def test_a_key_is_said_once_for_ever(database: Database) -> None:
         assert len(await store.outbox.due(NOW)) == 1
 
 
-async def test_who_waits_is_served_before_cards_and_reminders(database: Database) -> None:
+async def test_who_waits_is_served_before_cards_reminders_and_digests(database: Database) -> None:
+    served = (b"first", b"second", b"card", b"reminder", b"digest")
+    places = (Priority.NOW, Priority.NOW, Priority.CARD, Priority.REMINDER, Priority.DIGEST)
     async with database.unit_of_work() as store:
         chat = await chat_of(store)
-        for priority, body in ((2, b"reminder"), (1, b"card"), (0, b"first"), (0, b"second")):
-            await store.outbox.add(ToSay(chat, body, priority), NOW)
+        for place in (4, 3, 2, 0, 1):
+            await store.outbox.add(ToSay(chat, served[place], places[place]), NOW)
         due = await store.outbox.due(NOW)
-        assert [store.outbox.unseal(row) for row, _ in due] == [
-            b"first",
-            b"second",
-            b"card",
-            b"reminder",
-        ]
+        assert tuple(store.outbox.unseal(row) for row, _ in due) == served
 
 
 async def test_a_newer_face_replaces_one_that_waits(database: Database) -> None:
