@@ -140,6 +140,7 @@ class Door:
                 now = world.clock.now()
                 world.history.append(Call(request.method, path, params, status, told, now))
             if fault is not None and fault.way is Way.LATE:
+                world.pulse()
                 await _linger(request, world, fault)
             return await _hang_up(request) if answer is None else answer
 
