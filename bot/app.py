@@ -252,10 +252,14 @@ async def build(
     if make is None:
         used_platforms(settings)  # the first thing that a newcomer has to set
     database = open_database(settings)
-    channels = (make or make_channels)(settings, clock, database)
-    await database.migrate()
-    await no_change_of_key(database)
-    office, version = await load_office(settings, database, clock.now())
+    try:
+        channels = (make or make_channels)(settings, clock, database)
+        await database.migrate()
+        await no_change_of_key(database)
+        office, version = await load_office(settings, database, clock.now())
+    except BaseException:
+        await database.close()
+        raise
     return App(settings, clock, database, channels, office, version)
 
 

@@ -27,6 +27,5 @@ async def no_change_of_key(database: Database) -> None:
     async with database.reading() as store:
         since = await under_way(store.session)
     if since is not None:
-        await database.close()
         message = "SECRET_KEY is being changed: give `rekey FILE` again before the desk opens."
         raise WrongSettings(message)

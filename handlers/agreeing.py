@@ -13,6 +13,8 @@ from handlers.message import Attachment, AttachmentKind
 from storage.models import Agreement, Person
 
 HANDLING, PLACE, LIKENESS, NOTICES = "handling", "place", "likeness", "notices"
+A_YEAR = 365
+"""Days, of which people say years."""
 PURPOSES = {
     HANDLING: "data.notice",
     PLACE: "data.ask_place",
@@ -46,7 +48,11 @@ def _words(desk: Desk, purpose: str) -> str:
 def keeping(desk: Desk) -> str:
     """How long data about a person is kept, in words."""
     days = desk.office.privacy.kept("silent")
-    return desk.say("data.kept_days", days=days) if days else desk.say("data.kept_by_rules")
+    if not days:
+        return desk.say("data.kept_by_rules")
+    if days % A_YEAR == 0:
+        return desk.say("data.kept_years", years=days // A_YEAR)
+    return desk.say("data.kept_days", days=days)
 
 
 async def said(desk: Desk, person_id: int, purpose: str) -> bool | None:

@@ -19,6 +19,7 @@ async def telegram(at: Look) -> AsyncIterator[Finding]:
     if "telegram" not in used_platforms(at.settings):
         return
     database = at.database or open_database(at.settings)
+    at.stack.push_async_callback(database.close)  # twice does no harm
     channel = PLATFORMS["telegram"].make(at.settings, SystemClock(), database)
     assert isinstance(channel, TelegramChannel)  # noqa: S101  # what PLATFORMS makes
     await channel.start()

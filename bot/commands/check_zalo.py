@@ -101,6 +101,7 @@ async def bot_platform(at: Look) -> AsyncIterator[Finding]:
     if "zalo_bot" not in used_platforms(at.settings):
         return
     database = at.database or open_database(at.settings)
+    at.stack.push_async_callback(database.close)  # twice does no harm
     channel = PLATFORMS["zalo_bot"].make(at.settings, SystemClock(), database)
     at.stack.push_async_callback(channel.stop)
     await channel.start()

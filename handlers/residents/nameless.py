@@ -7,6 +7,7 @@ can be read.
 from handlers import windows
 from handlers.desk import Desk, Note, Spot
 from handlers.message import Incoming
+from handlers.residents import draft
 from handlers.wording import HERE
 
 
@@ -15,5 +16,6 @@ async def heard(desk: Desk, message: Incoming) -> None:
     chat = await windows.chat_of(desk, message)
     today = desk.now.astimezone(HERE).date()
     note = Note("unread", once=f"nameless:{chat.id}:{today}")
-    await desk.tell(Spot(chat.id or 0), "nameless.instead", note=note)
+    numbers = draft.emergency(desk)
+    await desk.tell(Spot(chat.id or 0), "nameless.instead", note=note, emergency=numbers)
     await desk.alert("nameless.told", once=f"nameless:{today}")

@@ -145,6 +145,15 @@ ORDERS = (
     ),
     _phrase(r"xem ho so.*", 4, _mine),
     _phrase(r"(?:.* )?(?:toi|den) dau roi(?: .*)?", 6, _how_far),
+    _phrase(
+        rf"(?:da )?(?:(?:viec|vu|chuyen|ho so|phan anh)(?: (?:nay|do|cua {ME}))? )?"
+        r"(?:(?:sao|the nao|ra sao) roi|(?:da )?(?:xong|sua|lam|giai quyet)(?: xong)? chua"
+        r"|(?:da )?co (?:ket qua|tra loi|tin)(?: gi)? chua"
+        r"|(?:bao gio|chung nao|khi nao) (?:thi )?(?:xong|co (?:ket qua|tra loi)))"
+        r"(?: (?:roi|chu|co|anh|chi|em|con|bac|chau|ban|a|ha|ta|vay|nhi|the|ad))*",
+        9,
+        _how_far,
+    ),
     _phrase(rf"(?:.* )?ai (?:da |)xem ten (?:cua )?{ME}.*", 8, _who_saw),
     _phrase(r"(?:dung|ngung|thoi) (?:gui )?khao sat.*", 5, _no_surveys),
     _phrase(rf"(?:xin |muon )?(?:de lai|doi) so (?:dien thoai|dt)|goi lai cho {ME}.*", 6, _phone),

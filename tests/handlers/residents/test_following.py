@@ -59,6 +59,33 @@ async def test_all_cases_are_listed_each_at_one_tap(told: Town, typed: str) -> N
     assert LAMP in status.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sao roi chu", True),
+        ("Sao rồi em?", True),
+        ("da viec cua toi sao roi", True),
+        ("xong chua a", True),
+        ("đã sửa xong chưa vậy", True),
+        ("có kết quả chưa ạ", True),
+        ("chung nao xong vay ta", True),
+        ("bao giờ có trả lời ạ", True),
+        ("den sao roi ma toi thui", False),
+        ("duong nay lam chua xong", False),
+        ("chua co nuoc", False),
+    ],
+)
+async def test_how_far_it_is_may_be_asked_in_the_midst_of_another_draft(
+    told: Town, typed: str, meant: bool
+) -> None:
+    case = await file(told, "ba")
+    await told.says("ba", "Rác đầy cầu kênh 12")
+    await told.presses("ba", told.last("ba"), "Việc mới")
+    said = await told.says("ba", typed)
+    assert any("Hồ sơ" in one.text and case.code in one.text for one in said) is meant
+    assert any("Trợ lý đã ghi" in one.text for one in said) is not meant
+
+
 async def test_who_has_no_case_is_told_so_and_how_far_alone_is_ordinary_speech(
     told: Town,
 ) -> None:

@@ -48,7 +48,7 @@ async def name_of(town: Town, who: str = "ba") -> str:
 
 async def test_the_first_message_is_kept_and_the_notice_stands_above_send(asked: Town) -> None:
     [shown] = await asked.says("ba", LAMP)
-    for part in ("Xin phép", "chỉ để giải quyết việc này", "giữ 730 ngày", "dữ liệu của tôi"):
+    for part in ("Xin phép", "chỉ để giải quyết việc này", "giữ 2 năm", "dữ liệu của tôi"):
         assert part in shown.text
     assert shown.labels[0] == "✅ Gửi, tôi đồng ý"
     assert "🔒 Gửi không nêu tên" in shown.labels
@@ -121,7 +121,7 @@ async def test_the_details_say_who_what_for_how_long_which_rights_and_other_ways
 ) -> None:
     [shown] = await asked.says("ba", LAMP)
     [about] = await asked.presses("ba", shown, "chi tiết")
-    for part in ("UBND phường Hoa Sen", "730 ngày", "khiếu nại", "0900 000 100", "91/2025/QH15"):
+    for part in ("UBND phường Hoa Sen", "giữ 2 năm", "khiếu nại", "0900 000 100", "91/2025/QH15"):
         assert part in about.text
     await asked.presses("ba", shown, "gửi")  # and the draft is still there
     assert await agreements(asked) == [("handling", True)]
