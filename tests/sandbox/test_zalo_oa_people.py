@@ -308,3 +308,35 @@ async def test_a_human_in_the_console_has_a_name_in_the_event(
     asked = {"user_id": lan.id, "offset": 0, "count": 1}
     (item,) = (await app.get("/v2.0/oa/conversation", **asked)).json()["data"]
     assert (item["src"], item["message"]) == (0, "Chào bà Lan")
+
+
+async def test_who_has_no_account_is_told_in_their_conversation_and_nowhere_else(
+    oa: ZaloOaSandbox, app: Caller, hook: Hook
+) -> None:
+    visitor = oa.visitor()
+    visitor.says("Alo")
+    event = await told(oa, hook)
+    assert event["event_name"] == "anonymous_send_text"
+    assert event["sender"] == {"id": visitor.id}
+    assert event["message"]["conversation_id"] == visitor.conversation
+    place = {"anonymous_id": visitor.id, "conversation_id": visitor.conversation}
+    send = "/v2.0/oa/message"
+    assert await app.code(send, recipient=place, message={"text": "Dạ"}) == 0
+    assert await app.code(send, recipient=place, message={"text": "a" * 2001}) == -210
+    assert await app.code(send, recipient=place | {"conversation_id": "no"}, message={}) == -201
+    assert await app.code(send, recipient={"user_id": visitor.id}, message={"text": "Dạ"}) == -240
+    assert await app.sends(visitor.id, text="Dạ") == -201
+    assert said(visitor.messages) == [("Alo", False), ("Dạ", True)]
+
+
+async def test_a_call_opens_the_window_when_somebody_picks_it_up(
+    oa: ZaloOaSandbox, app: Caller, hook: Hook, lan: Person
+) -> None:
+    lan.calls(0)
+    assert (await told(oa, hook))["talk_time"] == 0
+    assert await app.sends(lan.id, text="Dạ") != 0
+    lan.calls(7)
+    event = await told(oa, hook)
+    assert (event["event_name"], event["user_id"]) == ("user_call_oa", lan.id)
+    assert event["talk_time"] == 7_000
+    assert await app.sends(lan.id, text="Dạ") == 0
