@@ -142,9 +142,7 @@ class App:
             "the office file could not be looked at": self.refresh_office,
             **tended,
             "what was missed could not be looked for": self.catching_up.look,
-            "bytes of what was erased may still lie there": partial(
-                scrub, self.database, self.clock
-            ),
+            "erased bytes may still lie there": partial(scrub, self.database, self.clock),
         }
 
     async def _wake(self) -> None:

@@ -16,7 +16,7 @@ from bot.intake import INCOMING, Intake
 from bot.letters import chat_of, merge, messages, speaker, until_open_album
 from bot.standing import Standings
 from handlers.desk import Desk, Note, Spot
-from handlers.message import Incoming, Kind
+from handlers.message import NO_SPEECH, Incoming, Kind
 from handlers.router import route
 from handlers.standing import AskFirst
 from storage.ahead import look_ahead
@@ -257,7 +257,7 @@ class Inbox:
         message = self._understood(rows[0])
         async with self.open_desk() as desk:
             await desk.store.inbox.mark(ids, Taken.FAILED, desk.now, describe(error))
-            if message is not None and message.kind not in _SILENT:
+            if message is not None and message.kind not in NO_SPEECH:
                 where = message.address
                 chat = await desk.store.people.chat(
                     where.channel, where.chat_id, private=message.private
@@ -268,9 +268,6 @@ class Inbox:
             await desk.alert("common.alert_failed", once=f"failed:{ids[0]}", inbox=ids[0])
         if message is not None:
             await self._acknowledge(message, "")
-
-
-_SILENT = (Kind.BLOCKED, Kind.OPENED, Kind.MOVED, Kind.LEFT, Kind.JOINED, Kind.CONSOLE)
 
 
 def describe(error: BaseException) -> str:

@@ -9,7 +9,7 @@ BOLD, PLAIN = "\x02", "\x03"
 
 
 class Kind(StrEnum):
-    """What arrived. A press is a tap on one of our choices; the last seven are no speech to us."""
+    """What arrived. A press is a tap on one of our choices; the last seven are no speech to us (see NO_SPEECH)."""
 
     TEXT = "text"
     MEDIA = "media"  # one or more attachments, with or without a caption
@@ -23,6 +23,21 @@ class Kind(StrEnum):
     LEFT = "left"  # the sender is no longer in the group
     JOINED = "joined"  # the sender is in the group (again)
     CONSOLE = "console"  # an official wrote to the person by hand, past the desk
+    WITHDRAWN = "withdrawn"  # the person asked the platform that we give up what we know of them
+
+
+NO_SPEECH = frozenset(
+    {
+        Kind.BLOCKED,
+        Kind.OPENED,
+        Kind.MOVED,
+        Kind.LEFT,
+        Kind.JOINED,
+        Kind.CONSOLE,
+        Kind.WITHDRAWN,
+    }
+)
+"""What happened without anybody saying something to us."""
 
 
 class AttachmentKind(StrEnum):

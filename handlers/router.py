@@ -12,7 +12,16 @@ from handlers.message import Incoming, Kind
 from handlers.officials import alarming, aside, connect, console, data_requests, unmask
 from handlers.officials import door as officials
 from handlers.residents import door as residents
-from handlers.residents import emergency, gating, leaving, nameless, sealing, unread, visiting
+from handlers.residents import (
+    asked_elsewhere,
+    emergency,
+    gating,
+    leaving,
+    nameless,
+    sealing,
+    unread,
+    visiting,
+)
 from storage.people import Identity
 
 PRIVATE_PRESSES = (
@@ -21,7 +30,10 @@ PRIVATE_PRESSES = (
 PRIVATE_COMMANDS = (
     residents.COMMANDS | leaders.COMMANDS | connect.COMMANDS | unmask.COMMANDS | aside.COMMANDS
 )
-EVENTS = housekeeping.EVENTS | {Kind.CONSOLE: console.noted}
+EVENTS = housekeeping.EVENTS | {
+    Kind.CONSOLE: console.noted,
+    Kind.WITHDRAWN: asked_elsewhere.noted,
+}
 STEPS = residents.STEPS | leaders.STEPS
 
 

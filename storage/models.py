@@ -183,18 +183,8 @@ class Inbox(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("channel", "chat_key", "external_id"),
-        Index(
-            "ix_inbox_waiting",
-            "id",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
-        ),
-        Index(
-            "ix_inbox_aside",
-            "received_at",
-            sqlite_where=text("state = 'aside'"),
-            postgresql_where=text("state = 'aside'"),
-        ),
+        partial_index("ix_inbox_waiting", "id", "state = 'waiting'"),
+        partial_index("ix_inbox_aside", "received_at", "state = 'aside'"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

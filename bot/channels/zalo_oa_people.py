@@ -11,7 +11,7 @@ from bot.channels.text import named
 from bot.channels.zalo_oa_errors import Failed
 from bot.channels.zalo_oa_line import Line
 from bot.channels.zalo_oa_read import GROUP
-from handlers.message import Incoming, Kind
+from handlers.message import NO_SPEECH, Incoming
 
 REMEMBERED = 20_000
 """Names of so many people."""
@@ -19,9 +19,6 @@ ASK_AGAIN = timedelta(hours=1)
 """After asking in vain."""
 MEMBERS = 50
 MOST_PAGES = 20
-SAY_NOTHING = frozenset(
-    {Kind.BLOCKED, Kind.OPENED, Kind.MOVED, Kind.LEFT, Kind.JOINED, Kind.CONSOLE}
-)
 
 
 @dataclass
@@ -34,14 +31,14 @@ class People:
 
     def knows(self, message: Incoming) -> bool:
         """Whether there is nothing to ask."""
-        if message.sender.name or message.sender.anonymous or message.kind in SAY_NOTHING:
+        if message.sender.name or message.sender.anonymous or message.kind in NO_SPEECH:
             return True
         name, until = self._names.get(message.sender.user_id, ("", self.now()))
         return bool(name) or until > self.now()
 
     async def complete(self, message: Incoming) -> Incoming:
         """Add the sender's name, if Zalo tells it."""
-        if message.sender.name or message.sender.anonymous or message.kind in SAY_NOTHING:
+        if message.sender.name or message.sender.anonymous or message.kind in NO_SPEECH:
             return message
         who = message.sender.user_id
         if not self.knows(message):

@@ -11,6 +11,7 @@ import structlog
 from bot.channels.base import Raw, Unreadable
 from bot.channels.text import clean, named
 from bot.channels.zalo_oa_forms import attachments, card, form, place
+from bot.channels.zalo_oa_unheard import NOBODY
 from handlers.message import Address, AttachmentKind, Incoming, Kind, Sender
 
 log = structlog.get_logger(__name__)
@@ -30,51 +31,6 @@ minutes that wait at the same time are one message."""
 EARLIEST = timedelta(days=60)
 ENDS = frozenset({"disperse_group", "delete_group"})
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, OSError)
-
-# What concerns nobody at the desk; everything that is neither here nor read is written down aside.
-NOBODY = frozenset(
-    {
-        "user_received_message",
-        "user_seen_message",
-        "user_reacted_message",
-        "oa_reacted_message",
-        "unfollow",
-        "add_user_to_tag",
-        "remove_user_from_tag",
-        "remove_tag",
-        "update_user_info",
-        "extension_purchased",
-        "widget_interaction_accepted",
-        "widget_failed_to_sync_user_external_id",
-        "shop_has_order",
-        "oa_send_consent",
-        "user_reply_consent",
-        "oa_send_anonymous_text",
-        "oa_send_anonymous_image",
-        "oa_send_anonymous_file",
-        "oa_send_anonymous_sticker",
-        "user_feedback",
-        "change_oa_daily_quota",
-        "change_oa_template_tags",
-        "change_template_quality",
-        "change_template_quota",
-        "change_template_status",
-        "event_journey_time_out",
-        "event_journey_acknowledged",
-        "user_join_group",
-        "user_request_join_group",
-        "react_request_join_group",
-        "react_request_join_group_accept",
-        "react_request_join_group_reject",
-        "reject_request_join_group",
-        "accept_request_join_group",
-        "add_group_admin",
-        "remove_group_admin",
-        "update_group_info",
-        "user_click_button",
-        "user_click_link",
-    }
-)
 
 Mark = Callable[[str, str], str]
 """Makes the mark of a payload out of the user's id and the choice."""
@@ -195,6 +151,10 @@ def _followed(reader: Reader, raw: Raw) -> Incoming:
     return replace(reader.happened(raw, _id(raw["follower"])), kind=Kind.OPENED)
 
 
+def _withdrew(reader: Reader, raw: Raw) -> Incoming:
+    return replace(reader.happened(raw, str(raw["user_id"])), kind=Kind.WITHDRAWN)
+
+
 def _wants_to_chat(reader: Reader, raw: Raw) -> Incoming:
     who = raw.get("user_id") or (raw.get("sender") or {}).get("id") or raw["follower"]["id"]
     return replace(reader.happened(raw, str(who)), kind=Kind.OPENED)
@@ -247,6 +207,7 @@ EVENTS: dict[str, Callable[[Reader, Raw], Incoming | None]] = {
     "user_call_oa": _called,
     "oa_call_user": _called,
     "user_submit_info": _filled_in,
+    "user_withdraw": _withdrew,
     "create_group": _group_is_there,
     "disperse_group": _group_is_there,
     "delete_group": _group_is_there,

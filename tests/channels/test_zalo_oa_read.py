@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.channels.base import Unreadable
-from bot.channels.zalo_oa_read import NOBODY, Reader, at_home, moment
+from bot.channels.zalo_oa_read import Reader, at_home, moment
+from bot.channels.zalo_oa_unheard import NOBODY
 from bot.sandbox.zalo_oa import Impossible, picture
 from handlers.message import Address, AttachmentKind, Incoming, Kind, Place
 from tests.channels.conftest import Oa, mark
@@ -147,6 +148,7 @@ def test_a_tap_on_our_button_is_a_choice_and_a_forged_one_chooses_nothing() -> N
     [
         ({"event_name": "follow", "follower": {"id": USER}, "source": "oa_profile"}, Kind.OPENED),
         ({"event_name": "user_click_chatnow", "user_id": USER}, Kind.OPENED),
+        ({"event_name": "user_withdraw", "user_id": USER}, Kind.WITHDRAWN),
     ],
 )
 def test_who_opens_the_chat_is_heard(raw: dict[str, Any], kind: Kind) -> None:

@@ -9,7 +9,7 @@ import pytest
 from handlers import forgetting, requests
 from handlers.acts import Act, Actor
 from handlers.desk import Spot
-from handlers.message import AttachmentKind
+from handlers.message import AttachmentKind, Kind
 from storage.models import DataRequest, Role, RoomKind
 from storage.surveys import Asking
 from tests.handlers.residents.stories import answer, ask_back, cases, entries, file, newest_case
@@ -325,3 +325,28 @@ async def test_who_has_seen_the_name_is_told(told: Town) -> None:
     await told.says("ba", "dữ liệu của tôi")
     [said] = await told.presses("ba", told.last("ba"), "ai đã xem")
     assert "gọi lại hỏi số cột đèn" in said.text
+
+
+async def test_what_is_asked_at_the_platform_is_a_request_and_the_duty_chat_sees_to_it(
+    told: Town,
+) -> None:
+    await duty(told)
+    await file(told, "ba")
+    asked = replace(told.message("ba"), kind=Kind.WITHDRAWN)
+    [heard] = await told.hears(asked)
+    [request] = await open_requests(told)
+    assert request.code in heard.text
+    assert "xóa dữ liệu của tôi" in heard.text
+    assert (request.what, request.done_at) == ("other", None)
+    async with told.desk() as desk:
+        assert await requests.sweep(desk) == 1
+    await told.deliver()
+    assert request.code in told.last("duty").text
+    assert "24 giờ" in told.last("duty").text
+
+
+async def test_who_asks_it_of_us_though_we_know_nothing_of_them_leaves_no_trace(told: Town) -> None:
+    assert await told.hears(replace(told.message("tu"), kind=Kind.WITHDRAWN)) == []
+    async with told.desk() as desk:
+        (chat,) = await desk.store.people.expect_chats([("telegram", "tu")])
+    assert chat is None
