@@ -9,7 +9,7 @@ BOLD, PLAIN = "\x02", "\x03"
 
 
 class Kind(StrEnum):
-    """What arrived. A press is a tap on one of our choices; the last seven are no speech to us (see NO_SPEECH)."""
+    """What arrived. A press is a tap on one of our choices; NO_SPEECH names what nobody said."""
 
     TEXT = "text"
     MEDIA = "media"  # one or more attachments, with or without a caption

@@ -11,7 +11,6 @@ from handlers.leaders import door as leaders
 from handlers.message import Incoming, Kind
 from handlers.officials import alarming, aside, connect, console, data_requests, unmask
 from handlers.officials import door as officials
-from handlers.residents import door as residents
 from handlers.residents import (
     asked_elsewhere,
     emergency,
@@ -22,6 +21,7 @@ from handlers.residents import (
     unread,
     visiting,
 )
+from handlers.residents import door as residents
 from storage.people import Identity
 
 PRIVATE_PRESSES = (
