@@ -67,6 +67,9 @@ async def typed(desk: Desk, caller: Caller) -> bool:
     if fold(caller.words) == COMMENTS and await caller.may(desk, Deed.REPORTS):
         await comments(desk, caller)
         return True
+    if fold(caller.words) in OVERDUE and await caller.may(desk, Deed.REPORTS):
+        await reporting.late(desk, caller)
+        return True
     return await reporting.typed(desk, caller)
 
 
@@ -85,6 +88,7 @@ COMMANDS: dict[str, Press] = {
     fold("bantin"): reporting.week,
     fold("baocao"): reporting.command,
     fold("gopy"): comments,
+    fold("quahan"): reporting.late,
     fold("doithoai"): democracy.note,
 }
 STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {
@@ -93,3 +97,4 @@ STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {
     **sealed.STEPS,
 }
 COMMENTS = fold("gop y cua dan")
+OVERDUE = {fold(one) for one in ("qua han", "viec qua han", "ho so qua han", "cac ho so qua han")}

@@ -72,6 +72,12 @@ async def week(desk: Desk, caller: Caller, _words: str = "") -> None:
     await press(desk, caller, f"{last.key}:{ALL}", screen=show_front)
 
 
+async def late(desk: Desk, caller: Caller, _words: str = "") -> None:
+    """`/quahan`: what is open now, and what is overdue first."""
+    week_now = periods.period_of(Span.WEEK, periods.today(desk.now))
+    await press(desk, caller, f"{week_now.key}:{ALL}", screen=drilling.show_cases)
+
+
 async def command(desk: Desk, caller: Caller, words: str = "") -> None:
     """`/baocao tuần 16/11 khu phố 3`."""
     if await leads(desk, caller):

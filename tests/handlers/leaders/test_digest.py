@@ -160,7 +160,23 @@ async def test_a_leader_can_ask_for_it(told: Town) -> None:
         assert "16/11–22/11/2026" in one.text
 
 
-@pytest.mark.parametrize("typed", ["/bantin", "/gopy"])
+@pytest.mark.parametrize("typed", ["quá hạn", "qua han", "việc quá hạn", "/quahan", "/qua_han"])
+async def test_what_is_overdue_can_be_asked_for_at_any_time(told: Town, typed: str) -> None:
+    await appoint(told, "chu_tich")
+    old = await filed(told, "tu")
+    told.now = at(11, 26)
+    new = await filed(told, "ba")
+    (shown,) = await told.says("chu_tich", typed)
+    assert "quá hạn" in shown.text
+    assert 0 < shown.text.index(old.code) < shown.text.index(new.code)
+
+
+async def test_who_leads_nothing_and_says_overdue_begins_a_report(told: Town) -> None:
+    (shown,) = await told.says("tu", "quá hạn")
+    assert "Trợ lý đã ghi" in shown.text
+
+
+@pytest.mark.parametrize("typed", ["/bantin", "/gopy", "/quahan"])
 async def test_it_is_for_leaders_only(told: Town, typed: str) -> None:
     (one,) = await told.says("tu", typed)
     assert "dành cho lãnh đạo" in one.text
