@@ -166,6 +166,7 @@ async def test_what_is_overdue_can_be_asked_for_at_any_time(told: Town, typed: s
     old = await filed(told, "tu")
     told.now = at(11, 26)
     new = await filed(told, "ba")
+    told.now += timedelta(hours=1)
     (shown,) = await told.says("chu_tich", typed)
     assert "quá hạn" in shown.text
     assert 0 < shown.text.index(old.code) < shown.text.index(new.code)
