@@ -71,21 +71,25 @@ ROUNDS: dict[str, Round] = {
     "retention": retention.nightly,
 }
 """Jobs of many transactions, one for each person whom they concern."""
+UNASKED = frozenset({"holidays", "digest"})
+"""What they wait for is no row: they look at every tick."""
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Runs every job at every tick, each (page) in a transaction of its own.
+    """At every tick runs each job for which something waits, each (page) in its own transaction.
 
     `looks` come before them, each named by what is said when it fails. Looking twice is harmless.
-    A job that finds nothing wakes nobody: `open_desk` sends what was
-    queued at once, after a `quiet_desk` it is `post` that does.
+    A job that finds nothing wakes nobody: `open_desk` sends what was queued at once, after a
+    `quiet_desk` it is `post` that does. `waiting` names the jobs for which something may wait:
+    most ticks cost no more than that one question (storage/waiting.py).
     """
 
     open_desk: OpenDesk
     quiet_desk: OpenDesk
+    waiting: Callable[[], Awaitable[set[str]]]
     looks: Mapping[str, Look]
     post: Callable[[], None]
 
@@ -101,11 +105,18 @@ class Schedule:
             name: partial(self._run, name, job) for name, job in JOBS.items()
         }
         work |= {name: partial(go, self.open_desk) for name, go in ROUNDS.items()}
+        waiting: set[str] | None = None
         for name, run in work.items():
             try:
-                found[name] = await run()
+                if waiting is None:
+                    waiting = await self.waiting()
+                due = name in waiting
+                found[name] = await run() if due or name in UNASKED else 0
             except Exception as error:  # noqa: BLE001  # the edge: the next tick tries again
                 log.error("a job failed", job=name, error=describe(error))
+                due = True
+            if due or found[name]:
+                waiting = None  # what it did may be the next one's business
         self.post()
         return found
 

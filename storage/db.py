@@ -50,6 +50,7 @@ from storage.tokens import Tokens
 from storage.unsaid import Unsaid
 from storage.vault import Vault
 from storage.visits import Visits
+from storage.waiting import Waiting
 from storage.windows import Windows
 
 MIGRATIONS_LOCK = 7_411_001
@@ -95,6 +96,7 @@ class Store:
     retention: Retention
     seen: Seen
     scrubs: Scrubs
+    waiting: Waiting
 
     async def flush(self) -> None:
         """Let what was done so far be seen by the questions that follow in this transaction.
@@ -188,6 +190,7 @@ class Database:
             retention=Retention(session),
             seen=Seen(session),
             scrubs=Scrubs(session),
+            waiting=Waiting(session),
         )
 
     async def migrate(self, revision: str = "head") -> None:

@@ -12,6 +12,8 @@ from storage.vault import Vault
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No I, O, 0, 1: codes are read aloud and typed on small phones."""
+CURRENT = select(OfficeVersion.id).order_by(col(OfficeVersion.id).desc()).limit(1)
+"""Built once: every tick asks it."""
 
 
 class Offices:
@@ -29,8 +31,8 @@ class Offices:
 
     async def current_id(self) -> int | None:
         """Say which version is in force, cheaply."""
-        query = select(OfficeVersion.id).order_by(col(OfficeVersion.id).desc()).limit(1)
-        return (await self._session.exec(query)).first()
+        found: int | None = (await hot.run(self._session, CURRENT, {})).scalar()
+        return found
 
     async def load(self, text: str, sha256: str, now: datetime) -> bool:
         """Put a (valid) office file in force; False when it is in force already."""

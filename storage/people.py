@@ -4,8 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, or_
+from sqlalchemy import ColumnElement, String, and_, bindparam, cast, or_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -249,28 +250,36 @@ class People:
 
     async def with_role(self, role: Role, now: datetime, unit: str | None = None) -> list[Person]:
         """List who holds a role now (for that unit, or for all)."""
-        query = (
-            select(Person)
-            .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
-            .where(PersonRole.role == role, _in_force(now))
-            .distinct()
-            .order_by(col(Person.id))
-        )
-        if unit is not None:
-            query = query.where(or_(col(PersonRole.unit) == unit, col(PersonRole.unit).is_(None)))
-        return list((await self._session.exec(query)).all())
+        values = {"role": role, "now": now} | ({"unit": unit} if unit is not None else {})
+        query = HOLDERS if unit is None else HOLDERS_FOR
+        return list((await self._session.exec(query, params=values)).all())
 
     async def ids_with_role(self, role: Role, now: datetime, *, since_by: datetime) -> list[int]:
         """List who holds a role now that they held by then already."""
-        query = (
-            select(PersonRole.person_id)
-            .where(PersonRole.role == role, _in_force(now), PersonRole.since <= since_by)
-            .distinct()
-            .order_by(col(PersonRole.person_id))
-        )
-        return list((await self._session.exec(query)).all())
+        values = {"role": role, "now": now, "since_by": since_by}
+        return list((await hot.run(self._session, HELD_BY_THEN, values)).scalars())
 
 
-def _in_force(now: datetime) -> ColumnElement[bool]:
+def _in_force(now: Any) -> ColumnElement[bool]:  # noqa: ANN401  # a moment, or one that is bound
     still = or_(col(PersonRole.until).is_(None), col(PersonRole.until) > now)
-    return (col(PersonRole.since) <= now) & still
+    return and_(col(PersonRole.since) <= now, still)
+
+
+# Built once: every tick asks them.
+_HOLDS = (col(PersonRole.role) == bindparam("role"), _in_force(bindparam("now")))
+HOLDERS = (
+    select(Person)
+    .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
+    .where(*_HOLDS)
+    .distinct()
+    .order_by(col(Person.id))
+)
+HOLDERS_FOR = HOLDERS.where(
+    or_(col(PersonRole.unit) == bindparam("unit"), col(PersonRole.unit).is_(None))
+)
+HELD_BY_THEN = (
+    select(PersonRole.person_id)
+    .where(*_HOLDS, col(PersonRole.since) <= bindparam("since_by"))
+    .distinct()
+    .order_by(col(PersonRole.person_id))
+)

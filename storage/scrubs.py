@@ -6,7 +6,11 @@ from sqlalchemy import func
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import hot
 from storage.models import Scrub
+
+NEWEST = select(func.max(Scrub.id)).where(col(Scrub.done_at).is_(None))
+"""Built once: every tick asks it."""
 
 
 class Scrubs:
@@ -17,8 +21,8 @@ class Scrubs:
 
     async def open(self) -> int | None:
         """Name the newest erasure after which the database was not written anew."""
-        query = select(func.max(Scrub.id)).where(col(Scrub.done_at).is_(None))
-        return (await self._session.exec(query)).one()
+        found: int | None = (await hot.run(self._session, NEWEST, {})).scalar()
+        return found
 
     async def done(self, up_to: int, now: datetime) -> None:
         """The database was written anew after these."""

@@ -51,6 +51,8 @@ async def _waiting(desk: Desk, week: Period) -> list[Waiting]:
     due = week.told_at(desk.office.digest)
     leaders = await desk.store.people.ids_with_role(Role.LEADER, desk.now, since_by=due)
     waiting = [Waiting(one, _key(week, one)) for one in leaders]
+    if not waiting:
+        return []
     said = await desk.store.outbox.said_of([one.key for one in waiting])
     return [one for one in waiting if one.key not in said]
 

@@ -1,0 +1,110 @@
+"""Which jobs have something to do: one look for all, for nearly every look finds nothing.
+
+A question may say yes in vain (it is night, somebody else was faster), never no in vain: the job
+looks itself, locks and decides. Each is as cheap as its index on what is due.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import hot
+from storage.appointments import TRIES
+from storage.models import (
+    Absence,
+    Alarm,
+    Apology,
+    Case,
+    Chat,
+    DataRequest,
+    DaySeal,
+    Direction,
+    Draft,
+    Form,
+    Inbox,
+    Move,
+    Person,
+    PlatformToken,
+    Promise,
+    ProxyEntry,
+    ReportOrder,
+    RetentionRun,
+    SealedReport,
+    Survey,
+    Taken,
+    UnitList,
+    exactly,
+    is_open,
+)
+from storage.states import is_unapologised
+
+NOW: Any = bindparam("now")
+
+
+def _any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(*conditions)
+
+
+def _by_now(moment: Any) -> ColumnElement[bool]:  # noqa: ANN401  # a column of a moment
+    return _any(col(moment) <= NOW)
+
+
+QUESTIONS: dict[str, ColumnElement[bool]] = {
+    "emergencies": _any(col(Alarm.ended_at).is_(None)),
+    "owing": _by_now(Case.next_nudge_at),
+    "absences": _any(
+        col(Absence.ended_at).is_(None),
+        col(Absence.kind) != "duty",
+        col(Case.holder_id) == col(Absence.person_id),
+        is_open(),
+    ),
+    "reminders": or_(_by_now(Case.next_reminder_at), _by_now(Direction.next_reminder_at)),
+    "thanks": _any(col(UnitList.thanked_at).is_(None)),
+    "apologies": or_(_any(is_unapologised(), col(Case.due_at) < NOW), _by_now(Apology.next_at)),
+    "promises": _by_now(Promise.next_at),
+    "drafts": _any(
+        col(Draft.closed_at).is_(None), col(Draft.offered_at).is_(None), col(Draft.touched_at) < NOW
+    ),
+    "rescued": _any(col(Draft.rescued_at).is_not(None)),
+    "surveys": _by_now(Survey.remind_at),
+    "sealed": _by_now(SealedReport.next_at),
+    "windows": or_(
+        _by_now(Chat.window_at),
+        _any(col(Chat.shut_at).is_not(None)),
+        _any(col(Case.unreached_at).is_not(None)),
+    ),
+    "moves": _any(col(Move.settled_at).is_(None)),
+    "consents": _any(col(PlatformToken.lost_at).is_not(None)),
+    "unreadable": _any(
+        col(Inbox.state) == exactly(Taken.ASIDE),
+        col(Inbox.received_at) >= bindparam("day_before"),
+        col(Inbox.received_at) < bindparam("midnight"),
+    ),
+    "sealing": ~_any(col(DaySeal.day) >= bindparam("yesterday")),
+    "proxies": _by_now(ProxyEntry.next_at),
+    "data requests": _by_now(DataRequest.next_reminder_at),
+    "forgetting": _any(col(Person.leaving_at).is_not(None)),
+    "drawing": _by_now(ReportOrder.next_at),
+    "forms": _any(col(Form.sha256).is_(None), col(Form.tries) < TRIES),
+    "retention": ~_any(col(RetentionRun.ran_at) >= bindparam("midnight")),
+}
+"""By the job's name in bot/schedule.py; a job without a question looks at every tick."""
+ASK = select(*(question.label(f"q{n}") for n, question in enumerate(QUESTIONS.values())))
+
+
+class Waiting:
+    """What waits for the jobs, seen from inside one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def jobs(self, now: datetime, midnight: datetime, yesterday: date) -> set[str]:
+        """Name the jobs for which something waits; `midnight` began the office's day."""
+        values = {"now": now, "midnight": midnight, "yesterday": yesterday}
+        values["day_before"] = midnight - timedelta(days=1)
+        row = (await hot.run(self._session, ASK, values)).one()
+        return {name for name, yes in zip(QUESTIONS, row, strict=True) if yes}

@@ -1,0 +1,175 @@
+"""One question for all jobs: nobody has to look for nothing, and nobody is left unasked."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from bot.schedule import JOBS, ROUNDS, UNASKED
+from storage import hot
+from storage.db import Database, Store
+from storage.models import (
+    Absence,
+    Alarm,
+    Apology,
+    Case,
+    Chat,
+    DataRequest,
+    DaySeal,
+    Direction,
+    Draft,
+    Form,
+    Inbox,
+    Move,
+    Person,
+    PlatformToken,
+    Promise,
+    ProxyEntry,
+    ReportOrder,
+    RetentionRun,
+    SealedReport,
+    State,
+    Survey,
+    Taken,
+    UnitList,
+)
+from storage.people import Identity
+from storage.waiting import QUESTIONS
+
+NOW = datetime(2026, 11, 17, 1, 0, tzinfo=UTC)
+BEFORE, LATER = NOW - timedelta(hours=3), NOW + timedelta(hours=1)
+MIDNIGHT, YESTERDAY = datetime(2026, 11, 16, 17, 0, tzinfo=UTC), date(2026, 11, 16)
+NIGHTLY = {"sealing", "retention"}
+"""What is to be done until it was done this night."""
+
+
+Made = Callable[[Case], SQLModel]
+
+
+async def office(store: Store) -> Case:
+    """A case for which nothing waits, on the morning after a quiet night."""
+    store.history.now = NOW
+    chat = await store.people.chat("telegram", "1", private=True)
+    person = await store.people.person("telegram", Identity("1", "Lan"), NOW, chat.id)
+    case = Case(
+        code="PA-2611-0001", kind="report", category="khac", unit="kinh_te", text="", folded="",
+        person_id=person.id or 0, chat_id=chat.id or 0, sent_at=BEFORE, due_at=LATER,
+        holder_id=person.id, next_reminder_at=LATER, next_nudge_at=LATER,
+    )  # fmt: skip
+    store.session.add(case)
+    (await store.drafts.start(person, chat.id or 0, BEFORE)).closed_at = BEFORE
+    store.session.add(DaySeal(day=YESTERDAY, at=NOW, cases=0, previous="", sha256="0"))
+    store.session.add(RetentionRun(ran_at=MIDNIGHT, dry=True, edition="1"))
+    await store.flush()
+    await store.session.flush()
+    return case
+
+
+def has(what: type[SQLModel], **how: Any) -> Made:  # the columns of any table
+    """A row that belongs to the case; columns that say nothing here have something in them."""
+    filled = {bool: False, datetime: BEFORE, date: YESTERDAY, int: 1, bytes: b"", str: ""}
+
+    def make(case: Case) -> SQLModel:
+        given = {"case_id": case.id, "person_id": case.person_id, "chat_id": case.chat_id} | how
+        row = what()
+        for column in hot.table(what).columns:
+            if column.name in given:
+                setattr(row, column.name, given[column.name])
+            elif not column.nullable and not column.primary_key and column.default is None:
+                sort = getattr(column.type, "impl_instance", column.type)  # a decorated one
+                setattr(row, column.name, filled[sort.python_type])
+        return row
+
+    return make
+
+
+def is_now(**how: Any) -> Made:  # columns of a case
+    """The case itself, changed."""
+    return lambda case: case.sqlmodel_update(how)
+
+
+ROWS: list[tuple[str, Made]] = [
+    ("", lambda case: case),
+    ("emergencies", has(Alarm)),
+    ("", has(Alarm, ended_at=BEFORE)),
+    ("owing", is_now(next_nudge_at=NOW)),
+    ("absences", has(Absence, kind="away")),
+    ("absences", has(Absence, kind="left", unit="kinh_te")),
+    ("", has(Absence, kind="duty")),
+    ("", has(Absence, kind="away", ended_at=BEFORE)),
+    ("reminders", is_now(next_reminder_at=NOW)),
+    ("reminders", has(Direction, leader_id=1, next_reminder_at=NOW)),
+    ("", has(Direction, leader_id=1, next_reminder_at=LATER)),
+    ("thanks", has(UnitList, unit="kinh_te")),
+    ("", has(UnitList, unit="kinh_te", thanked_at=BEFORE)),
+    ("apologies", is_now(due_at=BEFORE)),
+    ("apologies", has(Apology, next_at=NOW)),
+    ("", has(Apology, next_at=LATER)),
+    ("", is_now(due_at=BEFORE, state=State.ANSWERED)),
+    ("promises", has(Promise, next_at=NOW)),
+    ("", has(Promise)),
+    ("drafts", has(Draft)),
+    ("", has(Draft, closed_at=BEFORE)),
+    ("", has(Draft, offered_at=BEFORE)),
+    ("rescued", has(Draft, closed_at=BEFORE, rescued_at=BEFORE)),
+    ("surveys", has(Survey, remind_at=NOW)),
+    ("", has(Survey)),
+    ("sealed", has(SealedReport, ref="7K4Q", next_at=NOW)),
+    ("", has(SealedReport, ref="7K4Q")),
+    ("windows", has(Chat, channel="zalo_oa", key="2", window_at=NOW)),
+    ("windows", has(Chat, channel="zalo_oa", key="2", shut_at=BEFORE)),
+    ("windows", is_now(unreached_at=BEFORE)),
+    ("", has(Chat, channel="zalo_oa", key="2", window_at=LATER)),
+    ("moves", has(Move)),
+    ("", has(Move, settled_at=BEFORE)),
+    ("consents", has(PlatformToken, lost_at=BEFORE)),
+    ("", has(PlatformToken)),
+    ("unreadable", has(Inbox, state=Taken.ASIDE, received_at=MIDNIGHT - timedelta(hours=1))),
+    ("", has(Inbox, state=Taken.ASIDE, received_at=MIDNIGHT)),
+    ("", has(Inbox, received_at=MIDNIGHT - timedelta(hours=1))),
+    ("proxies", has(ProxyEntry, draft_id=1, proxy_id=1, next_at=NOW)),
+    ("", has(ProxyEntry, draft_id=1, proxy_id=1)),
+    ("data requests", has(DataRequest, next_reminder_at=NOW)),
+    ("", has(DataRequest)),
+    ("forgetting", has(Person, channel="telegram", key="2", leaving_at=BEFORE)),
+    ("drawing", has(ReportOrder, next_at=NOW)),
+    ("", has(ReportOrder)),
+    ("forms", has(Form, edition="1")),
+    ("", has(Form, edition="1", tries=3)),
+    ("", has(Form, edition="1", sha256="0")),
+]  # fmt: skip
+
+
+async def asked(store: Store) -> set[str]:
+    return await store.waiting.jobs(NOW, MIDNIGHT, YESTERDAY)
+
+
+async def test_a_job_is_named_when_something_waits_for_it(database: Database) -> None:
+    wrong = []
+    async with database.unit_of_work() as store:
+        case = await office(store)
+        for job, row in ROWS:
+            alone = await store.session.begin_nested()
+            store.session.add(made := row(case))
+            await store.session.flush()
+            if (found := await asked(store)) != ({job} if job else set()):
+                wrong.append((job, made, found))
+            await alone.rollback()
+            await store.session.refresh(case)
+    assert wrong == []
+
+
+async def test_what_is_done_once_a_night_waits_until_it_was_done(database: Database) -> None:
+    async with database.unit_of_work() as store:
+        assert await asked(store) == NIGHTLY
+        store.session.add(DaySeal(day=YESTERDAY, at=NOW, cases=0, previous="", sha256="0"))
+        store.session.add(RetentionRun(ran_at=MIDNIGHT, dry=True, edition="1"))
+        await store.session.flush()
+        assert await asked(store) == set()
+
+
+def test_every_job_is_asked_for_or_looks_at_every_tick() -> None:
+    assert QUESTIONS.keys() | UNASKED == JOBS.keys() | ROUNDS.keys()
+    assert not QUESTIONS.keys() & UNASKED
+    assert {job for job, _ in ROWS} - {""} | NIGHTLY == QUESTIONS.keys()
