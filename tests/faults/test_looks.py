@@ -59,10 +59,13 @@ async def test_a_look_that_fails_is_named_and_keeps_no_other_from_its_turn(
         async with database.unit_of_work() as store:
             yield Desk(store, OFFICE, WORDING, NOW)
 
+    async def every_job() -> set[str]:
+        return {*JOBS, *ROUNDS}
+
     names = ("the first", "the second", "the third", "the last")
     looks = {name: stumbles if name in names[::2] else partial(fine, name) for name in names}
     with capture_logs() as logs:
-        found = await Schedule(desk, desk, looks, lambda: None).tick()
+        found = await Schedule(desk, desk, every_job, looks, lambda: None).tick()
     assert errors(logs) == ["the first", "the third"]
     assert turns == ["the second", "the last"]
     assert found.keys() == {*JOBS, *ROUNDS}
