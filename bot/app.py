@@ -6,7 +6,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from bot.intake import Intake
 from bot.ledger import Ledger
 from bot.office_in_force import load_office
 from bot.platforms import MakeChannels, make_channels, used_platforms
-from bot.schedule import Look, Schedule
+from bot.schedule import Look, Schedule, what_waits
 from bot.scrubbing import no_change_of_key, scrub
 from bot.sender import Sender
 from bot.settings import Settings
@@ -41,7 +41,7 @@ from handlers.desk import Desk
 from handlers.office import Office
 from handlers.office_file import read_office
 from handlers.residents.guess import guess_category
-from handlers.wording import HERE, Wording
+from handlers.wording import Wording
 from storage.db import Database
 from storage.files import file_path
 from storage.vault import Vault
@@ -110,9 +110,8 @@ class App:
             self.open_desk,
             timedelta(minutes=self.settings.zalo_oa_silence),
         )
-        self.schedule = Schedule(
-            self.open_desk, self._desk, self._waiting, self._looks(), self._post
-        )
+        waiting = partial(what_waits, self.database, self.clock)
+        self.schedule = Schedule(self.open_desk, self._desk, waiting, self._looks(), self._post)
 
     @asynccontextmanager
     async def open_desk(self) -> AsyncIterator[Desk]:
@@ -128,13 +127,6 @@ class App:
             yield Desk(
                 store, self.office, self.wording, self.clock.now(), reach=self._reach, asked=asked
             )
-
-    async def _waiting(self) -> set[str]:
-        """Name the jobs for which something waits."""
-        now = self.clock.now()
-        midnight = datetime.combine(today := now.astimezone(HERE).date(), time(), HERE)
-        async with self.database.reading() as store:
-            return await store.waiting.jobs(now, midnight, today - timedelta(days=1))
 
     def _post(self) -> None:
         """Let the sender look at what may have been queued."""

@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.clock import Clock
 from bot.inbox import describe
 from handlers import (
     asking,
@@ -27,6 +29,8 @@ from handlers.desk import Desk
 from handlers.leaders import digest, drawing
 from handlers.officials import absence, late, promised, reminders
 from handlers.residents import emergency, owing, passing_on, report, rescued
+from handlers.wording import HERE
+from storage.db import Database
 
 TICK_SECONDS = 20
 
@@ -75,6 +79,14 @@ UNASKED = frozenset({"holidays", "digest"})
 """What they wait for is no row: they look at every tick."""
 
 log = structlog.get_logger(__name__)
+
+
+async def what_waits(database: Database, clock: Clock) -> set[str]:
+    """Name the jobs for which something may wait now."""
+    now = clock.now()
+    midnight = datetime.combine(today := now.astimezone(HERE).date(), time(), HERE)
+    async with database.reading() as store:
+        return await store.waiting.jobs(now, midnight, today - timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
