@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, true
-from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -36,10 +35,7 @@ class Cases:
                 break
         if case in self._session:
             self._session.expunge(case)
-        values = case.model_dump(exclude={"id"})
-        case.id = (await hot.run(self._session, hot.OPEN_CASE, values)).scalar_one()
-        make_transient_to_detached(case)  # it is in the table; what changes now is an update
-        self._session.add(case)
+        await hot.put(self._session, case)
         self._history.opened(case)
         return case
 

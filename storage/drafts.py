@@ -58,8 +58,7 @@ class Drafts:
         """Open a draft."""
         assert person.id is not None  # noqa: S101  # a person who speaks is stored
         draft = Draft(person_id=person.id, chat_id=chat_id, started_at=now, touched_at=now)
-        self._session.add(draft)
-        await self._session.flush()
+        await hot.put(self._session, draft)
         if person.id in self._open:
             self._open[person.id].insert(0, draft)
         return draft
@@ -120,14 +119,14 @@ class Drafts:
             form=saying.form,
             said_at=saying.said_at,
         )
-        self._session.add(entry)
-        await self._session.flush()
+        await hot.put(self._session, entry)
         return entry
 
     async def new_version(self, old: Entry, saying: Saying) -> Entry:
         """Write down an edit: both versions are kept, the newest counts."""
         old.replaced = True
         self._session.add(old)
+        await self._session.flush()  # who asks for what is said now must not find it
         entry = await self.say(saying, draft_id=old.draft_id, case_id=old.case_id)
         entry.version_of = old.version_of or old.id
         return entry

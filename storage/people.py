@@ -86,8 +86,7 @@ class People:
                 heard_at=heard_at,
                 window_at=window_at,
             )
-            self._session.add(found)
-            await self._session.flush()
+            await hot.put(self._session, found)
         return found
 
     async def chat_by_id(self, chat_id: int) -> Chat:
@@ -137,8 +136,7 @@ class People:
                 chat_id=chat_id,
                 first_seen=now,
             )
-            self._session.add(found)
-            await self._session.flush()
+            await hot.put(self._session, found)
             return found
         known = self.identity(found)
         new = (identity.name, identity.username)
