@@ -16,6 +16,7 @@ from typing import get_args
 from pydantic import TypeAdapter
 
 from handlers.folding import fold
+from handlers.leaning import leanings
 from handlers.office import Office
 from handlers.office_gate import Rule, Subject
 from handlers.words import Finder, Said
@@ -64,6 +65,17 @@ def weigh(text: str, office: Office) -> Finding | None:
     return found.get("denunciation") or found.get("complaint")
 
 
+def said_of(text: str, office: Office) -> Said:
+    """A message word by word, as the gate reads it."""
+    return _gatekeeper(office).read(text)
+
+
+def leans_by(text: str, office: Office, subject: Subject) -> list[str]:
+    """The words by which a message sounds like a subject (folded); none where nobody learned."""
+    leaning = leanings().get(subject)
+    return leaning.why(said_of(text, office).folded) if leaning else []
+
+
 def own_reason(office: Office, code: str) -> str:
     """How an office's own rule explains itself; empty for the usual ones (gate.why.<code>)."""
     return next((one.why for one in office.gate.rules if one.code == code), "")
@@ -99,13 +111,19 @@ class _Gatekeeper:
     words: Finder
     harmless: Finder
 
+    def read(self, text: str) -> Said:
+        return Said.of(usual().amount.sub(AMOUNT, text), self.dialect)
+
     def find(self, text: str) -> dict[Subject, Finding]:
-        said = Said.of(usual().amount.sub(AMOUNT, text), self.dialect)
+        said = self.read(text)
         spans = self._spans(said)
         spoken: dict[Subject, list[Rule]] = defaultdict(list)
         for rule in self.rules:
             if _applies(rule, spans):
                 spoken[rule.subject].append(rule)
+        for subject, leaning in leanings().items():
+            if leaning.of(said.folded) > 0:
+                spoken[subject].append(_sounds_like(subject))
         found = (_finding(subject, rules) for subject, rules in spoken.items())
         return {one.subject: one for one in found if one.score >= self.enough[one.subject]}
 
@@ -118,6 +136,13 @@ class _Gatekeeper:
             if not any(first <= at and end <= last for first, last in calm):
                 spans[hit.owner].append((at, end))
         return spans
+
+
+@cache
+def _sounds_like(subject: Subject) -> Rule:
+    """What the whole says weighs as much as is asked for: a rule that speaks against it wins."""
+    weight = usual().enough[subject]
+    return Rule(code=f"sounds_{subject}", subject=subject, weight=weight, all=("whole",))
 
 
 def _applies(rule: Rule, spans: Mapping[str, Sequence[Span]]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from handlers.desk import Desk, Note, Priority, Rows, Spot
-from handlers.gate import Finding, own_reason
+from handlers.gate import Finding, leans_by, own_reason
 from handlers.message import Address, Outgoing
 from handlers.office_gate import Subject
 from handlers.residents.parts import parts
@@ -126,9 +126,12 @@ CHOICES: dict[Subject, Callable[[Desk, Draft, str], Rows]] = {
 }
 
 
-def why(desk: Desk, finding: Finding) -> str:
+def why(desk: Desk, finding: Finding, words: str) -> str:
     """The reasons, the strongest first; an office's own rules have their own."""
     reasons = finding.reasons[:REASONS]
-    said = [own_reason(desk.office, one) or desk.say(f"gate.why.{one}") for one in reasons]
+    leans = ", ".join(leans_by(words, desk.office, finding.subject))
+    said = [
+        own_reason(desk.office, one) or desk.say(f"gate.why.{one}", words=leans) for one in reasons
+    ]
     lines = "\n".join(desk.say("gate.why_line", why=one) for one in dict.fromkeys(said))
     return desk.say("gate.why_intro", lines=lines)

@@ -29,7 +29,7 @@ async def why(desk: Desk, caller: Caller, number: str) -> None:
         if finding is None:
             await drafts.show(desk, caller.spot, caller.person, draft)
             return
-        said = gate_screens.why(desk, finding)
+        said = gate_screens.why(desk, finding, words_of(entries))
         await gate_screens.ask(desk, caller.spot, draft, finding, entries, said)
 
 

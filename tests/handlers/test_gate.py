@@ -1,17 +1,20 @@
 """How well the gate tells what is asked about first, what it never says, what an office sets."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from bot.sandbox.town import OFFICE
 from handlers import gate
+from handlers.leaning import features, leanings
 from handlers.office_file import BrokenOffice, read_office
 from handlers.office_gate import Subject
 from handlers.residents.parts import parts
 from handlers.wording import texts
 from tests.handlers.gate_sample import ASKED, HOA_SEN, SUBJECTS, found_in, read, score
+from tests.handlers.gate_training import LEAST
 
 ALL = read()
 TUNED = [one for one in ALL if not one.held_back]
@@ -19,8 +22,8 @@ HELD = [one for one in ALL if one.held_back]
 RECALL, PRECISION = 0.95, 0.90
 """The goals (issue 6)."""
 FLOORS: dict[Subject, tuple[float, float]] = {
-    "denunciation": (0.90, 0.90),
-    "complaint": (0.95, 0.90),
+    "denunciation": (0.93, 0.85),
+    "complaint": (0.93, 0.90),
     "conduct": (0.90, 0.90),
     "insult": (0.90, 0.90),
     "spam": (0.75, 0.90),
@@ -29,7 +32,7 @@ FLOORS: dict[Subject, tuple[float, float]] = {
 
 
 def test_there_are_enough_messages_of_all_sorts_and_styles() -> None:
-    assert len(ALL) >= 420
+    assert len(ALL) >= 750
     assert len({one.words for one in ALL}) == len(ALL)
     assert 0.25 < len(HELD) / len(ALL) < 0.40
     kinds = {label for one in ALL for label in one.labels}
@@ -60,6 +63,25 @@ def test_together_what_nobody_may_read_unasked_meets_the_goals() -> None:
     assert found.recall >= RECALL
 
 
+def test_no_word_leans_that_was_learned_from_what_is_held_back() -> None:
+    seen = Counter(
+        one for message in TUNED for one in features(gate.said_of(message.words, HOA_SEN).folded)
+    )
+    for leaning in leanings().values():
+        assert min(seen[one] for one in leaning.weights) >= LEAST
+        assert leaning.start < 0  # what says nothing is about nothing
+    assert tuple(leanings()) == ASKED
+
+
+def test_why_it_sounds_so_is_told_by_its_own_words() -> None:
+    words = "anh bao ve nhan 3 trieu roi cho xe cat chay dem"
+    found = gate.weigh(words, HOA_SEN)
+    assert found is not None
+    leans = gate.leans_by(words, HOA_SEN, "denunciation")
+    assert leans
+    assert all(one in words for one in leans)
+
+
 HARMLESS = [
     "cây to cao trước nhà sắp đổ",
     "cay to cao qua, nho cat tia",
@@ -80,6 +102,7 @@ def test_nobody_is_asked_about_everyday_words(words: str) -> None:
 
 def test_every_finding_has_reasons_that_can_be_told() -> None:
     rules = {one.code for one in gate.usual().rules if one.weight > 0}
+    rules |= {f"sounds_{subject}" for subject in leanings()}
     assert {f"gate.why.{code}" for code in rules} <= texts().keys()
     for one in ALL:
         for finding in gate.findings(one.words, HOA_SEN).values():
