@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.channels.base import Channel, Limits, Refused
+from handlers.desk import UNTIL
 from handlers.message import Outgoing, Sent
 from handlers.reach import Reach
 from handlers.windows import KNOCK
@@ -23,6 +24,12 @@ def is_shut(row: Outbox, chat: Chat, limits: Limits, now: datetime) -> bool:
         return False
     over = chat.heard_at is not None and chat.heard_at + limits.window <= now
     return over or chat.shut_at is not None
+
+
+def is_over(row: Outbox, now: datetime) -> bool:
+    """Say whether the time is over in which a message may be sent."""
+    until = (row.data or {}).get(UNTIL)
+    return until is not None and until <= now.timestamp()
 
 
 def is_charged(row: Outbox, chat: Chat, limits: Limits, now: datetime) -> bool:

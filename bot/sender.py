@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.adapting import as_it_can_be, is_charged, is_shut, send_piece
+from bot.adapting import as_it_can_be, is_charged, is_over, is_shut, send_piece
 from bot.channels.base import Channel, Refused, RetryLater, SendError
 from bot.clock import Clock
 from bot.ledger import Ledger
@@ -165,6 +165,9 @@ class Sender:
         limits, begun = self.channels[chat.channel].limits, self.clock.now()
         if is_shut(row, chat, limits, begun):
             await self._trouble.window_shut(row)
+            return False
+        if is_over(row, begun):
+            await self._trouble.held_up(row)
             return False
         if row.what == KNOCK and chat.shut_at is None:
             await self._trouble.needless(row)

@@ -19,6 +19,7 @@ from handlers import ways, windows
 from handlers.desk import Desk
 from handlers.housekeeping import move_chat
 from handlers.message import Address
+from handlers.officials import held_up
 from handlers.officials.undelivered import undelivered
 from handlers.windows import KNOCK
 from handlers.wording import HERE
@@ -67,6 +68,11 @@ class Trouble:
         """By our own clock nothing is taken there any more."""
         async with self.open_desk() as desk:
             await windows.shut(desk, row.chat_id)
+
+    async def held_up(self, row: Outbox) -> None:
+        """It is for working hours, and those in which it was queued are over."""
+        async with self.open_desk() as desk:
+            await held_up.settle(desk, row)
 
     async def arrived(self, row: Outbox) -> None:
         """What had waited for the person's word stands in their chat."""

@@ -129,6 +129,12 @@ class Calendar:
         local = at.astimezone(HERE)
         return any(start <= local.time() < end for start, end in self.spans(local.date()))
 
+    def shuts_at(self, at: datetime) -> datetime:
+        """When the half-day ends in which the office is open; `at` itself when it is shut."""
+        local = at.astimezone(HERE)
+        ends = [end for start, end in self.spans(local.date()) if start <= local.time() < end]
+        return _utc(local.date(), ends[0]) if ends else at
+
     def next_opening(self, at: datetime) -> datetime:
         """When the office is open next; `at` itself when it is open."""
         if self.is_open(at):

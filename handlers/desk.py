@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from handlers.calendar import calendar_of
 from handlers.message import Address as PlatformAddress
 from handlers.message import Attachment, Choice, Outgoing
 from handlers.office import Office
@@ -23,6 +24,9 @@ _NOWHERE = PlatformAddress("", "")
 
 OURS = "#"
 """Before our own number of a chat, where the platform's would stand in Attachment.remote."""
+
+UNTIL = "until"
+"""In what an outbox row means: the moment (seconds since 1970) after which it is held up."""
 
 Rows = tuple[tuple[Choice, ...], ...]
 
@@ -51,7 +55,8 @@ class Note:
     `once`: a stable key, said at most once for ever. `slot`: a newer face of the same thing
     replaces the one that still waits to be sent, and edits the one that stands in the chat
     (or, if `fresh`, is put below as a new message). Where nothing can be edited, `short` is said
-    instead of a newer face of what stands there: None is all of it, "" is nothing.
+    instead of a newer face of what stands there: None is all of it, "" is nothing. `at_work`: said
+    only while the office is open; what cannot be sent by then is `held_up`.
     """
 
     what: str = ""
@@ -61,6 +66,7 @@ class Note:
     slot: str | None = None
     fresh: bool = False
     short: str | None = None
+    at_work: bool = False
 
 
 PLAIN_NOTE = Note()
@@ -181,12 +187,18 @@ class Desk:
                 slot=note.slot,
                 case_id=note.case.id if note.case else None,
                 what=note.what,
-                data=note.data | _as_edit(note, out),
+                data=note.data | _as_edit(note, out) | self._until(note, out),
                 weight=max(1, (1 if out.text else 0) + len(out.attachments)),
                 not_before=not_before,
             ),
             self.now,
         )
+
+    def _until(self, note: Note, out: Outgoing) -> dict[str, Any]:
+        """Until when it may be sent; what changes of what stands in a chat calls nobody."""
+        if not note.at_work or out.edits:
+            return {}
+        return {UNTIL: int(calendar_of(self.office).shuts_at(self.now).timestamp())}
 
     async def remark(self, to: Spot, key: str, **values: Any) -> None:
         """Answer a press in passing where the platform can, otherwise with a message."""

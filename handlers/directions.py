@@ -73,7 +73,7 @@ async def tell_if_late(desk: Desk, direction: Direction, case: Case) -> None:
     await desk.tell(
         Spot(leader.chat_id),
         "directions.overdue",
-        note=Note(what="forgotten", case=case, once=f"direction:{direction.id}:late"),
+        note=Note("forgotten", case=case, once=f"direction:{direction.id}:late", at_work=True),
         priority=Priority.REMINDER,
         code=case.code,
         unit=desk.office.unit_name(direction.unit),

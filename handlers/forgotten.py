@@ -1,8 +1,9 @@
 """What heads and leaders are told of cases that a unit leaves lying, with one tap to act."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from handlers import card, clock, resting
+from handlers import card, clock, reminding, resting
 from handlers.acts import Act
 from handlers.deadline import left
 from handlers.desk import Desk, Note, Priority, Rows, Spot
@@ -12,8 +13,9 @@ from handlers.office_steps import To
 from handlers.wording import shorten
 from storage.models import Case, Event
 
-OTHERS = "others"
+OTHERS, NAMED = "others", "cases"
 MOST_LINES, MOST_BUTTONS, IN_A_ROW = 20, 10, 2
+MOST_UNREAD = 200
 QUOTED = 300
 TOLD = 6
 """Acts of the history that its one line holds."""
@@ -50,15 +52,21 @@ async def tell(
     """Tell somebody of a unit's forgotten cases: one in full, several as a list.
 
     `to`: as a head or a leader; None: they can do nothing here but pass it on. False when it
-    has been told before. `more`: how many of the unit's due cases are not looked at here.
+    has been told before. `more`: how many of the unit's due cases are not looked at here. What
+    they have not got yet is told with it, as things stand now.
     """
+    cases = [*cases, *await _unread(desk, spot, unit, cases)]
+    note = Note("forgotten_list", {NAMED: [case.id for case in cases]}, once=once, fresh=True)
+    note = replace(note, slot=_slot(unit), at_work=True)
     if len(cases) == 1 and not more:
-        return await show(desk, spot, cases[0], to, once=once)
+        note = replace(note, what="forgotten", case=cases[0])
+        return await show(desk, spot, cases[0], to, note=note)
+    note.data["lines"] = [case.id for case in cases[:MOST_LINES]]
     return await desk.tell(
         spot,
         f"forgotten.list_{to or OTHERS}",
         choices=_open_buttons(cases[:MOST_BUTTONS]) if to else (),
-        note=Note("forgotten_list", {"lines": [case.id for case in cases[:MOST_LINES]]}, once=once),
+        note=note,
         priority=Priority.REMINDER,
         unit=desk.office.unit_name(unit),
         n=len(cases),
@@ -67,6 +75,19 @@ async def tell(
         ),
         more=_more(desk, len(cases) - MOST_LINES, more),
     )
+
+
+def _slot(unit: str) -> str:
+    return f"forgotten:{unit}"
+
+
+async def _unread(desk: Desk, spot: Spot, unit: str, known: Sequence[Case]) -> list[Case]:
+    """Cases of which somebody was told in a message that still waits, and that are still owed."""
+    waiting = await desk.store.chases.unsent(_slot(unit), spot.chat_id)
+    named = {number for row in waiting for number in (row.data or {}).get(NAMED, ())}
+    others = await desk.store.cases.by_ids(named - {case.id for case in known}, MOST_UNREAD)
+    owed = [case for case in others if case.unit == unit and reminding.awake(case)]
+    return sorted(owed, key=lambda case: case.due_at)
 
 
 def _more(desk: Desk, hidden: int, beyond: int) -> str:
@@ -86,19 +107,18 @@ async def show(
     case: Case,
     to: To | None,
     *,
-    once: str | None = None,
-    asked: bool = False,
+    note: Note | None = None,
 ) -> bool:
     """Show one case with its history in one line, and what can be done about it.
 
-    `asked`: the reader waits for it.
+    Without a `note` the reader has asked, and waits for it.
     """
     return await desk.tell(
         spot,
         f"forgotten.case_{to or OTHERS}",
         choices=_buttons(desk, case, to),
-        note=Note(what="forgotten", case=case, once=once),
-        priority=Priority.NOW if asked else Priority.REMINDER,
+        note=note or Note(what="forgotten", case=case),
+        priority=Priority.REMINDER if note else Priority.NOW,
         code=case.code,
         unit=desk.office.unit_name(case.unit),
         why=await _why(desk, case),

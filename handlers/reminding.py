@@ -72,11 +72,7 @@ def schedule(case: Case, office: Office, now: datetime) -> datetime | None:
 
 def next_half_day(calendar: Calendar, now: datetime) -> datetime:
     """When the office opens after the half-day that `now` lies in."""
-    local = now.astimezone(HERE)
-    ends = [end for start, end in calendar.spans(local.date()) if start <= local.time() < end]
-    if not ends:
-        return calendar.next_opening(now)
-    return calendar.next_opening(datetime.combine(local.date(), ends[0], HERE))
+    return calendar.next_opening(calendar.shuts_at(now))
 
 
 def _fixed(case: Case, office: Office, at: datetime) -> Iterator[Step]:

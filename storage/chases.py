@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, true
+from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
 from storage.history import History
-from storage.models import Absence, Case, Direction, UnitList, is_open
+from storage.models import Absence, Case, Delivery, Direction, Outbox, UnitList, exactly, is_open
 
 
 class Chases:
@@ -81,6 +81,44 @@ class Chases:
         query = query.where(col(Case.next_reminder_at) <= now, Case.unit == unit)
         return (await self._session.exec(query)).one()
 
+    async def named_since(self, unit: str, since: datetime, limit: int) -> tuple[list[Case], int]:
+        """List a unit's cases that were reminded of since then and still are chased, most urgent
+        first; and count all of them."""
+        await self._session.flush()
+        named: tuple[ColumnElement[bool], ...] = (
+            is_open(), col(Case.unit) == unit, col(Case.reminded_at) >= since,
+            col(Case.next_reminder_at).is_not(None), col(Case.snoozed_until).is_(None),
+        )  # fmt: skip
+        query = select(Case).where(*named).order_by(col(Case.due_at), col(Case.id)).limit(limit)
+        count = select(func.count()).select_from(Case).where(*named)
+        cases = list((await self._session.exec(query)).all())
+        return cases, (await self._session.exec(count)).one()
+
+    async def unsent(self, slot: str, chat_id: int | None = None) -> list[Outbox]:
+        """List what still waits to be sent under a slot, in one chat or wherever it is to go."""
+        query = select(Outbox).where(
+            col(Outbox.state) == exactly(Delivery.QUEUED), Outbox.slot == slot
+        )
+        if chat_id is not None:
+            query = query.where(Outbox.chat_id == chat_id)
+        return list((await self._session.exec(query)).all())
+
+    async def put_off(self, row: Outbox, opens: datetime, means: dict[str, Any]) -> None:
+        """Let it wait until then, and mean this too; unless it has a newer face."""
+        await self._session.exec(
+            update(Outbox)
+            .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
+            .values(not_before=opens, data=(row.data or {}) | means)
+        )
+
+    async def drop(self, row: Outbox) -> None:
+        """Nothing of it is left to be said; unless it has a newer face."""
+        await self._session.exec(
+            update(Outbox)
+            .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
+            .values(state=Delivery.GATHERED)
+        )
+
     async def still_owed(self, unit: str, since: datetime, now: datetime) -> bool:
         """Say whether a unit has an open case that stood on its list since then, or is late."""
         query = (
@@ -134,13 +172,18 @@ class Chases:
         return list((await self._session.exec(query)).all())
 
     async def directions_due(
-        self, unit: str, now: datetime, limit: int
+        self, unit: str, now: datetime, limit: int, *, or_by: datetime | None = None
     ) -> list[tuple[Direction, Case]]:
-        """Take a unit's directions that are to be reminded of, with their cases."""
+        """Take a unit's directions that are to be reminded of now (or are due by a moment), with
+        their cases."""
+        due = col(Direction.next_reminder_at) <= now
+        if or_by is not None:
+            chased = col(Direction.next_reminder_at).is_not(None)
+            due = or_(due, and_(chased, col(Direction.due_at) <= or_by))
         query = (
             select(Direction, Case)
             .join(Case, col(Case.id) == col(Direction.case_id))
-            .where(col(Direction.next_reminder_at) <= now, Direction.unit == unit)
+            .where(due, Direction.unit == unit)
             .order_by(col(Direction.due_at), col(Direction.id))
             .limit(limit)
             .with_for_update(skip_locked=True, of=Direction)

@@ -27,8 +27,7 @@ async def press_open(desk: Desk, caller: Caller, number: str) -> None:
         return
     who = await caller.may(desk, Deed.LOOK, case.unit) or Who.HEAD
     looked(desk, caller, "lead.open", case, who=who)
-    to = To(who)
-    await forgotten.show(desk, caller.spot, case, to, asked=True)
+    await forgotten.show(desk, caller.spot, case, To(who))
 
 
 async def press_urge(desk: Desk, caller: Caller, number: str) -> None:

@@ -56,7 +56,8 @@ async def _post(  # what, about which case, where, as what
     number: int,
     fresh: bool = False,
 ) -> None:
-    note = Note(what, {what: number}, case, slot=f"{what}:{number}", fresh=fresh)
+    slot = f"{what}:{number}"
+    note = Note(what, {what: number}, case, slot=slot, fresh=fresh, at_work=not fresh)
     await desk.post(spot, out, note=note, priority=Priority.REMINDER)
 
 

@@ -66,7 +66,7 @@ async def _list(desk: Desk, unit: str, drafts: list[tuple[Apology, Case]]) -> No
     for spot in await asking_unit.spots_of(desk, case):
         chat = await desk.store.people.chat_by_id(spot.chat_id)
         out = Outgoing(card.NOWHERE, text, choices=() if chat.private else rows)
-        await desk.post(spot, out, note=Note("apologies"), priority=Priority.REMINDER)
+        await desk.post(spot, out, note=Note("apologies", at_work=True), priority=Priority.REMINDER)
 
 
 async def _unconfirmed(desk: Desk) -> int:

@@ -6,52 +6,20 @@ taken, so that two processes take turns; a step that was said stands in the case
 key of its own, so that no clock that is set back, no restart and no second process says it again.
 """
 
-from dataclasses import dataclass, field
-
-from handlers import card, clock, deadline, directions, duty, reminding
+from handlers import deadline, directions, duty, reminding
 from handlers.acts import Act
 from handlers.calendar import Calendar, calendar_of, half_day
-from handlers.desk import Desk, Note, Priority, Rows, Spot
-from handlers.office_steps import LEVELS, To
-from handlers.officials import lists
+from handlers.desk import Desk, Note, Priority, Spot
+from handlers.office_steps import To
+from handlers.officials import unit_list
 from handlers.officials.rising import rise
+from handlers.officials.unit_list import Due, Page
 from handlers.reminding import Step
 from handlers.wording import HERE
 from storage.models import Case, Direction, UnitList
 
 PAGE = 50
 """Cases in one transaction."""
-MOST_LINES, MOST_BUTTONS, MOST_DIRECTIONS = 20, 10, 10
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A case, the step that has come, and the event for which it waited until now."""
-
-    case: Case
-    step: Step
-    waited_for: str = ""
-
-
-@dataclass(slots=True)
-class Page:
-    """What one transaction says about one unit."""
-
-    unit: str
-    due: list[Due] = field(default_factory=list)
-    orders: list[tuple[Direction, Case]] = field(default_factory=list)
-    more: int = 0
-    """How many cases are due beside these: the next pages take them, and say nothing."""
-
-    @property
-    def cases(self) -> list[Case]:
-        """The cases that are named, most urgent first."""
-        return [one.case for one in self.due]
-
-    def reaching(self, to: To) -> list[Case]:
-        """Those of which somebody as high as this is told."""
-        lowest = LEVELS.index(to)
-        return [one.case for one in self.due if LEVELS.index(one.step.to) >= lowest]
 
 
 async def sweep(desk: Desk) -> int:
@@ -59,19 +27,21 @@ async def sweep(desk: Desk) -> int:
 
     Out of hours nothing happens, so nothing is skipped either.
     """
-    calendar = calendar_of(desk.office)
-    if not calendar.is_open(desk.now):
+    if not calendar_of(desk.office).is_open(desk.now):
         return 0
     unit = await desk.store.chases.next_unit(desk.now)
-    if unit is None:
-        return 0
+    return 0 if unit is None else await look_after(desk, unit)
+
+
+async def look_after(desk: Desk, unit: str) -> int:
+    """Take a page of one unit; a list of it that nobody has got yet is said in this one."""
     known = await desk.store.chases.list_of(unit, desk.now)
     cases = await desk.store.chases.due(unit, desk.now, PAGE)
     orders = await desk.store.chases.directions_due(unit, desk.now, PAGE)
     spots = await spots_of(desk, unit)
     key = f"reminders:{unit}:{desk.now.astimezone(HERE):%Y-%m-%d}:{half_day(desk.now)}"
     if any([await desk.store.outbox.said(f"{key}:{spot.chat_id}") for spot in spots]):
-        await _after_the_list(desk, calendar, known, cases, orders)
+        await _after_the_list(desk, calendar_of(desk.office), known, cases, orders)
     else:
         await _with_a_list(desk, known, spots, cases, orders, key)
     return len(cases) + len(orders)
@@ -96,17 +66,20 @@ async def _with_a_list(  # what is due, and where it is said under which key
     for direction, case in orders:
         _reschedule(desk, direction)
         await directions.tell_if_late(desk, direction, case)
+    risen = await rise(
+        desk, page.unit, page.reaching(To.HEAD), page.reaching(To.LEADER), key, page.more
+    )
+    since = await unit_list.unread_since(desk, known.unit)
+    if since < desk.now:
+        await unit_list.add_unread(desk, page, since, PAGE)
     if not (page.due or page.orders):
         return
     if known.thanked_at is not None:
         known.since, known.thanked_at = desk.now, None
     known.said_at = desk.now
     desk.store.chases.save(known)
-    risen = await rise(
-        desk, page.unit, page.reaching(To.HEAD), page.reaching(To.LEADER), key, page.more
-    )
     for spot in spots:
-        await _tell(desk, spot, page, risen, key)
+        await unit_list.tell(desk, spot, page, risen, key, since)
 
 
 async def _after_the_list(
@@ -153,7 +126,11 @@ async def _taken(desk: Desk, cases: list[Case]) -> list[Due]:
         if over:
             woken.append(_woken(desk, case))
             case.snoozed_until = case.snoozed_for = None
-    events = [_event(one.case, Act.REMIND, desk, key, one.step.name) for key, one in due.items()]
+    events = [
+        _event(one.case, Act.REMIND, desk, key, one.step.name)
+        for key, one in due.items()
+        if one.step
+    ]
     fresh = await desk.store.chases.note_all_once(events)
     await desk.store.chases.note_all_once(woken)
     for case in cases:
@@ -191,56 +168,6 @@ def _event(case: Case, act: Act, desk: Desk, key: str, note: str) -> dict[str, o
     }  # fmt: skip
 
 
-async def _tell(desk: Desk, spot: Spot, page: Page, risen: str, key: str) -> None:
-    cases, n = page.cases, len(page.cases) + page.more
-    late = sum(clock.is_late(case, desk.now) for case in cases)
-    hidden = n - min(len(cases), MOST_LINES)
-    # A reply to a list of one is a reply to that case.
-    only = cases[0] if n == 1 and not page.orders else None
-    await desk.tell(
-        spot,
-        "reminders.list" if n else "reminders.only_orders",
-        choices=await _buttons(desk, spot, page),
-        note=Note(what="reminder", case=only, once=f"{key}:{spot.chat_id}"),
-        priority=Priority.REMINDER,
-        unit=desk.office.unit_name(page.unit),
-        n=n,
-        late=desk.say("reminders.late", n=late) if late else "",
-        lines=await _lines(desk, page.due[:MOST_LINES]),
-        more=desk.say("reminders.more", n=hidden) if hidden > 0 else "",
-        orders=_orders(desk, page.orders[:MOST_DIRECTIONS]),
-        risen=risen,
-    )
-
-
-async def _lines(desk: Desk, due: list[Due]) -> str:
-    """The cases as numbered lines; of one that waited for an event, for which."""
-    found = []
-    for at, one in enumerate(due, 1):
-        line = await card.line(desk, one.case, at)
-        found.append(
-            line + (desk.say("reminders.woken", reason=one.waited_for) if one.waited_for else "")
-        )
-    return "\n".join(found)
-
-
-def _orders(desk: Desk, orders: list[tuple[Direction, Case]]) -> str:
-    return "".join(
-        "\n" + desk.say(
-            "reminders.order_late" if one.due_at < desk.now else "reminders.order",
-            code=case.code, words=directions.quote(one), day=desk.wording.day(one.due_at),
-        )
-        for one, case in orders
-    )  # fmt: skip
-
-
-async def _buttons(desk: Desk, spot: Spot, page: Page) -> Rows:
-    """A private chat has no officials' door: there the list is only shown."""
-    chat = await desk.store.people.chat_by_id(spot.chat_id)
-    named = {case.id: case for case in (*page.cases, *(case for _, case in page.orders))}
-    return () if chat.private else lists.open_buttons(desk, [*named.values()][:MOST_BUTTONS])
-
-
 async def thank(desk: Desk) -> int:
     """Thank each unit of whose lists nothing is left, once; returns how many were thanked."""
     if not calendar_of(desk.office).is_open(desk.now):
@@ -254,7 +181,9 @@ async def thank(desk: Desk) -> int:
         home = await desk.spot_of(known.unit)
         if home is not None:
             key = f"thanks:{known.unit}:{known.since:%Y-%m-%dT%H%M%S}"
-            note = Note(what="thanks", once=key)
+            note = Note(
+                "thanks", once=key, slot=unit_list.slot(known.unit), fresh=True, at_work=True
+            )
             unit = desk.office.unit_name(known.unit)
             thanked += await desk.tell(
                 home, "reminders.thanks", note=note, priority=Priority.REMINDER, unit=unit

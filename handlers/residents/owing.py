@@ -89,7 +89,7 @@ async def _ask_again(desk: Desk, case: Case) -> None:
     await desk.tell(
         Spot(case.chat_id),
         "clock.ask_again",
-        note=Note(what="nudge", case=case, once=f"{_key(case)}:{case.nudges}"),
+        note=Note("nudge", case=case, once=f"{_key(case)}:{case.nudges}", at_work=True),
         priority=Priority.REMINDER,
         code=case.code,
         unit=desk.office.unit_name(case.unit),

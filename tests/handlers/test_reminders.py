@@ -7,7 +7,7 @@ import pytest
 
 from handlers import acts, deadline
 from handlers.desk import Desk, Priority
-from handlers.officials import reminders
+from handlers.officials import reminders, unit_list
 from handlers.wording import HERE, Wording
 from storage.db import Database
 from storage.models import RoomKind
@@ -104,7 +104,7 @@ async def test_each_unit_has_its_own_list(told: Town) -> None:
 async def test_a_long_list_is_cut_and_says_so(told: Town) -> None:
     cases = [await filed(told, due=DUE + timedelta(minutes=number)) for number in range(23)]
     (said,) = await sweep(told, day(20))
-    assert sum(case.code in said.text for case in cases) == reminders.MOST_LINES
+    assert sum(case.code in said.text for case in cases) == unit_list.MOST_LINES
     assert "và 3 hồ sơ khác: /viec" in said.text
     assert "23 hồ sơ chờ trả lời, 23 đã quá hạn" in said.text
     assert [one.value for one in said.choices] == [f"card.open:{case.id}" for case in cases[:10]]
