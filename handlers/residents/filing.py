@@ -9,10 +9,12 @@ from handlers.desk import Desk, Note
 from handlers.message import AttachmentKind, Choice, Kind, Outgoing
 from handlers.residents import gating, opening, papers, permitting
 from handlers.residents.draft import NOWHERE, show, understand
+from handlers.residents.everyday import Said, meaning
 from handlers.saying import files_of, words_of
 from storage.models import Act, Draft, Entry
 
 COLUMNS = 2
+CATEGORY, AGAIN = "report.category", "report.category.again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,8 @@ QUESTIONS: dict[str, Question] = {
         _ask_addressee,
         _take_addressee,
     ),
-    "report.category": Question(_no_category, _ask_category),
+    CATEGORY: Question(_no_category, _ask_category),
+    AGAIN: Question(lambda _draft, _entries: False, _ask_category),
     "report.place": Question(_no_place, _ask_place, _take_place),
 }
 """In the order in which they are asked."""
@@ -143,7 +146,12 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
         return
     for step, question in QUESTIONS.items():
         if question.missing(draft, entries):
-            caller.person.step, caller.person.about = step, draft.id
+            asked_in = _how_often(caller, draft) if step == CATEGORY else step
+            if asked_in is None:
+                _leave_to_office(desk, draft)
+                await desk.tell(caller.spot, "residents.sorted_later")
+                continue
+            caller.person.step, caller.person.about = asked_in, draft.id
             desk.store.people.save(caller.person)
             desk.store.drafts.save(draft)
             await question.ask(desk, caller, draft)
@@ -160,6 +168,35 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
         return
     await opening.open_case(desk, caller.spot, draft, entries)
     await next_draft(desk, caller)
+
+
+def _how_often(caller: Caller, draft: Draft) -> str | None:
+    """In which step the category is asked for; None: they have said something else twice."""
+    message, asked = caller.message, caller.person.step
+    typed = message.kind is Kind.TEXT and message.choice is None and not message.edits
+    if not typed or caller.person.about != draft.id or asked not in (CATEGORY, AGAIN):
+        return CATEGORY
+    return AGAIN if asked == CATEGORY else None
+
+
+def _leave_to_office(desk: Desk, draft: Draft) -> None:
+    draft.category, draft.category_asked = desk.office.fallback_category, True
+
+
+async def _sorted(desk: Desk, caller: Caller, draft: Draft) -> bool:
+    """The category is right, another one, or unknown, in everyday words; False: something else."""
+    said = meaning(caller.words)
+    if said is Said.UNSURE:
+        _leave_to_office(desk, draft)
+    elif said is Said.YES and draft.category:
+        draft.category_asked = True
+    elif said is Said.NO and draft.category:
+        await ask_from_list(desk, caller, draft)
+        return True
+    else:
+        return False
+    await go_on(desk, caller, draft)
+    return True
 
 
 async def next_draft(desk: Desk, caller: Caller) -> None:
@@ -180,6 +217,8 @@ async def answered(desk: Desk, caller: Caller) -> bool:
         caller.person.step = None
         return False
     message = caller.message
+    if step in (CATEGORY, AGAIN) and message.kind is Kind.TEXT and not message.edits:
+        return await _sorted(desk, caller, draft)
     if question.take is None or message.kind is not Kind.TEXT or message.edits:
         return False
     if _about_a_case(caller) or only_code(caller.words, desk.office.prefixes):
@@ -215,5 +254,6 @@ async def _ask(
     **values: object,
 ) -> None:
     note = Note(what="draft", slot=f"draft:{draft.id}", fresh=True)
-    out = Outgoing(NOWHERE, desk.say(key, **values), rows)
+    again = desk.say("residents.asked_again") + "\n" if caller.person.step == AGAIN else ""
+    out = Outgoing(NOWHERE, again + desk.say(key, **values), rows)
     await desk.post(caller.spot, out, note=note)

@@ -149,7 +149,8 @@ ORDERS = (
         rf"(?:da )?(?:(?:viec|vu|chuyen|ho so|phan anh)(?: (?:nay|do|cua {ME}))? )?"
         r"(?:(?:sao|the nao|ra sao) roi|(?:da )?(?:xong|sua|lam|giai quyet)(?: xong)? chua"
         r"|(?:da )?co (?:ket qua|tra loi|tin)(?: gi)? chua"
-        r"|(?:bao gio|chung nao|khi nao) (?:thi )?(?:xong|co (?:ket qua|tra loi)))"
+        r"|(?:bao gio|chung nao|khi nao) (?:thi )?(?:xong|(?:co )?(?:ket qua|tra loi))"
+        r"|(?:da )?gui (?:duoc |di )?chua)"
         r"(?: (?:roi|chu|co|anh|chi|em|con|bac|chau|ban|a|ha|ta|vay|nhi|the|ad))*",
         9,
         _how_far,

@@ -7,9 +7,10 @@ import pytest
 
 from handlers.folding import fold
 from handlers.message import AttachmentKind, Kind
+from handlers.residents.everyday import meaning
 from storage.models import Act, State
 from tests.handlers.residents.stories import LAMP, cases, entries, newest_case
-from tests.handlers.told import Town
+from tests.handlers.told import OFFICE, Town
 
 WORDLESS = "Việc này rắc rối lắm xã ơi, giúp dân với"
 
@@ -217,3 +218,70 @@ async def test_no_group_ever_reads_who_it_is(told: Town) -> None:
     for one in told.said_to("economy"):
         assert "Ba" not in one.text.split()
         assert "id-ba" not in one.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("phải rồi", "yes"), ("dạ đúng", "yes"), ("ừ", "yes"), ("vâng ạ", "yes"), ("ok", "yes"),
+        ("dung do chau", "yes"), ("co", "yes"), ("chính xác", "yes"), ("y vay do", "yes"),
+        ("không", "no"), ("hong phai dau", "no"), ("dạ không phải ạ", "no"), ("sai roi", "no"),
+        ("chưa đúng", "no"), ("việc khác", "no"),
+        ("không biết", "unsure"), ("tui hong biet nua", "unsure"), ("chưa rõ ạ", "unsure"),
+        ("chịu", "unsure"), ("sao cũng được", "unsure"), ("tùy xã", "unsure"),
+        ("ai biet dau", "unsure"), ("toi ko biet linh vuc gi", "unsure"),
+        ("đúng là đường này hư lâu rồi mà không ai sửa", None), ("o nha ba sau", None),
+        ("phải sửa gấp", None), ("không có nước", None), ("co ran trong nha", None), ("9", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_yes_no_and_not_knowing_are_heard_as_people_say_them(typed: str, said: str | None) -> None:
+    assert meaning(typed) == said
+
+
+async def guessed(told: Town) -> None:
+    """The category was guessed, and is asked about."""
+    await told.says("ba", LAMP)
+    [asked] = await told.presses("ba", told.last("ba"), "gửi")
+    assert "phải không ạ" in asked.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "category"), [("phải rồi chú", "dien_chieu_sang"), ("tui khong biet", "khac")]
+)
+async def test_the_category_is_settled_in_everyday_words(
+    told: Town, typed: str, category: str
+) -> None:
+    await guessed(told)
+    await told.says("ba", typed)
+    [case] = await cases(told)
+    assert case.category == category
+    assert typed not in case.text
+
+
+async def test_not_that_one_shows_them_all(told: Town) -> None:
+    await guessed(told)
+    [shown] = await told.says("ba", "hong phai")
+    assert len(shown.choices) == 21
+
+
+async def test_who_says_something_else_twice_is_not_asked_a_third_time_and_all_is_kept(
+    told: Town,
+) -> None:
+    await guessed(told)
+    [again] = await told.says("ba", "trụ số 9 nha chú")
+    assert "đã ghi thêm" in again.text
+    assert "phải không ạ" in again.text
+    said = await told.says("ba", "gần nhà bà Sáu bán bún")
+    assert "cán bộ xếp giúp" in said[0].text
+    [case] = await cases(told)
+    assert case.category == OFFICE.fallback_category
+    assert case.text.split("\n") == [LAMP, "trụ số 9 nha chú", "gần nhà bà Sáu bán bún"]
+
+
+async def test_a_picture_sent_at_the_question_is_no_answer_in_vain(told: Town) -> None:
+    await guessed(told)
+    for _ in range(3):
+        await told.sends("ba", AttachmentKind.PHOTO)
+    assert "phải không ạ" in told.last("ba").text
+    assert await cases(told) == []

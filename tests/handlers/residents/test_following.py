@@ -70,6 +70,8 @@ async def test_all_cases_are_listed_each_at_one_tap(told: Town, typed: str) -> N
         ("có kết quả chưa ạ", True),
         ("chung nao xong vay ta", True),
         ("bao giờ có trả lời ạ", True),
+        ("bao gio tra loi", True),
+        ("da gui chua", True),
         ("den sao roi ma toi thui", False),
         ("duong nay lam chua xong", False),
         ("chua co nuoc", False),

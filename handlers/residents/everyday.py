@@ -1,0 +1,42 @@
+"""Yes, no and "I don't know" as people say them, in the south and in the north."""
+
+import re
+from enum import StrEnum
+
+from handlers.folding import fold
+
+
+class Said(StrEnum):
+    """What a short answer means."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+_NOT = "(?:khong|khg|kg|ko|k|hong|hok|chang|cha|chua)"
+_AFTER = r"(?: (?:roi|dau|do|vay|luon|nua|a|ha|nha|nhe|nghe|con|chau|em|chu|co|anh|chi|bac))*"
+_YES = "da|vang|u|uh|uhm|um|ok|oke"
+_BEFORE = r"(?:(?:da|vang|thua|toi|tui|em|con|chau|minh|thi) )*"
+LOOKS = (
+    (Said.UNSURE, rf"{_BEFORE}{_NOT} (?:co )?(?:biet|ro|chac|ranh)(?: .*)?"),
+    (
+        Said.UNSURE,
+        rf"{_BEFORE}(?:chiu|ai (?:ma )?biet|(?:sao|gi|cai nao) cung duoc|tuy .*){_AFTER}",
+    ),
+    (
+        Said.NO,
+        rf"{_BEFORE}(?:{_NOT}(?: (?:phai|dung))?|sai|(?:viec|cai|linh vuc) khac|khac){_AFTER}",
+    ),
+    (Said.YES, rf"(?:(?:{_YES}|o) )*(?:{_YES}|phai|dung|chinh (?:no|xac)|i vay|co){_AFTER}"),
+)
+LONGEST = 7
+"""Words; longer ones tell something."""
+
+
+def meaning(words: str) -> Said | None:
+    """None: they say something else."""
+    folded = fold(words)
+    if len(folded.split()) > LONGEST:
+        return None
+    return next((said for said, looks in LOOKS if re.fullmatch(looks, folded)), None)
