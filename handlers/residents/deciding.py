@@ -4,7 +4,17 @@ from collections.abc import Awaitable, Callable
 
 from handlers.caller import Caller
 from handlers.desk import Desk
-from handlers.residents import adding, filing, on_behalf, opening, papers, permitting
+from handlers.message import Kind
+from handlers.residents import (
+    adding,
+    everyday,
+    filing,
+    on_behalf,
+    opening,
+    papers,
+    permitting,
+    report,
+)
 from handlers.residents import draft as drafts
 from handlers.residents.owning import own_case, own_draft
 from storage.models import Draft
@@ -141,6 +151,23 @@ async def join(desk: Desk, caller: Caller, what: str) -> None:
         await adding.join(desk, caller, draft, case)
 
 
+async def which(desk: Desk, caller: Caller) -> bool:
+    """New or old, in everyday words; of several old ones the list has to be used."""
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    is_new = everyday.new_matter(caller.words) if caller.message.kind is Kind.TEXT else None
+    if draft is None or draft.id != caller.person.about or is_new is None:
+        return False
+    if is_new:
+        await new(desk, caller, str(draft.id))
+        return True
+    known = await report.joinable(desk, caller)
+    if len(known) != 1:
+        return False
+    await join(desk, caller, f"{draft.id}:{known[0].id}")
+    return True
+
+
+STEPS = {report.WHICH: which}
 PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
     "draft.send": send,
     "draft.more": more,

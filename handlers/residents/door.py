@@ -77,6 +77,7 @@ COMMANDS: dict[str, Press] = {
 }
 STEPS: dict[str, Step] = {
     **filing.STEPS,
+    **deciding.STEPS,
     **adding.STEPS,
     **survey.STEPS,
     **visiting.STEPS,

@@ -30,6 +30,13 @@ LOOKS = (
     ),
     (Said.YES, rf"(?:(?:{_YES}|o) )*(?:{_YES}|phai|dung|chinh (?:no|xac)|i vay|co){_AFTER}"),
 )
+NEW = rf"{_BEFORE}(?:viec |chuyen )?(?:moi|khac)(?: (?:viec|chuyen)(?: khac)?)?{_AFTER}"
+OLD = (
+    rf"{_BEFORE}(?:(?:noi |gui |bo sung |them )*(?:them|bo sung)(?: vao)?"
+    r"|(?:cung |van |cai |viec |chuyen |ho so |la )*"
+    r"(?:cu|do|nay|hom (?:truoc|qua|bua)|mot viec|viec))"
+    rf"{_AFTER}"
+)
 LONGEST = 7
 """Words; longer ones tell something."""
 
@@ -40,3 +47,13 @@ def meaning(words: str) -> Said | None:
     if len(folded.split()) > LONGEST:
         return None
     return next((said for said, looks in LOOKS if re.fullmatch(looks, folded)), None)
+
+
+def new_matter(words: str) -> bool | None:
+    """Whether it is another matter than the one before; None: they say something else."""
+    folded = fold(words)
+    if len(folded.split()) > LONGEST:
+        return None
+    if re.fullmatch(NEW, folded):
+        return True
+    return False if re.fullmatch(OLD, folded) else None

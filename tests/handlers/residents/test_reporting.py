@@ -7,6 +7,7 @@ import pytest
 
 from handlers.message import AttachmentKind
 from handlers.residents import report
+from handlers.residents.everyday import new_matter
 from tests.handlers.residents.stories import LAMP, answer, cases, drafts, entries, file
 from tests.handlers.told import Town, open_town
 
@@ -255,3 +256,30 @@ async def test_danger_is_answered_with_the_numbers_to_call(told: Town) -> None:
     await told.presses("ba", told.last("ba"), "bỏ")
     [shown] = await told.says("ba", "Cột điện trước nhà tôi nghiêng sắp đổ, dây chạm mái tôn")
     assert "114" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "new"),
+    [
+        ("việc mới", True), ("moi", True), ("dạ chuyện khác ạ", True), ("viec khac", True),
+        ("bổ sung", False), ("them vao", False), ("viec cu", False),
+        ("cũng việc đó", False), ("gửi thêm nha", False), ("việc hôm qua", False),
+        ("đường mới làm đã hư", None), ("nay lại tắt thêm trụ nữa", None), ("", None),
+    ],
+)  # fmt: skip
+def test_new_or_old_is_heard_as_people_say_it(typed: str, new: bool | None) -> None:
+    assert new_matter(typed) is new
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"), [("mới", "Trợ lý đã ghi"), ("thêm vào", "đã thêm vào")]
+)
+async def test_where_it_belongs_may_be_said_in_words(told: Town, typed: str, heard: str) -> None:
+    await file(told, "ba")
+    [asked] = await told.says("ba", "Nay lại tắt thêm trụ nữa")
+    assert "việc mới" in asked.text
+    await told.says("ba", typed)
+    assert heard in told.last("ba").text
+    assert typed not in [
+        one.text for case in await cases(told) for one in await entries(told, case)
+    ]
