@@ -136,7 +136,32 @@ ORDERS = (
         9,
         _reception,
     ),
-    _phrase(r"bo|bo di|huy|huy bo|khong gui(?: nua)?", 4, _drop),
+    _phrase(
+        rf"(?:thoi )?{_PLEASE}"
+        r"(?:(?:bo|huy)(?: (?:bo|di|het|luon|tin nay|nhe|nha|a))*|khong gui(?: nua)?)",
+        6,
+        _drop,
+    ),
+    _phrase(
+        rf"{_PLEASE}(?:(?:lam sao|cach nao|de|duoc|co the|o dau) )*"
+        r"(?:gap|noi chuyen (?:voi|duoc voi)|goi(?: cho)?) (?:nguoi(?: that)?|can bo|ai)"
+        r"(?: (?:that|duoc|khong|o dau|vay|day|a|ha|nhi))*",
+        9,
+        _always(start.human),
+    ),
+    _phrase(
+        r"(?:day |ban |em |con |chau |co phai )*(?:(?:la )?(?:nguoi|may|robot|bot)(?: that)? "
+        r"(?:hay|hay la|khong phai) (?:nguoi|may|robot|bot)|la (?:may|robot|bot|nguoi that))"
+        r"(?: (?:that|khong|ha|vay|a|nhi|phai))*",
+        9,
+        _always(start.human),
+    ),
+    _phrase(
+        rf"{_PLEASE}(?:hoi |xin )*(?:so )?(?:dien thoai|dt)(?: cua)? "
+        r"(?:phuong|xa|uy ban|ubnd|can bo)(?: (?:so may|la gi|bao nhieu|may|dau|a|voi|nhe))*",
+        9,
+        _always(start.human),
+    ),
     _phrase(
         rf"(?:.* )?(?:ho so|phan anh|kien nghi|viec) cua {ME}"
         r"(?: (?:toi|den) dau.*| the nao.*| sao roi.*| ra sao.*| (?:da )?xong chua.*| a| voi)?",

@@ -34,10 +34,18 @@ async def start(desk: Desk, caller: Caller, payload: str) -> None:
 
 async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:
     """Say what can be done here, in a few lines."""
-    office = desk.office
-    ways = {"call": office.phone, "come": office.address}
+    await desk.tell(caller.spot, "residents.help", other=_other_ways(desk))
+
+
+async def human(desk: Desk, caller: Caller, _words: str = "") -> None:
+    """Say that this is a machine, that people read it, and where they can be met."""
+    await desk.tell(caller.spot, "residents.human", other=_other_ways(desk))
+
+
+def _other_ways(desk: Desk) -> str:
+    ways = {"call": desk.office.phone, "come": desk.office.address}
     other = [desk.say(f"residents.help_{way}", at=at) for way, at in ways.items() if at]
-    await desk.tell(caller.spot, "residents.help", other=desk.say("residents.or").join(other))
+    return desk.say("residents.or").join(other)
 
 
 COMMANDS: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {

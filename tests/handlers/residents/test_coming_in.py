@@ -4,7 +4,7 @@ import pytest
 
 from handlers.residents.door import COMMANDS, PRIVATE_COMMANDS_HELP
 from tests.handlers.residents.stories import LAMP, drafts, file, newest_case
-from tests.handlers.told import Town
+from tests.handlers.told import OFFICE, Town
 
 
 @pytest.mark.parametrize("typed", ["/start", "alo", "xin chào", "hi", "?", "chao uy ban", "a lô"])
@@ -80,3 +80,34 @@ async def test_a_stale_button_of_long_ago_is_answered_politely(told: Town) -> No
 
 def test_the_menu_names_commands_that_exist() -> None:
     assert {name for name, _ in PRIVATE_COMMANDS_HELP} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        ("lam sao gap nguoi that", True),
+        ("tôi muốn nói chuyện với cán bộ", True),
+        ("cho toi gap can bo", True),
+        ("ban la nguoi hay may", True),
+        ("đây là máy hả", True),
+        ("cho hỏi số điện thoại phường", True),
+        ("dien thoai cua xa so may", True),
+        ("gặp cán bộ địa chính ba lần rồi mà không ai giải quyết", False),
+        ("may hay hu o tram bom", False),
+        ("số điện thoại cán bộ này đòi tiền tôi là 0912345678", False),
+    ],
+)
+async def test_who_asks_for_a_human_hears_that_this_is_none_and_where_there_are_some(
+    told: Town, typed: str, answered: bool
+) -> None:
+    [said] = await told.says("ba", typed)
+    assert ("là máy" in said.text) is answered
+    assert (OFFICE.phone in said.text) is answered
+
+
+@pytest.mark.parametrize("typed", ["toi muon huy", "thoi, bo di", "hủy bỏ nha", "không gửi nữa"])
+async def test_a_draft_is_dropped_in_everyday_words(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    [said] = await told.says("ba", typed)
+    assert "Trợ lý đã ghi" not in said.text
+    assert [one.closed_at for one in await drafts(told)] == [told.now]
