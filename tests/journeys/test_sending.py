@@ -262,6 +262,7 @@ async def test_a_person_who_waits_comes_before_the_bulk(town: Town) -> None:
     """Cards fill the group's minute; an official's own tap is still answered first."""
     staff = await staffed(town, supergroup=True)
     await town.pass_time(PAST_PACE)
+    codes = []
     for number in range(24):
         who = town.telegram.person(f"Lan {number}")
         who.says(LAMP)
@@ -270,11 +271,14 @@ async def test_a_person_who_waits_comes_before_the_bulk(town: Town) -> None:
         await town.settle()
         who.presses(who.last, "✅ Đúng")
         await town.settle()
+        codes.append(code_in(who.last))
     staff.minh.says("/viec", in_=staff.group)
     await town.pass_time(timedelta(minutes=3))
     said = [m for m in staff.group.messages if m.from_bot]
     place = next(i for i, m in enumerate(said) if "hồ sơ đang mở" in m.text)
-    assert place < len(said) - 1
+    late = [code for code in codes if not any(code in m.text for m in said[:place])]
+    assert late, "it did not stand in line behind all the cards"
+    assert all(any(code in m.text for m in said[place + 1 :]) for code in late)
     assert town.telegram.count_429 == 0
 
 
