@@ -41,6 +41,7 @@ class People:
         # What was looked up ahead; None: there is no such row yet.
         self._chats: dict[tuple[str, str], Chat | None] = {}
         self._people: dict[tuple[str, str], Person | None] = {}
+        self._at_hand: dict[int, Chat] = {}
 
     async def expect_chats(self, chats: Sequence[tuple[str, str]]) -> list[Chat | None]:
         """Look up chats (channel, platform's id) at once, before each is asked for."""
@@ -91,9 +92,10 @@ class People:
 
     async def chat_by_id(self, chat_id: int) -> Chat:
         """Raises KeyError when there is none."""
-        found = await self._session.get(Chat, chat_id)
+        found = self._at_hand.get(chat_id) or await self._session.get(Chat, chat_id)
         if found is None:
             raise KeyError(chat_id)
+        self._at_hand[chat_id] = found  # the session itself forgets what nobody holds
         return found
 
     def _person_key(self, channel: str, user_id: str) -> str:
