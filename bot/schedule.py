@@ -116,7 +116,8 @@ class Schedule:
         work: dict[str, Callable[[], Awaitable[int]]] = {
             name: partial(self._run, name, job) for name, job in JOBS.items()
         }
-        work |= {name: partial(go, self.open_desk) for name, go in ROUNDS.items()}
+        for name, go in ROUNDS.items():
+            work[name] = partial(go, self.quiet_desk if name in UNASKED else self.open_desk)
         waiting: set[str] | None = None
         for name, run in work.items():
             try:
@@ -129,6 +130,7 @@ class Schedule:
                 due = True
             if due or found[name]:
                 waiting = None  # what it did may be the next one's business
+                self.post()
         self.post()
         return found
 

@@ -4,9 +4,8 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import aiosqlite
 from sqlalchemy import make_url, text
@@ -61,11 +60,12 @@ Held = Callable[[], Awaitable[None]]
 """Asks whether a lock is still ours. Raises SQLAlchemyError when it is lost."""
 
 
-@dataclass(frozen=True, slots=True)
 class Store:
-    """What the office remembers, seen from inside one transaction."""
+    """What the office remembers, seen from inside one transaction.
 
-    session: AsyncSession
+    Each part is made when it is first asked for: most transactions need three of them.
+    """
+
     history: History
     seals: Seals
     people: People
@@ -98,12 +98,60 @@ class Store:
     scrubs: Scrubs
     waiting: Waiting
 
+    def __init__(self, session: AsyncSession, vault: Vault, files_dir: Path) -> None:
+        self.session, self.vault, self.files_dir = session, vault, files_dir
+
+    if not TYPE_CHECKING:  # the types stand above
+
+        def __getattr__(self, name: str) -> object:
+            if name not in SHELVES:
+                raise AttributeError(name)
+            made = SHELVES[name](self)
+            setattr(self, name, made)
+            return made
+
     async def flush(self) -> None:
         """Let what was done so far be seen by the questions that follow in this transaction.
 
         Events are written at its end, all together; who asks for them has them written before.
         """
         await self.history.tell()
+
+
+SHELVES: dict[str, Callable[[Store], object]] = {
+    "history": lambda of: History(of.session),
+    "seals": lambda of: Seals(of.session),
+    "people": lambda of: People(of.session, of.vault),
+    "offices": lambda of: Offices(of.session, of.vault),
+    "inbox": lambda of: InboxRows(of.session, of.vault),
+    "outbox": lambda of: OutboxRows(of.session, of.vault),
+    "drafts": lambda of: Drafts(of.session),
+    "cases": lambda of: Cases(of.session, of.history),
+    "alarms": lambda of: Alarms(of.session),
+    "chases": lambda of: Chases(of.session, of.history),
+    "owed": lambda of: Owed(of.session),
+    "surveys": lambda of: Surveys(of.session),
+    "visits": lambda of: Visits(of.session),
+    "figures": lambda of: Figures(of.session),
+    "spots": lambda of: Spots(of.session),
+    "orders": lambda of: Orders(of.session),
+    "files": lambda of: Files(of.session, of.files_dir),
+    "sealed": lambda of: SealedReports(of.session, of.vault, of.files_dir),
+    "tokens": lambda of: Tokens(of.session, of.vault),
+    "windows": lambda of: Windows(of.session, of.vault),
+    "ways": lambda of: Ways(of.session),
+    "proxies": lambda of: Proxies(of.session, of.vault),
+    "appointments": lambda of: Appointments(of.session),
+    "unsaid": lambda of: Unsaid(of.session, of.files_dir),
+    "agreements": lambda of: Agreements(of.session, of.vault),
+    "requests": lambda of: DataRequests(of.session, of.vault),
+    "erasing": lambda of: Erasing(of.session, of.vault, of.files_dir),
+    "retention": lambda of: Retention(of.session),
+    "seen": lambda of: Seen(of.session),
+    "scrubs": lambda of: Scrubs(of.session),
+    "waiting": lambda of: Waiting(of.session),
+}
+"""How each part of a store is made."""
 
 
 def database_url(url: str) -> URL:
@@ -146,7 +194,7 @@ class Database:
     async def unit_of_work(self) -> AsyncIterator[Store]:
         """Commit everything on success, nothing on error."""
         async with self._write() as session, session.begin():
-            store = self._store(session)
+            store = Store(session, self.vault, self.files_dir)
             yield store
             await store.history.finish()
 
@@ -154,44 +202,7 @@ class Database:
     async def reading(self) -> AsyncIterator[Store]:
         """Look, without the right to change anything that lasts."""
         async with self._read() as session:
-            yield self._store(session)
-
-    def _store(self, session: AsyncSession) -> Store:
-        history = History(session)
-        return Store(
-            session=session,
-            history=history,
-            seals=Seals(session),
-            people=People(session, self.vault),
-            offices=Offices(session, self.vault),
-            inbox=InboxRows(session, self.vault),
-            outbox=OutboxRows(session, self.vault),
-            drafts=Drafts(session),
-            cases=Cases(session, history),
-            alarms=Alarms(session),
-            chases=Chases(session, history),
-            owed=Owed(session),
-            surveys=Surveys(session),
-            visits=Visits(session),
-            figures=Figures(session),
-            spots=Spots(session),
-            orders=Orders(session),
-            files=Files(session, self.files_dir),
-            sealed=SealedReports(session, self.vault, self.files_dir),
-            tokens=Tokens(session, self.vault),
-            windows=Windows(session, self.vault),
-            ways=Ways(session),
-            proxies=Proxies(session, self.vault),
-            appointments=Appointments(session),
-            unsaid=Unsaid(session, self.files_dir),
-            agreements=Agreements(session, self.vault),
-            requests=DataRequests(session, self.vault),
-            erasing=Erasing(session, self.vault, self.files_dir),
-            retention=Retention(session),
-            seen=Seen(session),
-            scrubs=Scrubs(session),
-            waiting=Waiting(session),
-        )
+            yield Store(session, self.vault, self.files_dir)
 
     async def migrate(self, revision: str = "head") -> None:
         """Bring the tables to a step; who starts together takes turns. Raises NoSuchStep."""

@@ -53,6 +53,12 @@ def _by_now(moment: Any) -> ColumnElement[bool]:  # noqa: ANN401  # a column of 
     return _any(col(moment) <= NOW)
 
 
+STILL_OWED = (
+    is_open(),
+    col(Case.unit) == col(UnitList.unit),
+    or_(col(Case.reminded_at) >= col(UnitList.since), col(Case.due_at) < NOW),
+)
+"""As Chases.still_owed has it: while this holds nobody is thanked."""
 QUESTIONS: dict[str, ColumnElement[bool]] = {
     "emergencies": _any(col(Alarm.ended_at).is_(None)),
     "owing": _by_now(Case.next_nudge_at),
@@ -63,7 +69,7 @@ QUESTIONS: dict[str, ColumnElement[bool]] = {
         is_open(),
     ),
     "reminders": or_(_by_now(Case.next_reminder_at), _by_now(Direction.next_reminder_at)),
-    "thanks": _any(col(UnitList.thanked_at).is_(None)),
+    "thanks": _any(col(UnitList.thanked_at).is_(None), ~_any(*STILL_OWED)),
     "apologies": or_(_any(is_unapologised(), col(Case.due_at) < NOW), _by_now(Apology.next_at)),
     "promises": _by_now(Promise.next_at),
     "drafts": _any(

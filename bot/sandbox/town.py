@@ -19,6 +19,7 @@ from bot.clock import Clock
 from bot.grant import zalo_app
 from bot.platforms import PLATFORMS, kept_files, make_channels, webhook_secret
 from bot.sandbox.clock import SandboxClock
+from bot.sandbox.looking import next_tick
 from bot.sandbox.serve import serve
 from bot.sandbox.stands import STANDS, THIS_MACHINE, Place, Said, Somebody
 from bot.sandbox.telegram import TelegramSandbox
@@ -28,6 +29,7 @@ from bot.sandbox.zalo_oa_tokens import ACCESS_LIFE, REFRESH_LIFE
 from bot.settings import Settings
 from bot.web import Front
 from handlers.agreeing import LIKENESS, PLACE
+from handlers.calendar import calendar_of
 from handlers.wording import HERE, texts
 from storage.db import Database
 from storage.tokens import Pair
@@ -36,12 +38,9 @@ OFFICE = Path(__file__).parent / "office.toml"
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=HERE)
 """An ordinary Monday morning at the office."""
 AT_ONCE = timedelta(seconds=5)
-TICK = timedelta(minutes=30)
-"""How often the jobs look while a town's time passes; the real bot looks more often."""
 YES = re.compile("|".join(re.escape(texts()[f"data.yes_{one}"][:18]) for one in (PLACE, LIKENESS)))
 """How a yes begins: some platforms cut what stands on a button."""
 LATELY = 3  # messages among which a question that was put just now stands
-DAY = range(6, 21)  # hours in which they look so often
 
 
 @dataclass
@@ -181,7 +180,7 @@ class Town:
             self.clock.set(wake)
 
     async def pass_time(self, delta: timedelta) -> None:
-        """Let time pass; the jobs look every half hour and at the end."""
+        """Let time pass; the jobs look every half hour (looking.py) and at the end."""
         await self.until(self.clock.now() + delta)
 
     async def until(self, when: datetime) -> None:
@@ -191,7 +190,8 @@ class Town:
             # A poll in vain decides nothing: it may end late, or days took minutes.
             parked = (one.parked for one in self.stands.values())
             wake = self.clock.next_wake(*parked) or when
-            self.clock.set(min(when, _next_tick(self.clock.now()), max(wake, self.clock.now())))
+            tick = next_tick(self.clock.now(), calendar_of(self.app.office))
+            self.clock.set(min(when, tick, max(wake, self.clock.now())))
             await self.settle(timedelta())
             await self.app.tick()
             await self.settle(timedelta())
@@ -232,16 +232,6 @@ class Town:
     async def appoint(self, who: Somebody[Said], what: str, unit: str | None = None) -> None:
         """A person becomes head, leader, admin or the duty chat."""
         await self.says(who, f"/ketnoi {await self.invite(what, unit)}")
-
-
-def _next_tick(now: datetime) -> datetime:
-    """The next full half hour; at night, when next to nothing is due, every three hours."""
-    tick = now + TICK - (now - MONDAY) % TICK
-    while not DAY.start <= (local := tick.astimezone(HERE)).hour < DAY.stop and (
-        local.minute or local.hour % 3
-    ):
-        tick += TICK
-    return tick
 
 
 @asynccontextmanager

@@ -90,8 +90,7 @@ async def test_an_absent_head_is_passed_over(town: Town) -> None:
     assert "🔔" in boss.last.text
 
 
-async def test_a_case_that_waits_for_an_event_is_left_in_peace(both_towns: Town) -> None:
-    town = both_towns
+async def test_a_case_that_waits_for_an_event_is_left_in_peace(town: Town) -> None:
     staff, _, code = await held(town)
     boss = town.telegram.person("Hùng")
     await town.appoint(boss, "leader")

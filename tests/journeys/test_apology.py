@@ -27,8 +27,7 @@ async def promises_of(town: Town, code: str) -> list[Promise]:
         return await store.owed.promises_of(case.id or 0)
 
 
-async def test_the_unit_confirms_and_keeps_the_new_date(both_towns: Town) -> None:
-    town = both_towns
+async def test_the_unit_confirms_and_keeps_the_new_date(town: Town) -> None:
     staff, lan = await staffed(town), town.telegram.person("Lan")
     code = await reports(town, lan)  # due on Thursday the 19th
     await town.until(at(19, 23))

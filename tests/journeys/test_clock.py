@@ -40,8 +40,7 @@ async def test_the_receipt_explains_its_date(town: Town) -> None:
     assert due in lan.last.text
 
 
-async def test_the_clock_stands_while_the_resident_owes_a_word(both_towns: Town) -> None:
-    town = both_towns
+async def test_the_clock_stands_while_the_resident_owes_a_word(town: Town) -> None:
     staff, lan, code = await opened(town)
     await town.until(at(17, 9))
     await asks(town, staff, code)
@@ -76,9 +75,8 @@ async def test_a_question_that_does_not_arrive_stops_nothing(both_towns: Town) -
 
 
 async def test_a_silent_resident_is_asked_twice_and_takes_it_up_again_with_one_tap(
-    both_towns: Town,
+    town: Town,
 ) -> None:
-    town = both_towns
     staff, lan, code = await opened(town)
     await town.until(at(16, 9))
     await asks(town, staff, code)
@@ -130,8 +128,7 @@ async def test_a_transfer_does_not_begin_the_deadline_anew(town: Town) -> None:
     assert (after.due_at, after.claim_due_at) == (before.due_at, before.claim_due_at)
 
 
-async def test_a_head_extends_and_the_resident_reads_why(both_towns: Town) -> None:
-    town = both_towns
+async def test_a_head_extends_and_the_resident_reads_why(town: Town) -> None:
     staff, lan, code = await opened(town)
     await town.appoint(staff.hoa, "head", "kinh_te")
     await town.until(at(18, 9))

@@ -11,8 +11,7 @@ def digests(who: Person) -> list[str]:
     return [text for text in heard(who) if text.startswith("📊")]
 
 
-async def test_it_counts_the_week_and_names_nobody(both_towns: Town) -> None:
-    town = both_towns
+async def test_it_counts_the_week_and_names_nobody(town: Town) -> None:
     staff = await staffed(town)
     boss, lan, ba = (town.telegram.person(name) for name in ("Chủ tịch", "Lan Lan", "Ba Ba"))
     await town.appoint(boss, "leader")

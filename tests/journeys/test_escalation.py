@@ -44,8 +44,7 @@ async def forgotten(town: Town) -> tuple[Staff, Person, Person, str, Message]:
     return staff, boss, head, code, message
 
 
-async def test_it_rises_from_the_unit_to_the_head_to_a_leader(both_towns: Town) -> None:
-    town = both_towns
+async def test_it_rises_from_the_unit_to_the_head_to_a_leader(town: Town) -> None:
     staff, boss, head, code = await led(town)
     await town.until(at(17, 8))
     assert (told(head), told(boss)) == ([], [])
@@ -117,9 +116,8 @@ async def test_a_leader_gives_it_to_another_unit(town: Town) -> None:
 
 
 async def test_a_reply_becomes_a_direction_that_is_chased_until_it_is_done(
-    both_towns: Town,
+    town: Town,
 ) -> None:
-    town = both_towns
     staff, boss, _, code, message = await forgotten(town)
     boss.says("Thay bóng ngay, báo tôi trước thứ Sáu", reply_to=message)
     await town.settle()

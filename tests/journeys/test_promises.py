@@ -17,8 +17,7 @@ async def promise_of(town: Town, code: str) -> Promise:
         return (await store.owed.promises_of(case.id or 0))[-1]
 
 
-async def test_from_the_words_to_the_residents_yes(both_towns: Town) -> None:
-    town = both_towns
+async def test_from_the_words_to_the_residents_yes(town: Town) -> None:
     staff, lan = await staffed(town), town.telegram.person("Lan")
     code = await reports(town, lan)
     preview = await staff.replies(staff.minh, DATED)
