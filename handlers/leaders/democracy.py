@@ -8,9 +8,8 @@ import re
 
 from handlers.caller import Caller
 from handlers.days import day_first
-from handlers.desk import Desk, Note, Spot
-from handlers.leaders import naming
-from handlers.leaders.digest import about
+from handlers.desk import Desk, Spot
+from handlers.leaders import naming, screen
 from handlers.leaders.gathering import Report, gather
 from handlers.leaders.periods import Period, today
 from handlers.leaders.views import View
@@ -27,12 +26,12 @@ async def show(desk: Desk, spot: Spot, period: Period, view: View) -> None:
     """Received, answered, dialogues, surveys, satisfaction."""
     report = await gather(desk, period, view)
     numbers = await rows(desk, report)
-    await desk.tell(
+    await screen.tell(
+        desk,
         spot,
         "digest.democracy.screen",
-        note=Note(what="digest", data=about(period, view)),
-        period=naming.period_name(desk, period),
-        whose=desk.say("digest.whose", name=view.name) if view.name else "",
+        period,
+        view,
         rows="\n".join(desk.say("digest.democracy.row", label=label, n=n) for label, n in numbers),
         satisfied=naming.share_in_words(desk, report.said.satisfied),
     )

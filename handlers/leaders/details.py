@@ -2,13 +2,11 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime
-from typing import Any
 
 from handlers import clock
 from handlers.calendar import Calendar, calendar_of
-from handlers.desk import Desk, Note, Rows, Spot
-from handlers.leaders import figures, front, naming, shares, state_scores
-from handlers.leaders.digest import about
+from handlers.desk import Desk, Rows, Spot
+from handlers.leaders import figures, front, naming, screen, shares, state_scores
 from handlers.leaders.gathering import gather
 from handlers.leaders.periods import Period
 from handlers.leaders.shares import FEW, Share, Weight
@@ -26,7 +24,7 @@ async def show_doubts(desk: Desk, spot: Spot, period: Period, view: View) -> Non
     """What is wrong with the figures: who was not asked, who did not answer, which are too few."""
     report = await gather(desk, period, view)
     found, said = report.doubts, report.said
-    await _tell(
+    await screen.tell(
         desk,
         spot,
         "digest.doubts.screen",
@@ -76,7 +74,7 @@ async def show_state(desk: Desk, spot: Spot, period: Period, view: View) -> None
     said = figures.opinion(await desk.store.figures.answers(period.start, end, view.scope))
     sipas = state_scores.sipas(said.levels)
     weight = Share(n=said.answered).weight
-    await _tell(
+    await screen.tell(
         desk,
         spot,
         "digest.state.screen",
@@ -175,13 +173,13 @@ async def show_units(desk: Desk, spot: Spot, period: Period, view: View) -> None
         for code, share in said.items()
         if share.weight is not Weight.FIRM
     ]
-    await _tell(
+    await screen.tell(
         desk,
         spot,
         "digest.units.screen",
         period,
         view,
-        choices=_unit_buttons(desk, period, [one.unit for one in report.units]),
+        _unit_buttons(desk, period, [one.unit for one in report.units]),
         units="\n".join(front.unit_line(desk, one) for one in report.units)
         or desk.say("digest.no_cases"),
         ranked="\n".join(ranked) or desk.say("digest.units.nobody_ranked"),
@@ -196,20 +194,3 @@ def _unit_buttons(desk: Desk, period: Period, codes: list[str]) -> Rows:
         if desk.office.unit(one)
     ]
     return tuple(tuple(choices[at : at + IN_A_ROW]) for at in range(0, len(choices), IN_A_ROW))
-
-
-async def _tell(
-    desk: Desk,
-    spot: Spot,
-    key: str,
-    period: Period,
-    view: View,
-    choices: Rows = (),
-    **values: Any,
-) -> None:
-    named = values | {
-        "period": naming.period_name(desk, period),
-        "whose": desk.say("digest.whose", name=view.name) if view.name else "",
-    }
-    note = Note(what="digest", data=about(period, view))
-    await desk.tell(spot, key, choices=choices, note=note, **named)

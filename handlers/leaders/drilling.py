@@ -8,10 +8,9 @@ from handlers.caller import Caller
 from handlers.codes import code_first
 from handlers.deadline import left
 from handlers.desk import Desk, Note, Spot
-from handlers.leaders import directing
-from handlers.leaders.digest import about
-from handlers.leaders.hot_spots import Lines
+from handlers.leaders import directing, screen
 from handlers.leaders.periods import Period
+from handlers.leaders.screen import Lines
 from handlers.leaders.views import View
 from handlers.message import Kind
 from storage.models import OPEN_STATES, Case
@@ -34,11 +33,13 @@ async def show_cases(desk: Desk, spot: Spot, period: Period, view: View) -> None
         return
     lines = Lines()
     told = [await _line(desk, case, lines.add(case)) for case in cases[:MOST]]
-    await desk.tell(
+    await screen.tell(
+        desk,
         spot,
         "digest.cases.screen",
-        choices=lines.buttons(),
-        note=Note(what="digest", data=about(period, view) | lines.data()),
+        period,
+        view,
+        lines,
         name=name,
         lines="\n".join(told),
         more=desk.say("digest.cases.more") if len(cases) > MOST else "",

@@ -1,12 +1,10 @@
 """What has become of the cases with which residents were not content; never who, nor their taps."""
 
-from handlers import face
 from handlers.deadline import left
-from handlers.desk import Desk, Note, Spot
-from handlers.leaders import naming
-from handlers.leaders.digest import about
-from handlers.leaders.hot_spots import Lines
+from handlers.desk import Desk, Spot
+from handlers.leaders import screen
 from handlers.leaders.periods import Period
+from handlers.leaders.screen import Lines
 from handlers.leaders.views import View
 from storage.models import OPEN_STATES, Case, State
 from storage.spots import Unhappy
@@ -21,23 +19,16 @@ async def show(desk: Desk, spot: Spot, period: Period, view: View) -> None:
     cases = await desk.store.cases.by_ids(found.cases, MOST + 1)
     lines = Lines()
     told = [
-        desk.say(
-            "digest.followed.line",
-            at=lines.add(case),
-            code=case.code,
-            what=face.category(desk, case),
-            unit=naming.short_unit(desk, case.unit),
-            since=_since(desk, case, found),
-        )
+        lines.say(desk, "digest.followed.line", case, since=_since(desk, case, found))
         for case in cases[:MOST]
     ]
-    await desk.tell(
+    await screen.tell(
+        desk,
         spot,
         "digest.followed.screen",
-        choices=lines.buttons(),
-        note=Note(what="digest", data=about(period, view) | lines.data()),
-        period=naming.period_name(desk, period),
-        whose=desk.say("digest.whose", name=view.name) if view.name else "",
+        period,
+        view,
+        lines,
         n=len(found.cases),
         lines="\n".join(told) or desk.say("digest.followed.none"),
         more=desk.say("digest.followed.more", n=len(found.cases) - MOST)

@@ -1,20 +1,17 @@
 """What stands out: where it rose, the same place again, long waits, praise, what is lacking."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers import face
-from handlers.desk import Desk, Note, Rows, Spot
+from handlers.desk import Desk, Spot
 from handlers.folding import fold
-from handlers.leaders import chance, figures, naming
-from handlers.leaders.digest import about
+from handlers.leaders import chance, figures, naming, screen
 from handlers.leaders.nameless import everyday_of, nameless
 from handlers.leaders.periods import DAY, Period, Span
+from handlers.leaders.screen import Lines
 from handlers.leaders.views import View
-from handlers.message import Choice
 from handlers.wording import number
-from storage.models import Case
 from storage.spots import Somewhere
 
 WEEKS_BEFORE = 8
@@ -22,30 +19,9 @@ WEEKS_BEFORE = 8
 SAME_PLACE = timedelta(days=60)
 OFTEN = 3
 """The same place is named from the third time on."""
-MOST, IN_A_ROW = 3, 3
+MOST = 3
 LOOKED_AT = 40
 """Praise and comments that are read to find some whose words may be shown."""
-
-
-@dataclass(slots=True)
-class Lines:
-    """Numbered lines that stand for cases: a reply names one, a button opens one."""
-
-    cases: list[Case] = field(default_factory=list)
-
-    def add(self, case: Case) -> int:
-        """The number of its line."""
-        self.cases.append(case)
-        return len(self.cases)
-
-    def data(self) -> dict[str, list[int]]:
-        """What a reply must know."""
-        return {"lines": [one.id or 0 for one in self.cases]}
-
-    def buttons(self) -> Rows:
-        """One tap to open each."""
-        choices = [Choice(f"lead.open:{one.id}", one.code[-4:]) for one in self.cases]
-        return tuple(tuple(choices[at : at + IN_A_ROW]) for at in range(0, len(choices), IN_A_ROW))
 
 
 async def show(desk: Desk, spot: Spot, period: Period, view: View) -> None:
@@ -59,13 +35,13 @@ async def show(desk: Desk, spot: Spot, period: Period, view: View) -> None:
         await _weakest(desk, period, view),
     ]
     told = "\n\n".join(one for one in parts if one) or desk.say("digest.hot.none")
-    await desk.tell(
+    await screen.tell(
+        desk,
         spot,
         "digest.hot.screen",
-        choices=lines.buttons(),
-        note=Note(what="digest", data=about(period, view) | lines.data()),
-        period=naming.period_name(desk, period),
-        whose=desk.say("digest.whose", name=view.name) if view.name else "",
+        period,
+        view,
+        lines,
         parts=told,
         how=desk.say("digest.hot.how") if lines.cases else "",
     )
@@ -153,14 +129,7 @@ async def _same_place(desk: Desk, period: Period, view: View, lines: Lines) -> s
 async def _waiting(desk: Desk, period: Period, view: View, lines: Lines) -> str:
     end = period.until_now(desk.now)
     told = [
-        desk.say(
-            "digest.hot.waiting",
-            at=lines.add(case),
-            code=case.code,
-            what=face.category(desk, case),
-            unit=naming.short_unit(desk, case.unit),
-            days=(end - case.sent_at).days,
-        )
+        lines.say(desk, "digest.hot.waiting", case, days=(end - case.sent_at).days)
         for case in await desk.store.spots.waiting(end, view.scope, MOST)
     ]
     return desk.say("digest.hot.waiting_head", lines="\n".join(told)) if told else ""

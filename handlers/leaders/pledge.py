@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from handlers.desk import Desk, Note, Spot
-from handlers.leaders import figures, naming
-from handlers.leaders.digest import about
+from handlers.desk import Desk, Spot
+from handlers.leaders import figures, naming, screen
 from handlers.leaders.gathering import gather
 from handlers.leaders.periods import Period
 from handlers.leaders.shares import Share
@@ -15,12 +14,12 @@ async def show(desk: Desk, spot: Spot, period: Period, view: View) -> None:
     """In the pledge's order; what was asked formerly stands below."""
     report = await gather(desk, period, view)
     there = await at_counters(desk, period, view)
-    await desk.tell(
+    await screen.tell(
+        desk,
         spot,
         "digest.pledge_screen",
-        note=Note(what="digest", data=about(period, view)),
-        period=naming.period_name(desk, period),
-        whose=desk.say("digest.whose", name=view.name) if view.name else "",
+        period,
+        view,
         items=_lines(desk, report.pledge | report.former),
         there=desk.say("digest.pledge_there", items=_lines(desk, there)) if there else "",
     )
