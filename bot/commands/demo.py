@@ -1,6 +1,7 @@
 """The command that shows the desk at work: a page to touch, or a case printed line by line."""
 
 import asyncio
+import gc
 import signal
 import sys
 import webbrowser
@@ -107,6 +108,7 @@ async def _page(office: Path | None, where: tuple[str, int] | None) -> None:
                 raise Stopped(f"--listen {host}:{port}: {error.strerror}.", Exit.USAGE) from None
             complain(f"Port {port} is taken: another one is used.")
             url, _ = await stack.enter_async_context(at_home())
+        gc.freeze()  # what is built stays: nobody's tap waits while the collector looks at it again
         say(f"The desk is open at {url} (Ctrl-C closes it). A whole case, printed: --transcript")
         if sys.stdout.isatty():
             await asyncio.to_thread(_show, url)

@@ -1,5 +1,6 @@
 """The demo's page in a real Chromium: first paint, from Enter to the other phone, many messages."""
 
+import gc
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -76,6 +77,7 @@ async def measure(*, times: int = len(WORDS), many: int = MANY) -> Looks | None:
             paint: float = await page.evaluate(PAINTED)
             await desk.show.ask(lambda show: show.tell(range(2)))
             await expect(page.locator("#help")).to_be_enabled(timeout=60_000)
+            gc.freeze()  # as `python -m bot demo` does
             across = [await _across(page, desk.show, WORDS[n]) for n in range(times)]
             bay = desk.show.cast.people["bay"]
             for n in range(many):

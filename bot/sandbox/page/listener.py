@@ -34,8 +34,8 @@ class Listener:
     _seen: dict[str, dict[str, Json]] = field(default_factory=dict)
     _noticed: int = 0
     _inside: Json = field(default_factory=dict)
-    _looked: float = 0.0
-    _stale: bool = True
+    _stale: float | None = 0.0
+    """Since when something has changed that was not looked at inside; None: nothing has."""
 
     async def events(self) -> AsyncIterator[str]:
         """Everything first, then what changes, for ever."""
@@ -51,16 +51,17 @@ class Listener:
     async def _changes(self, version: int) -> bool:
         """Wait for what is new; False: for a while nothing was."""
         try:
-            async with asyncio.timeout(CALM if self._stale else None):
+            async with asyncio.timeout(None if self._stale is None else CALM):
                 await self.feed.after(version)
         except TimeoutError:
             return False
-        self._stale = True
+        if self._stale is None:
+            self._stale = asyncio.get_running_loop().time()
         return True
 
     def _outside(self) -> Iterator[str]:
         if self._number != self.show.number:
-            self._number, self._noticed, self._stale = self.show.number, 0, True
+            self._number, self._noticed, self._stale = self.show.number, 0, 0.0
             self._seen, self._state, self._inside = {}, {}, {}
             yield _event("begin", _beginning(self.show))
         if (state := _state(self.show)) != self._state:
@@ -93,14 +94,14 @@ class Listener:
                 yield _event("notice", {"room": room.key, "text": press.notice})
 
     async def _within(self, *, calm: bool) -> str:
-        clock = asyncio.get_running_loop().time
-        if not calm and clock() - self._looked < SELDOM_INSIDE:
+        now = asyncio.get_running_loop().time()
+        if self._stale is None or (not calm and now - self._stale < SELDOM_INSIDE):
             return ""
         async with self.show.reading:
             if not (self.show.up and self.show.ready.is_set()):
                 return ""
             found = await inside.look(self.show.town, self.show.cast, self.show.began)
-        self._looked, self._stale = clock(), False
+        self._stale = None
         if found == self._inside:
             return ""
         self._inside = found
