@@ -324,3 +324,18 @@ async def test_a_survey_holds_where_it_was_asked(told: Town) -> None:
     assert await answered(told, await filed(told, "tu")) is not None
     stored: Survey = await survey(told)
     assert (stored.channel, stored.about, stored.skipped) == ("telegram", "answered", None)
+
+
+async def test_officials_see_no_single_rating_wherever_they_look(told: Town) -> None:
+    """Neither on the card, nor in the case, nor in any list or search of their group."""
+    case = await filed(told, "tu")
+    question = await answered(told, case)
+    assert question is not None
+    await told.presses("tu", question, "Rất không hài lòng")
+    await told.says("tu", "Nói năng cộc lốc lắm")
+    for typed in (f"/hoso {case.code}", "/viec", "/quahan", "/tim đèn", f"/traloi {case.code}"):
+        await told.group_says("minh", "economy", typed)
+    said = "\n".join(one.text for one in told.said_to("economy")).casefold()
+    assert case.code.casefold() in said
+    for trace in ("hài lòng", "cộc lốc", "😞", "1/5"):
+        assert trace not in said, trace

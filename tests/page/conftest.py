@@ -1,12 +1,15 @@
 """A real Chromium that looks at the page, and notices what a person would not."""
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
@@ -15,6 +18,7 @@ from bot.commands import case
 from bot.commands.demo import posters
 from bot.sandbox.page import server
 from bot.sandbox.page.server import open_page
+from bot.sandbox.page.show import Show
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = (
@@ -102,6 +106,36 @@ class Visitor:
         """Keep what is seen, for people to look at."""
         PICTURES.mkdir(exist_ok=True)
         await self.page.screenshot(path=PICTURES / f"{name}.png")
+
+
+Desk = tuple[httpx.AsyncClient, server.Page]
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    """The page as a program sees it, which is no browser."""
+    async with (
+        open_page(case.told, posters, pause=0) as (url, page),
+        httpx.AsyncClient(base_url=url, timeout=60) as client,
+    ):
+        yield client, page
+
+
+async def ask(client: httpx.AsyncClient, order: str, **wish: Any) -> str:
+    """Send an order as the page does; returns why it was not done, "" if it was."""
+    answer = await client.post(f"/{order}", json=wish)
+    assert answer.status_code == 200
+    why_not: str = answer.json()["error"]
+    return why_not
+
+
+async def told(page: server.Page, scene: int | None = None) -> None:
+    """Wait until the story comes to a scene; without one, until it has come to its end."""
+    story = page.show.story
+    async with asyncio.timeout(PATIENCE / 1000):
+        while story.waiting if scene is None else (story.scene or 0) < scene:
+            await page.feed.after(page.feed.version)
+    await page.show.ask(Show.settle)  # and the last step has been taken
 
 
 OpenVisitor = Callable[..., AbstractAsyncContextManager[Visitor]]

@@ -20,6 +20,7 @@ from bot.sandbox.town import OFFICE
 ROOT = Path(__file__).parent.parent.parent
 OPEN = re.compile(r"open at (http://\S+)")
 Process = asyncio.subprocess.Process
+TAKEN = b"Port 8080 is taken: another one is used.\n"
 
 
 @asynccontextmanager
@@ -55,15 +56,18 @@ async def test_a_program_that_reads_it_gets_the_transcript() -> None:
 
 
 async def test_a_person_at_a_terminal_gets_the_page_and_ends_it_with_ctrl_c() -> None:
+    """Nothing but the terminal says that it is a person: `make demo` gives no option."""
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndemo:")[2]
+    assert recipe.splitlines()[1].strip() == "@$(BIN)/python -m bot demo"
     ours, theirs = pty.openpty()
     try:
-        async with demo("--page", "--listen", "127.0.0.1:0", stdout=theirs) as process:
+        async with demo(stdout=theirs) as process:
             told = await asyncio.to_thread(_until_open, ours)
             async with httpx.AsyncClient() as client:
                 assert (await client.get(told)).status_code == 200
             process.send_signal(signal.SIGINT)
             assert process.stderr
-            assert await process.stderr.read() == b""
+            assert await process.stderr.read() in {b"", TAKEN}
             assert await process.wait() == 0
     finally:
         os.close(ours)
@@ -85,7 +89,7 @@ async def test_a_port_that_is_taken_costs_nothing_unless_it_was_asked_for() -> N
         async with demo("--page") as process:
             line = await line_of(process, lambda line: "open at" in line)
             assert process.stderr
-            assert b"Port 8080 is taken" in await process.stderr.readline()
+            assert await process.stderr.readline() == TAKEN
             assert ":8080 " not in line
         async with demo("--listen", "127.0.0.1:8080") as process:
             _, said = await process.communicate()
@@ -130,7 +134,7 @@ def test_a_broken_office_file_is_told_with_all_its_faults(
 async def test_a_commune_s_own_office_file_is_what_one_sees(tmp_path: Path) -> None:
     own = tmp_path / "office.toml"
     text = OFFICE.read_text(encoding="utf-8").replace("UBND phường Hoa Sen", "UBND xã Của Mình")
-    own.write_text(text, encoding="utf-8")
+    own.write_text(f'{text}\n[texts]\n"leaders.only" = "Dành cho lãnh đạo xã."\n', encoding="utf-8")
     async with demo("--office", str(own), "--listen", "127.0.0.1:0") as process:
         line = await line_of(process, lambda line: "open at" in line)
         found = OPEN.search(line)
@@ -139,7 +143,16 @@ async def test_a_commune_s_own_office_file_is_what_one_sees(tmp_path: Path) -> N
             httpx.AsyncClient(timeout=30) as client,
             client.stream("GET", f"{found[1]}/news") as news,
         ):
-            async for told in news.aiter_lines():
-                if told.startswith("data: "):
-                    assert "UBND xã Của Mình" in told
-                    break
+            lines = news.aiter_lines()
+            assert "UBND xã Của Mình" in await _told_of(lines, "Mình")
+            wish = {"room": "bay", "who": "bay", "act": "say", "text": "/bantin"}
+            assert (await client.post(f"{found[1]}/do", json=wish)).json() == {"error": ""}
+            assert await _told_of(lines, "Dành cho lãnh đạo xã.")
+
+
+async def _told_of(lines: AsyncIterator[str], words: str) -> str:
+    async with asyncio.timeout(60):
+        async for line in lines:
+            if line.startswith("data: ") and words in line:
+                return line
+    raise AssertionError("the page was not told of it")

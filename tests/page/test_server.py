@@ -3,43 +3,22 @@
 import asyncio
 import base64
 import re
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from bot.commands import case
 from bot.commands.demo import posters
-from bot.sandbox.page import server
 from bot.sandbox.page.cast import LEADERS, OFFICIALS
 from bot.sandbox.page.guides import GUIDES
 from bot.sandbox.page.inside import DONE
 from bot.sandbox.page.server import SAFE, STATIC, open_page
 from bot.sandbox.page.words import script, words
 from bot.sandbox.telegram_files import picture
+from tests.page.conftest import Desk, ask
 from tests.test_architecture import VIETNAMESE
-
-Desk = tuple[httpx.AsyncClient, server.Page]
-
-
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    """The page as a program sees it, which is no browser."""
-    async with (
-        open_page(case.told, posters, pause=0) as (url, page),
-        httpx.AsyncClient(base_url=url, timeout=30) as client,
-    ):
-        yield client, page
-
-
-async def ask(client: httpx.AsyncClient, order: str, **wish: Any) -> str:
-    answer = await client.post(f"/{order}", json=wish)
-    assert answer.status_code == 200
-    why_not: str = answer.json()["error"]
-    return why_not
 
 
 async def test_the_page_is_whole_and_asks_nobody_else(desk: Desk) -> None:
@@ -142,8 +121,21 @@ async def test_a_guide_is_one_page(desk: Desk) -> None:
         answer = await client.get(f"/paper/{name}.pdf")
         assert answer.headers["content-type"] == "application/pdf"
         assert len(re.findall(rb"/Type /Page\b", answer.content)) == 1
-    poster = await client.get("/paper/counter-quay_1.png")
-    assert poster.content.startswith(b"\x89PNG") or poster.status_code == 404
+
+
+async def test_every_counter_s_poster_is_previewed(desk: Desk) -> None:
+    client, page = desk
+    (first, *others) = page.show.town.app.office.counters
+    assert others
+    shown = await client.get(f"/paper/counter-{first.code}.png")
+    assert shown.headers["content-type"] == "image/png"
+    assert shown.content.startswith(b"\x89PNG")
+    assert (await client.get(f"/paper/counter-{first.code}.pdf")).content.startswith(b"%PDF-")
+    made = await posters(page.show.town)
+    for one in (first, *others):
+        assert made[one.code].counter == one.name
+        assert len(made[one.code].codes) == 2, "Zalo and Telegram"
+        assert all(code.link for code in made[one.code].codes)
 
 
 def test_all_words_stand_in_the_page_s_own_files() -> None:

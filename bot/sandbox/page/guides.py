@@ -14,6 +14,7 @@ from typing import Any, Literal
 from bot.posters import HIGH, INCH, MARGIN, PRINTED, WIDE, Box, Pen
 from handlers.canvas import ON_TIME, as_bytes, sheet_of
 from handlers.office import Office
+from handlers.wording import Wording
 
 GUIDES = ("residents", "officials", "leaders")
 FIRST, LAST = 76.0, 268.0
@@ -43,12 +44,13 @@ def _written() -> dict[str, Any]:
 def guide(name: str, office: Office) -> Guide:
     """A guide of GUIDES with the office's name and phone."""
     one = _written()[name]
-    you = office.address_form
+    you, digest = office.address_form, office.digest
     known = {
         "office": office.name,
         "phone": office.phone,
         "you": you,
         "You": you[:1].upper() + you[1:],
+        "when": f"{digest.at:%H:%M} {Wording().say(f'dates.weekday_{digest.weekday}')}",
     }
     foot = one["foot"] if office.phone else one["foot_without_phone"]
     return Guide(
