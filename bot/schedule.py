@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.inbox import describe
 from handlers import (
+    appointments,
     asking,
     consents,
     forgetting,
@@ -51,6 +52,7 @@ JOBS: dict[str, Job] = {
     "rescued": rescued.sweep,
     "surveys": asking.remind,
     "sealed": sealed.sweep,
+    "appointments": appointments.sweep,
     "windows": windows.sweep,
     "moves": ways.sweep,
     "consents": consents.sweep,

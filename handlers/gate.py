@@ -15,6 +15,7 @@ from typing import get_args
 
 from pydantic import TypeAdapter
 
+from handlers.emergencies import recognise
 from handlers.folding import fold
 from handlers.leaning import leanings
 from handlers.office import Office
@@ -121,8 +122,11 @@ class _Gatekeeper:
         for rule in self.rules:
             if _applies(rule, spans):
                 spoken[rule.subject].append(rule)
+        danger = (
+            recognise(text, self.office) is not None
+        )  # nobody is asked then what it sounds like
         for subject, leaning in leanings().items():
-            if leaning.of(said.folded) > 0:
+            if not danger and leaning.of(said.folded) > 0:
                 spoken[subject].append(_sounds_like(subject))
         found = (_finding(subject, rules) for subject, rules in spoken.items())
         return {one.subject: one for one in found if one.score >= self.enough[one.subject]}

@@ -39,6 +39,19 @@ class Appointments:
         )
         return list((await self._session.exec(query)).all())
 
+    async def between(self, first: date, last: date) -> list[Appointment]:
+        """List what is booked for these days (both included), in order."""
+        query = (
+            select(Appointment)
+            .where(
+                col(Appointment.day) >= first,
+                col(Appointment.day) <= last,
+                col(Appointment.cancelled_at).is_(None),
+            )
+            .order_by(col(Appointment.day), col(Appointment.at))
+        )
+        return list((await self._session.exec(query)).all())
+
     async def taken(self, days: Sequence[date]) -> set[str]:
         """List the seats that are taken on these days."""
         query = select(Appointment.seat).where(

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from handlers.appointments import begins
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Rows
@@ -171,7 +172,7 @@ async def cancel(desk: Desk, caller: Caller, number: str) -> None:
     if found is None or found.person_id != caller.person_id:
         await desk.remark(caller.spot, "common.stale")
         return
-    if found.cancelled_at is not None or _begins(found) <= desk.now:
+    if found.cancelled_at is not None or begins(found) <= desk.now:
         await desk.remark(caller.spot, "gate.cancelled_already")
         return
     when: dict[str, Any] = {"at": f"{found.at:%H:%M}", "day": desk.wording.day(found.day)}
@@ -192,11 +193,7 @@ async def mine(desk: Desk, caller: Caller, _words: str = "") -> None:
 async def _upcoming(desk: Desk, caller: Caller) -> list[Appointment]:
     today = desk.now.astimezone(HERE).date()
     booked = await desk.store.appointments.of_person(caller.person_id, today)
-    return [one for one in booked if _begins(one) > desk.now]
-
-
-def _begins(one: Appointment) -> Slot:
-    return datetime.combine(one.day, one.at, HERE)
+    return [one for one in booked if begins(one) > desk.now]
 
 
 async def _have(desk: Desk, caller: Caller, one: Appointment) -> None:

@@ -75,6 +75,8 @@ def summary(desk: Desk, draft: Draft, entries: list[Entry]) -> str:
     lines += papers.lines(desk, entries)
     if files:
         lines.append(desk.say("residents.with_files", files=count_files(desk, files)))
+    if unheard(entries):
+        lines.append(desk.say("gate.unheard"))
     if any(one.kind is AttachmentKind.COPY for one in files):
         lines.append(desk.say("residents.unread"))
     lines.append(desk.say("residents.kind", kind=desk.office.kind(draft.kind).label))
@@ -87,6 +89,11 @@ def summary(desk: Desk, draft: Draft, entries: list[Entry]) -> str:
     if draft.notice is not None and not draft.anonymous:
         lines += ["", desk.say("data.notice", keeping=agreeing.keeping(desk))]
     return "\n".join(lines)
+
+
+def unheard(entries: list[Entry]) -> bool:
+    """Whether nothing was written that the gate could read: only spoken, filmed or drawn."""
+    return bool(files_of(entries)) and not words_of(entries).strip()
 
 
 def greeting(desk: Desk, person: Person) -> str:
@@ -147,5 +154,10 @@ async def show(
     text = "\n\n".join(one for one in said if one)
     slot = None if edits else f"draft:{draft.id}"
     note = Note(what="draft", data={"greets": greets}, slot=slot, fresh=True)
-    rows = (*papers.rows(desk, f"draft:{draft.id}", entries), *choices(desk, draft))
+    asks = ((desk.choice(f"way.which:{draft.id}", "gate.unheard_button"),),)
+    rows = (
+        *papers.rows(desk, f"draft:{draft.id}", entries),
+        *choices(desk, draft),
+        *(asks if unheard(entries) else ()),
+    )
     await desk.post(spot, Outgoing(NOWHERE, text, rows, edits=edits), note=note)

@@ -59,9 +59,8 @@ async def follow(
     entry = await desk.store.drafts.said_at(caller.spot.chat_id, said)
     draft, case = await _draft_of(desk, entry), await _case_of(desk, entry)
     alarm = await desk.store.alarms.running(caller.person_id)
-    sealed = confided or gating.grave(
-        desk, caller.words
-    )  # somebody must come, but not read who is accused
+    # Somebody must come, but not read who is accused.
+    sealed = confided or gating.grave(desk, caller.words)
     if alarm is None:
         alarm = _new(desk, caller, kind, draft, case, guess=not confided)
         if sealed:

@@ -2,8 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
+from pydantic import TypeAdapter
+
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
+from handlers.gate import Finding
+from handlers.office_gate import Subject
 from handlers.residents import (
     adding,
     complaining,
@@ -19,6 +23,8 @@ from handlers.residents.guess import guess_category
 from handlers.residents.owning import own_draft
 from handlers.saying import words_of
 from storage.models import Case, Draft
+
+GRAVE: TypeAdapter[Subject] = TypeAdapter(Subject)
 
 
 async def why(desk: Desk, caller: Caller, number: str) -> None:
@@ -70,6 +76,28 @@ async def seal(desk: Desk, caller: Caller, number: str) -> None:
     """Ask somebody responsible to get in touch under seal."""
     if draft := await own_draft(desk, caller, number):
         await sealing.seal(desk, caller, draft)
+
+
+async def which(desk: Desk, caller: Caller, number: str) -> None:
+    """What was only spoken or drawn nobody here can weigh: the resident says what it is."""
+    if draft := await own_draft(desk, caller, number):
+        rows = (
+            (desk.choice(f"way.is:{draft.id}:denunciation", "gate.is_denunciation"),),
+            (desk.choice(f"way.is:{draft.id}:complaint", "gate.is_complaint"),),
+            (desk.choice(f"way.back:{draft.id}", "gate.is_neither"),),
+        )
+        await desk.tell(caller.spot, "gate.which", choices=rows, note=Note("gate"))
+
+
+async def is_(desk: Desk, caller: Caller, what: str) -> None:
+    """The same ways as if the words had told."""
+    number, _, subject = what.partition(":")
+    if subject not in ("denunciation", "complaint"):
+        await desk.remark(caller.spot, "common.stale")
+    elif draft := await own_draft(desk, caller, number):
+        entries = await desk.store.drafts.of_draft(draft.id or 0)
+        finding = Finding(GRAVE.validate_python(subject), 0, ())
+        await gate_screens.ask(desk, caller.spot, draft, finding, entries)
 
 
 async def form(desk: Desk, caller: Caller, number: str) -> None:
@@ -157,6 +185,8 @@ PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
     "way.erase": erase,
     "way.seal": seal,
     "way.form": form,
+    "way.which": which,
+    "way.is": is_,
     "way.sure": sure,
     "way.plain": plain,
     "way.split": split,

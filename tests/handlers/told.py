@@ -157,6 +157,13 @@ class Town:
         )
         return await self.hears(press)
 
+    async def forges(self, who: str, on: Heard, choice: str) -> str:
+        """A press with this content on a message; returns all that was said to it."""
+        base = self.message(who)
+        press = replace(base, kind=Kind.PRESS, choice=choice, pressed_on=on.id)
+        said = await self.hears(replace(press, external_id=f"press:{base.external_id}"))
+        return " ".join(one.text for one in said)
+
     async def group_says(
         self, who: str, group: str, text: str, *, reply_to: str | None = None
     ) -> list[Heard]:
