@@ -20,6 +20,7 @@ from handlers.residents import (
     their_data,
     trust,
     way_on,
+    withdrawing,
 )
 
 Answer = Callable[[Desk, Caller], Awaitable[bool]]
@@ -169,6 +170,13 @@ ORDERS = (
         _mine,
     ),
     _phrase(r"xem ho so.*", 4, _mine),
+    _phrase(
+        rf"{_PLEASE}rut(?: lai)?"
+        rf"(?: (?:ho so|phan anh|kien nghi|don|viec)(?: (?:nay|do|cua {ME}))?)?"
+        r"(?: (?:a|nhe|nha|giup|di|voi|lai))*",
+        8,
+        withdrawing.without_code,
+    ),
     _phrase(r"(?:.* )?(?:toi|den) dau roi(?: .*)?", 6, _how_far),
     _phrase(
         rf"(?:da )?(?:(?:viec|vu|chuyen|ho so|phan anh)(?: (?:nay|do|cua {ME}))? )?"

@@ -3,8 +3,13 @@
 from handlers import acts, card
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
+from handlers.message import Choice
 from handlers.residents.owning import own_by_code, own_case
+from handlers.wording import shorten
 from storage.models import Case
+
+MOST, WORDS = 8, 24
+"""Cases in a list, and signs of each one's words."""
 
 
 async def ask(desk: Desk, caller: Caller, number: str) -> None:
@@ -17,6 +22,27 @@ async def by_code(desk: Desk, caller: Caller, words: str) -> None:
     """Take back the case whose code was typed."""
     if case := await own_by_code(desk, caller, words):
         await _confirm(desk, caller, case)
+
+
+async def without_code(desk: Desk, caller: Caller) -> bool:
+    """The one case that can be taken back, or which of several; False: there is none."""
+    known = await desk.store.cases.of_person(caller.person_id)
+    own = [one for one in known if acts.possible(one, acts.Act.WITHDRAW)]
+    if len(own) == 1:
+        await _confirm(desk, caller, own[0])
+    elif own:
+        rows = tuple(
+            (Choice(f"case.withdraw:{one.id}", f"{one.code}: {shorten(one.text, WORDS)}"),)
+            for one in own[:MOST]
+        )
+        await desk.tell(caller.spot, "residents.which_to_withdraw", choices=rows)
+    return bool(own)
+
+
+async def command(desk: Desk, caller: Caller, words: str) -> None:
+    """`/rut`, with a code or without."""
+    if words or not await without_code(desk, caller):
+        await by_code(desk, caller, words)
 
 
 async def _confirm(desk: Desk, caller: Caller, case: Case) -> None:
@@ -49,4 +75,4 @@ async def withdraw(desk: Desk, caller: Caller, number: str) -> None:
 
 
 PRESSES = {"case.withdraw": ask, "case.withdrawn": withdraw}
-COMMANDS = {"rut": by_code}
+COMMANDS = {"rut": command}

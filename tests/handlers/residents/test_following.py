@@ -190,6 +190,30 @@ async def test_withdrawing_is_asked_once_and_done_once(told: Town) -> None:
     assert (await newest_case(told)).next_reminder_at is None
 
 
+@pytest.mark.parametrize("typed", ["rut", "Rút hồ sơ", "toi muon rut lai phan anh", "/rut"])
+async def test_to_take_back_needs_no_code_where_there_is_one_case(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    [asked] = await told.says("ba", typed)
+    assert "muốn rút hồ sơ" in asked.text
+    assert case.code in asked.text
+    await told.presses("ba", asked, "Đúng, rút")
+    assert (await newest_case(told)).state == State.WITHDRAWN
+
+
+async def test_of_several_it_is_asked_which_is_taken_back(told: Town) -> None:
+    first = await file(told, "ba")
+    second = await file(told, "ba", "Rác đầy cầu kênh 12")
+    [asked] = await told.says("ba", "rút")
+    assert [label.partition(":")[0] for label in asked.labels] == [second.code, first.code]
+    [sure] = await told.says("ba", "2")
+    assert first.code in sure.text
+
+
+async def test_who_has_nothing_to_take_back_begins_a_report(told: Town) -> None:
+    [shown] = await told.says("ba", "rút")
+    assert "Trợ lý đã ghi" in shown.text
+
+
 async def test_a_case_may_be_kept_after_all(told: Town) -> None:
     case = await file(told, "ba")
     await told.says("ba", f"/rut {case.code}")
