@@ -18,6 +18,7 @@ from storage.models import (
     Absence,
     Alarm,
     Apology,
+    Appointment,
     Case,
     Chat,
     DataRequest,
@@ -64,7 +65,7 @@ QUESTIONS: dict[str, ColumnElement[bool]] = {
     "owing": _by_now(Case.next_nudge_at),
     "absences": _any(
         col(Absence.ended_at).is_(None),
-        col(Absence.kind) != "duty",
+        col(Absence.kind).in_(("away", "left")),
         col(Case.holder_id) == col(Absence.person_id),
         is_open(),
     ),
@@ -78,6 +79,12 @@ QUESTIONS: dict[str, ColumnElement[bool]] = {
     "rescued": _any(col(Draft.rescued_at).is_not(None)),
     "surveys": _by_now(Survey.remind_at),
     "sealed": _by_now(SealedReport.next_at),
+    "appointments": _any(
+        col(Appointment.day) > bindparam("today"),
+        col(Appointment.day) <= bindparam("in_a_week"),
+        col(Appointment.cancelled_at).is_(None),
+        col(Appointment.booked_at) < bindparam("midnight"),
+    ),
     "windows": or_(
         _by_now(Chat.window_at),
         _any(col(Chat.shut_at).is_not(None)),
@@ -110,7 +117,9 @@ class Waiting:
 
     async def jobs(self, now: datetime, midnight: datetime, yesterday: date) -> set[str]:
         """Name the jobs for which something waits; `midnight` began the office's day."""
-        values = {"now": now, "midnight": midnight, "yesterday": yesterday}
+        values: dict[str, Any] = {"now": now, "midnight": midnight, "yesterday": yesterday}
         values["day_before"] = midnight - timedelta(days=1)
+        values["today"] = yesterday + timedelta(days=1)
+        values["in_a_week"] = yesterday + timedelta(days=8)
         row = (await hot.run(self._session, ASK, values)).one()
         return {name for name, yes in zip(QUESTIONS, row, strict=True) if yes}

@@ -1,7 +1,7 @@
 """One question for all jobs: nobody has to look for nothing, and nobody is left unasked."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import SQLModel
@@ -13,6 +13,7 @@ from storage.models import (
     Absence,
     Alarm,
     Apology,
+    Appointment,
     Case,
     Chat,
     DataRequest,
@@ -40,6 +41,8 @@ from storage.waiting import QUESTIONS
 NOW = datetime(2026, 11, 17, 1, 0, tzinfo=UTC)
 BEFORE, LATER = NOW - timedelta(hours=3), NOW + timedelta(hours=1)
 MIDNIGHT, YESTERDAY = datetime(2026, 11, 16, 17, 0, tzinfo=UTC), date(2026, 11, 16)
+DAY = timedelta(days=1)
+SOON = YESTERDAY + 2 * DAY
 NIGHTLY = {"sealing", "retention"}
 """What is to be done until it was done this night."""
 
@@ -97,6 +100,8 @@ ROWS: list[tuple[str, Made]] = [
     ("absences", has(Absence, kind="away")),
     ("absences", has(Absence, kind="left", unit="kinh_te")),
     ("", has(Absence, kind="duty")),
+    ("", has(Absence, kind="inside", unit="kinh_te")),
+    ("", has(Absence, kind="left_desk")),
     ("", has(Absence, kind="away", ended_at=BEFORE)),
     ("reminders", is_now(next_reminder_at=NOW)),
     ("reminders", has(Direction, leader_id=1, next_reminder_at=NOW)),
@@ -117,6 +122,10 @@ ROWS: list[tuple[str, Made]] = [
     ("", has(Survey)),
     ("sealed", has(SealedReport, ref="7K4Q", next_at=NOW)),
     ("", has(SealedReport, ref="7K4Q")),
+    ("appointments", has(Appointment, day=SOON, at=time(8), booked_at=MIDNIGHT - DAY)),
+    ("", has(Appointment, day=SOON, at=time(8), booked_at=NOW)),
+    ("", has(Appointment, day=SOON, at=time(8), booked_at=MIDNIGHT - DAY, cancelled_at=BEFORE)),
+    ("", has(Appointment, day=YESTERDAY + DAY, at=time(8), booked_at=MIDNIGHT - DAY)),
     ("windows", has(Chat, channel="zalo_oa", key="2", window_at=NOW)),
     ("windows", has(Chat, channel="zalo_oa", key="2", shut_at=BEFORE)),
     ("windows", is_now(unreached_at=BEFORE)),
