@@ -14,6 +14,9 @@ JOBS ?= 2
 # The tests wait for the disk at every commit: where much memory serves as a disk, they use it.
 MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "TMPDIR=/dev/shm" }')
 
+# The tests start the program some fifty times: it is compiled once, even where that is switched off.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check bench month coverage
 

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,12 @@ def pattern_of(node: ast.JoinedStr) -> str:
     )
 
 
-ALL_SPOKEN = [one for path in SOURCES for one in spoken(path)]
+@cache
+def all_spoken() -> list[Spoken]:
+    """In all our code; read when a test wants it, not while tests are collected."""
+    return [one for path in SOURCES for one in spoken(path)]
+
+
 TABLES = {key.partition(".")[0] for key in texts()}
 LIKE_A_KEY = re.compile(rf"({'|'.join(sorted(TABLES))})\.[a-z0-9_.]*[a-z0-9_]")
 
@@ -104,7 +110,7 @@ def keys_like(one: Spoken) -> set[str]:
     found = {key for key in texts() if re.fullmatch(one.pattern, key)}
     if rest != ".+" or f"{table}." in WHOLE_TABLES:
         return found
-    near = {other.pattern for other in ALL_SPOKEN if other.path == one.path and other.exact}
+    near = {other.pattern for other in all_spoken() if other.path == one.path and other.exact}
     return {key for key in found if key.removeprefix(f"{table}.") in near}
 
 
@@ -113,19 +119,19 @@ def test_every_import_keeps_the_contracts() -> None:
 
 
 def test_every_text_is_used() -> None:
-    used = {key for one in ALL_SPOKEN for key in keys_like(one)}
+    used = {key for one in all_spoken() for key in keys_like(one)}
     assert sorted(texts().keys() - used) == []
 
 
 def test_every_text_that_the_code_names_exists() -> None:
     steps = router.STEPS.keys() | router.PRIVATE_PRESSES.keys()
-    named = {one for one in ALL_SPOKEN if one.exact and LIKE_A_KEY.fullmatch(one.pattern)}
+    named = {one for one in all_spoken() if one.exact and LIKE_A_KEY.fullmatch(one.pattern)}
     known = texts().keys() | steps | OFFICE_TABLES
     assert [one for one in named if one.pattern not in known] == []
 
 
 def test_every_pattern_of_a_text_finds_some() -> None:
-    patterns = [one for one in ALL_SPOKEN if not one.exact
+    patterns = [one for one in all_spoken() if not one.exact
                 and one.pattern.partition(r"\.")[0] in TABLES and r"\." in one.pattern]  # fmt: skip
     assert [one for one in patterns if not keys_like(one)] == []
 
@@ -182,7 +188,7 @@ def test_every_choice_that_is_offered_is_handled() -> None:
 
 
 def test_no_words_for_people_stand_in_the_code() -> None:
-    found = [one for one in ALL_SPOKEN if VIETNAMESE.search(one.pattern)]
+    found = [one for one in all_spoken() if VIETNAMESE.search(one.pattern)]
     assert [one for one in found if one.path not in NO_TEXTS] == []
 
 
