@@ -181,7 +181,7 @@ async def _go_to(desk: Desk, case: Case, end: State) -> None:
             case.next_nudge_at = desk.now  # residents.owing looks whether the question arrived
     elif before in WAITING:
         await clock.look_for_arrival(desk, case)
-        clock.resume(case, desk.office, desk.now)
+        clock.resume(case, desk.office, desk.said_at)
     _clock(case, before, end, desk.now)
 
 

@@ -109,11 +109,11 @@ def set_clock(desk: Desk, case: Case) -> None:
 def restart(desk: Desk, case: Case) -> None:
     """Begin a new deadline: the resident says that the case is to go on."""
     office, category = desk.office, desk.office.category(case.category)
-    case.clock_from, case.first_due_at, case.runs_out_at = desk.now, None, None
+    case.clock_from, case.first_due_at, case.runs_out_at = desk.said_at, None, None
     if category is not None:
-        case.due_at = due_for(office, case.kind, category, desk.now, urgent=case.urgent).at
+        case.due_at = due_for(office, case.kind, category, desk.said_at, urgent=case.urgent).at
     if case.holder_id is None:
-        case.claim_due_at = clock.first_word_due(office, category, desk.now, urgent=case.urgent)
+        case.claim_due_at = clock.first_word_due(office, category, desk.said_at, urgent=case.urgent)
     set_clock(desk, case)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -27,6 +27,9 @@ OURS = "#"
 
 UNTIL = "until"
 """In what an outbox row means: the moment (seconds since 1970) after which it is held up."""
+
+LONGEST_DOWN = timedelta(days=60)
+"""Nothing waits longer for us, neither with us nor with a platform."""
 
 Rows = tuple[tuple[Choice, ...], ...]
 
@@ -90,10 +93,16 @@ class Desk:
     """When a channel was asked last whether somebody is in a chat; None: nobody can be asked."""
     asker: tuple[int, int] | None = None
     """Of whom we ask what we ask now, where several listen: the chat, and the person in it."""
+    said_at: datetime = field(init=False)
+    """When the words were sent that are handled: earlier than now when we were down meanwhile."""
 
     def __post_init__(self) -> None:
         """Whatever becomes of a case here happens now."""
-        self.store.history.now = self.now
+        self.store.history.now = self.said_at = self.now
+
+    def hear(self, sent_at: datetime) -> None:
+        """Words are handled that were sent then; a platform's clock that cannot be is not ours."""
+        self.said_at = sent_at if self.now - LONGEST_DOWN < sent_at < self.now else self.now
 
     def say(self, key: str, **values: Any) -> str:
         """Put something into the office's words."""

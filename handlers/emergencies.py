@@ -2,9 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -12,12 +14,22 @@ from pydantic import TypeAdapter
 from handlers.folding import fold
 from handlers.office import Office
 from handlers.office_emergency import EmergencyKind
-from handlers.words import Finder, Said
+from handlers.words import Finder, Hit, Said
 
 USUAL = Path(__file__).with_suffix(".toml")
 DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 """A cry in letters: "cháyyyy", "cứuuu với"."""
 KINDS: TypeAdapter[tuple[EmergencyKind, ...]] = TypeAdapter(tuple[EmergencyKind, ...])
+LISTS = ("harmless", "past", "now", "doubtful", "feared")
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Groups of words that together speak of a kind: one of each, in so many words at most."""
+
+    kind: str
+    within: int
+    groups: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +41,24 @@ class Usual:
     past: tuple[str, ...]
     now: tuple[str, ...]
     doubtful: tuple[str, ...]
+    near: tuple[Near, ...]
+    feared: tuple[str, ...]
+    """Right before words of danger: it has not come yet, and perhaps never will."""
+    alone: dict[str, str]
+    """Folded words that are a cry if nothing else is said, and of what."""
+
+
+NEAR: TypeAdapter[tuple[Near, ...]] = TypeAdapter(tuple[Near, ...])
 
 
 @cache
 def usual() -> Usual:
     """Read it, once."""
     data = tomllib.loads(USUAL.read_text(encoding="utf-8"))
-    lists = {name: tuple(data[name]) for name in ("harmless", "past", "now", "doubtful")}
-    return Usual(KINDS.validate_python(data["kind"]), **lists)
+    lists = {name: tuple(data[name]) for name in LISTS}
+    alone = {words: code for code, cries in data["alone"].items() for words in cries}
+    near = NEAR.validate_python(data["near"])
+    return Usual(KINDS.validate_python(data["kind"]), **lists, near=near, alone=alone)
 
 
 def kinds(office: Office) -> dict[str, EmergencyKind]:
@@ -70,18 +92,20 @@ class _Recogniser:
     harmless: Finder
     past: Finder
     now: Finder
+    feared: Finder
+    groups: Finder
 
     def recognise(self, text: str) -> EmergencyKind | None:
         # Who writes in haste drops accents, here and there too: none that is missing is meant.
         said = replace(Said.of(DRAWN_OUT.sub(r"\1", text), self.office.dialect), plain=True)
-        hits = list(self.danger.everywhere(said))
-        if not hits:
-            return None
+        if said.plain and (cry := usual().alone.get(" ".join(said.folded))):
+            return self.kinds[cry]
         calm = [range(at, at + hit.words) for at, hit in self.harmless.everywhere(said)]
+        feared = {at + words + 1 for at, hit in self.feared.all(said) for words in range(hit.words)}
         serious = [
             hit
-            for at, hit in hits
-            if not any(at in one and at + hit.words - 1 in one for one in calm)
+            for at, hit in (*self.danger.everywhere(said), *self._near(said))
+            if not any(at in one and at + hit.words - 1 in one for one in calm) and at not in feared
         ]
         if not serious or (self.past.hits(said) and not self.now.hits(said)):
             return None
@@ -90,6 +114,18 @@ class _Recogniser:
             serious, key=lambda hit: (hit.owner != "help", hit.words, -order.index(hit.owner))
         )
         return self.kinds[best.owner]
+
+    def _near(self, said: Said) -> Iterator[tuple[int, Hit]]:
+        """Where words of all groups of a row stand close together, as one hit."""
+        spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for at, hit in self.groups.all(said):
+            spans[hit.owner].append((at, at + hit.words))
+        for number, row in enumerate(usual().near):
+            places = [spans[f"{number}:{group}"] for group in range(len(row.groups))]
+            for one in product(*places) if row.kind in self.kinds else ():
+                first, last = min(at for at, _ in one), max(end for _, end in one)
+                if last - first <= row.within:
+                    yield first, Hit(row.kind, "", 2, accented=False)
 
 
 @lru_cache(maxsize=64)
@@ -115,6 +151,13 @@ def _build(office: Office) -> _Recogniser:
     single = {word for _, word in words if " " not in word and word != fold(word)}
     doubtful = {*usual().doubtful, *single}
 
+    grouped = [
+        (f"{number}:{group}", word)
+        for number, row in enumerate(usual().near)
+        for group, words_of in enumerate(row.groups)
+        for word in words_of
+    ]
+
     def finder(phrases: Iterable[str]) -> Finder:
         return Finder((("", one) for one in phrases), (), office.dialect)
 
@@ -125,4 +168,6 @@ def _build(office: Office) -> _Recogniser:
         finder((*usual().harmless, *office.emergency.harmless)),
         finder(usual().past),
         finder(usual().now),
+        finder(usual().feared),
+        Finder(grouped, doubtful, office.dialect),
     )

@@ -20,5 +20,6 @@ async def warn(desk: Desk) -> int:
     first, last = desk.wording.day(days[0]), desk.wording.day(days[-1])
     if all([await desk.store.outbox.said(f"{key}:{spot.chat_id}") for spot in spots]):
         return 0
-    await desk.alert("clock.tet_unconfirmed", once=key, year=year, first=first, last=last)
+    off = ", ".join(day.isoformat() for day in days)
+    await desk.alert("clock.tet_unconfirmed", once=key, year=year, first=first, last=last, off=off)
     return 1

@@ -40,6 +40,7 @@ STEPS = residents.STEPS | leaders.STEPS
 async def route(desk: Desk, message: Incoming) -> None:
     """Lead one message to the handler that answers it. Whatever is left over is a report."""
     desk.can_notice = message.kind is Kind.PRESS
+    desk.hear(message.sent_at)
     if message.kind in EVENTS:
         await EVENTS[message.kind](desk, message)
         return

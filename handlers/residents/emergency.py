@@ -107,7 +107,7 @@ def _new(
         unit=case.unit if case else category.unit,
         draft_id=draft.id if draft else None,
         case_id=case.id if case else None,
-        raised_at=caller.message.sent_at,
+        raised_at=desk.said_at,
         heard_at=desk.now,
         numbers_at=desk.now,
         called_at=desk.now,
@@ -209,6 +209,7 @@ async def _file(desk: Desk, alarm: Alarm) -> int:
         desk.store.people.save(person)
     spot = Spot(draft.chat_id)
     await desk.tell(spot, "emergency.filed", note=Note("emergency"))
+    desk.hear(alarm.raised_at)
     case = await opening.open_case(desk, spot, draft, entries)
     await alarms.line(desk, alarm, "emergency.case_opened", code=case.code)
     return 1

@@ -25,7 +25,7 @@ async def keep_words(desk: Desk, caller: Caller, draft: Draft, question: str) ->
 
 
 async def open_case(desk: Desk, to: Spot, draft: Draft, entries: list[Entry]) -> Case:
-    """File the draft. The clock runs from now: the moment in which the resident sends it."""
+    """File the draft. The clock runs from the moment in which the resident sent it."""
     await papers.settle(desk, entries)
     case = _case_of(desk, draft, words_of(one for one in entries if one.act != Act.DETAIL))
     proxy = await on_behalf.takes_over(desk, draft, case)
@@ -82,9 +82,9 @@ def _case_of(desk: Desk, draft: Draft, words: str) -> Case:
         anonymous=draft.anonymous,
         person_id=draft.person_id,
         chat_id=draft.chat_id,
-        sent_at=desk.now,
-        due_at=deadline.due_for(office, draft.kind, category, desk.now, urgent=urgent).at,
-        claim_due_at=clock.first_word_due(office, category, desk.now, urgent=urgent),
+        sent_at=desk.said_at,
+        due_at=deadline.due_for(office, draft.kind, category, desk.said_at, urgent=urgent).at,
+        claim_due_at=clock.first_word_due(office, category, desk.said_at, urgent=urgent),
     )
 
 

@@ -25,7 +25,7 @@ from storage.models import Act as Said
 from storage.models import Case, Delivery, RoomKind, Side, State
 from tests.handlers import casebook
 from tests.handlers.casebook import CLERK, blank, now, put_down
-from tests.handlers.told import OFFICE, Town
+from tests.handlers.told import OFFICE, OFFICE_TEXT, Town
 
 CALENDAR = calendar_of(OFFICE)
 OFFICE_FILE = Path("bot/sandbox/office.toml")
@@ -455,6 +455,10 @@ async def test_the_duty_chat_hears_once_that_tet_is_not_announced(told: Town) ->
     (alert,) = told.said_to("truc")
     assert "2027" in alert.text
     assert "thứ Năm 04/02/2027" in alert.text
+    lines = alert.text[alert.text.index("[[days_off]]") : alert.text.index("\n\nDòng off")]
+    assert len(lines.splitlines()) == 5
+    copied = calendar_of(read_office(f"{OFFICE_TEXT}\n{lines}\n"))
+    assert copied.tet_is_confirmed(2027), "what stands there can be copied as it stands"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What people write when there is danger, and what only sounds like it: a table, both ways."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.sandbox.town import OFFICE
@@ -174,3 +176,26 @@ def test_danger_is_recognised_as_people_write_it(words: str, kind: str) -> None:
 def test_everyday_words_raise_no_alarm(words: str) -> None:
     found = recognise(words, HOA_SEN)
     assert found is None, found.code
+
+
+MESSAGES = [
+    line.partition("|")[::2]
+    for line in (Path(__file__).parent / "emergency_messages.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("kinds", "words"), MESSAGES, ids=[words for _, words in MESSAGES])
+def test_idioms_anger_and_dialect_are_told_from_danger(kinds: str, words: str) -> None:
+    found = recognise(words, HOA_SEN)
+    assert (found.code if found else "") in kinds.split("/")
+
+
+@pytest.mark.parametrize("words", ["vo de", "Vỡ đê", "chay", "CUOP!!!", "nha sap"])
+def test_a_cry_of_a_word_or_two_is_one_without_accents_too(words: str) -> None:
+    assert recognise(words, HOA_SEN) is not None
+
+
+@pytest.mark.parametrize("words", ["noi vo de", "ap vo de hop may gio", "xe buyt chay may gio"])
+def test_the_same_letters_in_a_sentence_are_none(words: str) -> None:
+    assert recognise(words, HOA_SEN) is None

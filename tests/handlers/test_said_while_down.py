@@ -1,0 +1,85 @@
+"""What was sent while the desk was down counts from the sending, as far as that can be true."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handlers.residents import owing
+from handlers.wording import HERE
+from storage.models import Case
+from tests.handlers.casebook import now
+from tests.handlers.residents.stories import LAMP, ask_back, file, newest_case
+from tests.handlers.told import MONDAY, Town
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment in November 2026 here; the 16th is a Monday."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=HERE).astimezone(UTC)
+
+
+async def says_late(town: Town, who: str, text: str, sent_at: datetime) -> None:
+    """It was sent then, and is handled now."""
+    await town.hears(replace(town.message(who, text), sent_at=sent_at))
+
+
+async def filed_late(town: Town, sent_at: datetime) -> Case:
+    """Words, "send" and "yes", all of them typed while we were down."""
+    for words in (LAMP, "gửi", "đúng"):
+        await says_late(town, "tu", words, sent_at)
+    return await newest_case(town)
+
+
+async def test_the_clock_runs_from_the_residents_sending(told: Town) -> None:
+    told.now = at(17, 10)  # down since Monday
+    case = await filed_late(told, at(16, 15))
+    assert case.sent_at == at(16, 15)
+    assert case.due_at == at(19, 17), "three working days after Monday, not after Tuesday"
+    assert case.claim_due_at == at(17, 9, 30), "two hours on Monday, two on Tuesday"
+
+
+@pytest.mark.parametrize(
+    "sent_at",
+    [
+        at(17, 10, 1),
+        at(17, 10) + timedelta(days=400),
+        datetime(1970, 1, 1, tzinfo=UTC),
+        at(1, 1) - timedelta(days=90),
+    ],
+    ids=["a minute ahead", "a year ahead", "no date", "months ago"],
+)
+async def test_a_platforms_clock_that_cannot_be_right_is_not_believed(
+    told: Town, sent_at: datetime
+) -> None:
+    told.now = at(17, 10)
+    case = await filed_late(told, sent_at)
+    assert case.sent_at == told.now
+    assert case.due_at == at(20, 17)
+
+
+async def test_the_clock_goes_on_from_the_residents_first_word(told: Town) -> None:
+    assert told.now == MONDAY
+    case = await file(told, "tu")
+    due = case.due_at
+    await ask_back(told, case, "Trụ số mấy ạ?")
+    async with told.desk() as desk:
+        await owing.sweep(desk)
+    assert (await now(told, case)).paused_at == MONDAY
+    told.now = at(19, 8)  # down from Monday on; the word came twenty minutes after the question
+    word = replace(told.message("tu", "số 47"), reply_to=told.last("tu").id)
+    await told.hears(replace(word, sent_at=MONDAY + timedelta(minutes=20)))
+    fresh = await now(told, case)
+    assert (fresh.paused_at, fresh.due_at) == (None, due)
+
+
+async def test_a_case_that_is_taken_up_again_counts_from_the_word(told: Town) -> None:
+    case = await file(told, "tu")
+    async with told.desk() as desk:
+        known = await desk.store.cases.by_id(case.id or 0)
+        assert known is not None
+        known.state, known.closed_at, known.answered_at = "answered", told.now, told.now
+        desk.store.cases.save(known)
+    told.now = at(18, 9)
+    await says_late(told, "tu", f"{case.code} chưa xong", at(17, 9))
+    fresh = await now(told, case)
+    assert (fresh.state, fresh.clock_from) == ("reopened", at(17, 9))
