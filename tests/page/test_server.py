@@ -13,10 +13,11 @@ from bot.commands import case
 from bot.commands.demo import posters
 from bot.sandbox.page.cast import LEADERS, OFFICIALS
 from bot.sandbox.page.guides import GUIDES
-from bot.sandbox.page.inside import DONE
+from bot.sandbox.page.inside import DONE, FIGURES
 from bot.sandbox.page.server import SAFE, STATIC, open_page
 from bot.sandbox.page.words import script, words
 from bot.sandbox.telegram_files import picture
+from storage.models import Delivery, Taken
 from tests.page.conftest import Desk, ask
 from tests.test_architecture import VIETNAMESE
 
@@ -148,7 +149,8 @@ def test_all_words_stand_in_the_page_s_own_files() -> None:
         unused = [name for name in entries if f"{{{{{table}.{name}}}}}" not in template]
         assert unused == [], table
     asked = set(re.findall(r'say\("(\w+)"', scripts))
-    assert asked <= words()["script"].keys()
+    boxes = {*(f"in_{one}" for one in Taken), *(f"out_{one}" for one in Delivery)}
+    assert (asked | boxes | {*FIGURES, "asked", "rated"}) - words()["script"].keys() == set()
 
 
 def test_the_story_is_about_people_and_things_that_there_are() -> None:
