@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import product
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -100,11 +99,14 @@ class _Recogniser:
         said = replace(Said.of(DRAWN_OUT.sub(r"\1", text), self.office.dialect), plain=True)
         if said.plain and (cry := usual().alone.get(" ".join(said.folded))):
             return self.kinds[cry]
+        hits = [*self.danger.everywhere(said), *self._near(said)]
+        if not hits:
+            return None
         calm = [range(at, at + hit.words) for at, hit in self.harmless.everywhere(said)]
         feared = {at + words + 1 for at, hit in self.feared.all(said) for words in range(hit.words)}
         serious = [
             hit
-            for at, hit in (*self.danger.everywhere(said), *self._near(said))
+            for at, hit in hits
             if not any(at in one and at + hit.words - 1 in one for one in calm) and at not in feared
         ]
         if not serious or (self.past.hits(said) and not self.now.hits(said)):
@@ -117,14 +119,19 @@ class _Recogniser:
 
     def _near(self, said: Said) -> Iterator[tuple[int, Hit]]:
         """Where words of all groups of a row stand close together, as one hit."""
-        spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        ends: dict[str, dict[int, int]] = defaultdict(dict)
         for at, hit in self.groups.all(said):
-            spans[hit.owner].append((at, at + hit.words))
+            ends[hit.owner][at] = at + hit.words
         for number, row in enumerate(usual().near):
-            places = [spans[f"{number}:{group}"] for group in range(len(row.groups))]
-            for one in product(*places) if row.kind in self.kinds else ():
-                first, last = min(at for at, _ in one), max(end for _, end in one)
-                if last - first <= row.within:
+            places = [ends.get(f"{number}:{group}", {}) for group in range(len(row.groups))]
+            if not all(places) or row.kind not in self.kinds:
+                continue
+            for first in sorted({at for one in places for at in one}):
+                last = first + row.within
+                if all(
+                    any(one.get(at, last + 1) <= last for at in range(first, last))
+                    for one in places
+                ):
                     yield first, Hit(row.kind, "", 2, accented=False)
 
 

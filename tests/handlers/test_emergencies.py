@@ -199,3 +199,8 @@ def test_a_cry_of_a_word_or_two_is_one_without_accents_too(words: str) -> None:
 @pytest.mark.parametrize("words", ["noi vo de", "ap vo de hop may gio", "xe buyt chay may gio"])
 def test_the_same_letters_in_a_sentence_are_none(words: str) -> None:
     assert recognise(words, HOA_SEN) is None
+
+
+def test_a_very_long_message_costs_no_more_than_its_length() -> None:
+    words = "té xuống nước em bé sập nhà kẹt cầm dao đánh " * 400
+    assert recognise(f"xin hỏi {words}", HOA_SEN) is not None
