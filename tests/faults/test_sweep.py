@@ -20,8 +20,8 @@ from tests.journeys.scenes import acts_of, at, reports, staffed
 WORDING = Wording(OFFICE.texts, office=OFFICE.name, you="ông/bà", You="Ông/bà")
 DUE = datetime(2026, 11, 19, 17, 0, tzinfo=HERE).astimezone(UTC)
 UNITS = ("kinh_te", "van_hoa")
-MANY = 2 * reminders.PAGE + 20
-"""Cases of each unit: three pages."""
+MANY = reminders.PAGE + 10
+"""Cases of each unit: two pages."""
 
 
 class Killed(Exception):
