@@ -118,8 +118,8 @@ async def test_nobody_can_be_recognised_anywhere(database: Database) -> None:
     async with database.reading() as store:
         said = [text for key in PERIODS for text in await texts(desk_of(store), key)]
         books = [await book(desk_of(store), key) for key in PERIODS]
-    for book in books:
-        with zipfile.ZipFile(io.BytesIO(book)) as inside:
+    for one_book in books:
+        with zipfile.ZipFile(io.BytesIO(one_book)) as inside:
             said += [inside.read(one).decode() for one in inside.namelist()]
     assert any("«" in one for one in said), "residents' words are quoted"
     everything_said = "\n".join(said)
