@@ -7,6 +7,7 @@ from typing import Literal
 
 import holidays
 
+from handlers.made import once
 from handlers.office import Office
 from handlers.wording import HERE
 
@@ -206,13 +207,7 @@ def _utc(day: date, at: time) -> datetime:
     return datetime.combine(day, at, HERE).astimezone(UTC)
 
 
-_MADE: dict[int, tuple[Office, Calendar]] = {}
-
-
+@once
 def calendar_of(office: Office) -> Calendar:
     """The calendar of an office, made once."""
-    known = _MADE.get(id(office))
-    if known is None or known[0] is not office:
-        _MADE.clear()
-        known = _MADE[id(office)] = (office, Calendar(office))
-    return known[1]
+    return Calendar(office)

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from handlers.folding import fold
+from handlers.made import once
 from handlers.office import Office
 from handlers.office_emergency import EmergencyKind
 from handlers.words import Finder, Hit, Said
@@ -141,18 +142,8 @@ def _recognised(recogniser: _Recogniser, text: str) -> EmergencyKind | None:
     return recogniser.recognise(text)
 
 
-_MADE: dict[int, _Recogniser] = {}
-
-
+@once
 def _recogniser(office: Office) -> _Recogniser:
-    known = _MADE.get(id(office))
-    if known is None or known.office is not office:
-        _MADE.clear()
-        known = _MADE[id(office)] = _build(office)
-    return known
-
-
-def _build(office: Office) -> _Recogniser:
     found = kinds(office)
     words = [(one.code, word) for one in found.values() for word in one.words]
     single = {word for _, word in words if " " not in word and word != fold(word)}

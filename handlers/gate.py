@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 from handlers.emergencies import recognise
 from handlers.folding import fold
 from handlers.leaning import leanings
+from handlers.made import once
 from handlers.office import Office
 from handlers.office_gate import Rule, Subject
 from handlers.words import Finder, Said
@@ -175,18 +176,8 @@ def _found(keeper: _Gatekeeper, text: str) -> dict[Subject, Finding]:
     return keeper.find(text)
 
 
-_MADE: dict[int, _Gatekeeper] = {}
-
-
+@once
 def _gatekeeper(office: Office) -> _Gatekeeper:
-    known = _MADE.get(id(office))
-    if known is None or known.office is not office:
-        _MADE.clear()
-        known = _MADE[id(office)] = _build(office)
-    return known
-
-
-def _build(office: Office) -> _Gatekeeper:
     own, known = office.gate, usual()
     both = (*known.words.items(), *own.words.items())
     phrases = [(group, one) for group, words in both for one in words]

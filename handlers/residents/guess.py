@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from handlers.made import once
 from handlers.office import Category, Office
 from handlers.words import Finder, Hit, Said
 
@@ -15,7 +16,6 @@ CLEARLY = 1.3
 
 @dataclass(frozen=True, slots=True)
 class _Guesser:
-    office: Office
     kinds: Finder
     categories: Finder
     areas: Finder
@@ -65,23 +65,12 @@ def is_urgent(text: str, category: Category, office: Office) -> bool:
     return finder is not None and bool(finder.hits(_said(text, office)))
 
 
-_MADE: dict[int, _Guesser] = {}
-
-
+@once
 def _guesser(office: Office) -> _Guesser:
-    known = _MADE.get(id(office))
-    if known is None or known.office is not office:
-        _MADE.clear()
-        known = _MADE[id(office)] = _build(office)
-    return known
-
-
-def _build(office: Office) -> _Guesser:
     def finder(phrases: Iterable[tuple[str, str]]) -> Finder:
         return Finder(phrases, office.ambiguous, office.dialect)
 
     return _Guesser(
-        office,
         finder((kind.code, word) for kind in office.kinds for word in kind.keywords),
         finder((one.code, word) for one in office.categories for word in one.keywords),
         finder((area.code, word) for area in office.areas for word in (area.name, *area.aliases)),
