@@ -1,8 +1,10 @@
 """What somebody said, made ready to be written down, and shown again."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import PurePath
 
 from handlers import masking
 from handlers.caller import Caller
@@ -11,6 +13,7 @@ from handlers.message import Attachment, AttachmentKind, Held, Incoming, Kind
 from storage.drafts import Saying
 from storage.models import Act, Entry, Side
 
+ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
 PICTURES = (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT)
 
 
@@ -26,7 +29,11 @@ def saying(caller: Caller, side: Side, act: Act) -> Saying:
         said_at=message.sent_at,
         text=_words(message),
         attachments=ATTACHMENTS.dump_python(
-            tuple(_kept(one, caller.chat.id) for one in _attached(message)), mode="json"
+            tuple(
+                _kept(unnamed(one) if side is Side.RESIDENT else one, caller.chat.id)
+                for one in _attached(message)
+            ),
+            mode="json",
         ),
         form=message.form or (message.kind if message.kind is not Kind.TEXT else ""),
         author_id=caller.person_id,
@@ -41,6 +48,18 @@ def _attached(message: Incoming) -> tuple[Attachment, ...]:
         replace(one, held=one.held or Held.PAPERS) if one.kind in PICTURES else one
         for one in message.attachments
     )
+
+
+def unnamed(file: Attachment) -> Attachment:
+    """A resident's file without the name that it had on their phone: it may be their own.
+
+    A platform repeats its own copy under the old name, so ours is sent instead, if there is one.
+    """
+    ending = PurePath(file.name).suffix
+    if file.kind is AttachmentKind.STICKER or not file.name:
+        return file
+    name = f"{file.kind}{ending if ENDING.fullmatch(ending) else ''}"
+    return replace(file, name=name, remote="" if file.sha256 else file.remote)
 
 
 def _kept(file: Attachment, chat_id: int) -> Attachment:

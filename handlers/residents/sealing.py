@@ -7,7 +7,7 @@ from handlers.emergencies import recognise
 from handlers.message import Address, Outgoing
 from handlers.residents import filing, gate_screens, unsaying
 from handlers.residents.owning import own_draft
-from handlers.saying import files_of, held_of, words_of
+from handlers.saying import files_of, held_of, unnamed, words_of
 from storage.models import Draft, SealedReport
 from storage.sealed import Confided, Word
 
@@ -153,7 +153,8 @@ async def _add(desk: Desk, caller: Caller, number: object) -> bool:
     report = await _theirs(desk, caller, number)
     if report is None:
         return True
-    files = ATTACHMENTS.dump_python(caller.message.attachments, mode="json")
+    sent = tuple(unnamed(one) for one in caller.message.attachments)
+    files = ATTACHMENTS.dump_python(sent, mode="json")
     word = Word("resident", desk.now.isoformat(), caller.words, tuple(files))
     said = desk.store.sealed.open(report)
     await desk.store.sealed.keep(report, said.with_word(word))

@@ -12,6 +12,7 @@ from handlers.desk import ATTACHMENTS, Desk
 from handlers.message import Kind
 from handlers.residents import phrases, reopening, report, screens, unhappy
 from handlers.residents.screens import COMMENT, DONE, is_voice, listen
+from handlers.saying import unnamed
 from storage.models import Case, Survey
 
 CHANGEABLE = timedelta(hours=24)
@@ -126,7 +127,8 @@ async def comment(desk: Desk, caller: Caller) -> bool:
     if caller.words and await phrases.answer(desk, caller, meant):
         return True
     survey.comment = caller.words or None
-    survey.voice = ATTACHMENTS.dump_python(caller.message.attachments, mode="json") or None
+    spoken = tuple(unnamed(one) for one in caller.message.attachments)
+    survey.voice = ATTACHMENTS.dump_python(spoken, mode="json") or None
     desk.store.surveys.save(survey)
     listen(desk, caller, None)
     elsewhere = ((desk.choice(f"sat.matter:{survey.id}", "survey.another_matter"),),)

@@ -17,6 +17,7 @@ from handlers.message import Kind
 from handlers.residents import adding, filing, phrases, report, start
 from handlers.residents import visit_screens as screens
 from handlers.residents.screens import LOW, is_voice, said_again
+from handlers.saying import unnamed
 from storage.models import Visit
 
 ONE_IN = timedelta(hours=12)
@@ -198,7 +199,8 @@ async def comment(desk: Desk, caller: Caller) -> bool:
     if message.kind is Kind.TEXT and await phrases.answer(desk, caller, phrases.ORDERS):
         return True
     visit.comment = caller.words or None
-    visit.voice = ATTACHMENTS.dump_python(message.attachments, mode="json") or None
+    spoken = tuple(unnamed(one) for one in message.attachments)
+    visit.voice = ATTACHMENTS.dump_python(spoken, mode="json") or None
     desk.store.visits.save(visit)
     _listen(desk, caller, None)
     elsewhere = ((desk.choice(f"visit.matter:{visit.id}", "survey.another_matter"),),)
