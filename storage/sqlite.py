@@ -18,8 +18,9 @@ PRAGMAS = (
     "busy_timeout=5000",
     "foreign_keys=ON",
     "secure_delete=ON",  # what is taken back is overwritten, not only unlinked
-    "cache_size=-4000",  # KiB, and there are five connections
 )
+CACHES = {True: 4000, False: 1000}
+"""KiB in memory for a connection that writes, and for each of those that only read."""
 
 
 class PromptConnection(aiosqlite.Connection):
@@ -74,7 +75,8 @@ def sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
 
     def connected(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own type
         cursor = connection.cursor()
-        for pragma in (*PRAGMAS, f"query_only={'OFF' if writes else 'ON'}"):
+        own = (f"query_only={'OFF' if writes else 'ON'}", f"cache_size=-{CACHES[writes]}")
+        for pragma in (*PRAGMAS, *own):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
