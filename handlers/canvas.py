@@ -23,8 +23,10 @@ PNG_BYTES = 1_000_000
 
 def sheet_of(width: float, height: float, dpi: int = DPI) -> Figure:
     """An empty white sheet, in inches."""
-    from matplotlib.figure import Figure  # noqa: PLC0415  # heavy: see the first lines
+    from matplotlib import rcParams  # noqa: PLC0415  # heavy: see the first lines
+    from matplotlib.figure import Figure  # noqa: PLC0415  # likewise
 
+    rcParams["text.parse_math"] = False  # a "$" in people's words begins no formula
     return Figure(figsize=(width, height), dpi=dpi, facecolor="white", layout="constrained")
 
 

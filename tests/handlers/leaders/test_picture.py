@@ -63,3 +63,8 @@ def test_the_public_page_is_the_same_twice(form: str, magic: bytes) -> None:
     assert found == page.draw(NOTICE, form)  # type: ignore[arg-type]  # likewise
     if form == "pdf":
         assert found.count(b"/Type /Page\n") + found.count(b"/Type /Page ") == 1
+
+
+def test_a_dollar_in_peoples_words_is_no_formula() -> None:
+    notice = Notice("UBND $x_$ phường", "từ $\\frac$", ("mua 5$, bán 7$",), "$^$")
+    assert page.draw(notice, "png").startswith(b"\x89PNG")  # a formula that is none would raise
