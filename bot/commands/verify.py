@@ -8,7 +8,7 @@ import typer
 from bot.commands.opening import opened
 from bot.commands.speaking import Exit, Stopped, say, settle_settings
 from bot.settings import Settings
-from handlers.sealing import shown
+from handlers.day_seals import shown
 from storage.db import Store
 from storage.models import DaySeal
 from storage.proof import Broken, Proof, prove

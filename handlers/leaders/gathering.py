@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from handlers import sealing
+from handlers import day_seals
 from handlers.desk import Desk
 from handlers.leaders import figures
 from handlers.leaders.figures import Doubts, Opinion, Visits, Work
@@ -66,7 +66,7 @@ async def gather(desk: Desk, period: Period, view: View) -> Report:
         doubts=figures.doubts(units, answers, skipped),
         visits=figures.at_counters(await desk.store.visits.at_counters(start, end, scope)),
         proxied=await desk.store.proxies.count(start, end, scope),
-        sealed=await sealing.line(desk),
+        sealed=await day_seals.line(desk),
     )
 
 

@@ -10,7 +10,7 @@ from bot.commands.speaking import Stopped
 from bot.commands.verify import verified
 from bot.sandbox.telegram import Person
 from bot.sandbox.town import Town
-from handlers.sealing import shown
+from handlers.day_seals import shown
 from storage.proof import prove
 from tests.journeys.scenes import at, case_of, heard, history_of, reports, staffed
 
