@@ -85,6 +85,13 @@ class Case(SQLModel, table=True):
         Index("ix_case_unit_sent", "unit", "sent_at"),
         Index("ix_case_unit_answered", "unit", "answered_at"),
         Index("ix_case_unit_closed", "unit", "closed_at"),
+        Index(  # without it, SQLite reads all cases of a unit to find the few that are due
+            "ix_case_unit_reminder",
+            "unit",
+            "next_reminder_at",
+            sqlite_where=text("next_reminder_at is not null"),
+            postgresql_where=text("next_reminder_at is not null"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
