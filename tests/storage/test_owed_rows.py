@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from storage.db import Database, Store
 from storage.models import Apology, Case, Promise, State
@@ -88,3 +88,25 @@ async def test_the_index_of_what_is_late_serves_the_sweep(database: Database) ->
         now = NOW if not database.sqlite else NOW.isoformat()
         said = await connection.execute(text(query), {"now": now})
         assert "ix_case_unapologised" in str(said.all())
+
+
+async def test_the_index_of_a_units_reminders_serves_its_list(database: Database) -> None:
+    """A sweep costs what is due: not all that a unit ever had."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    async with database.unit_of_work() as store:
+        connection = await store.session.connection()
+        event.listen(connection.sync_connection, "before_cursor_execute", note)
+        await store.chases.due("kinh_te", NOW, 50)
+        await store.chases.count_due("kinh_te", NOW)
+        event.remove(connection.sync_connection, "before_cursor_execute", note)
+        assert len(asked) == 2
+        if not database.sqlite:
+            return  # PostgreSQL chooses by what it has counted in its tables
+        for one in asked:
+            values = (NOW.isoformat(), "kinh_te", 50, 0)[: one.count("?")]
+            said = await connection.exec_driver_sql(f"explain query plan {one}", values)
+            assert "ix_case_unit_reminder (unit=? AND next_reminder_at<?)" in str(said.all())
