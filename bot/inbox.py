@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Channel
+from bot.channels.base import SIDE_BY_SIDE, Channel
 from bot.clock import Clock
 from bot.fetching import ChatKey, Fetching, NotYet
 from bot.intake import INCOMING, Intake
@@ -25,8 +25,6 @@ from storage.inbox import Waiting
 from storage.models import Taken
 
 SIGN_SECONDS = 1.0
-SIDE_BY_SIDE = 16
-"""Chats for which a platform is asked at once: more calls cost more than they bring."""
 PAGE = 16
 """Messages of different chats in one transaction: the cost of a commit is shared."""
 PAGES = 4
@@ -112,7 +110,7 @@ class Inbox:
         if not self._asks(rows):
             return False
         if len(self._aside) < SIDE_BY_SIDE:
-            chat = rows[0].channel, rows[0].chat_key
+            chat = chat_of(rows)
             self._aside.add(chat)
             tasks.create_task(self._by_itself(chat, rows))
         return True
@@ -225,8 +223,8 @@ class Inbox:
         message = await channel.complete(message)
         if not message.attachments:
             return message
-        chat = rows[0].channel, rows[0].chat_key
-        return replace(message, attachments=await self.fetching.fetch(channel, message, chat))
+        files = await self.fetching.fetch(channel, message, chat_of(rows))
+        return replace(message, attachments=files)
 
     async def _handle(self, desk: Desk, rows: list[Waiting], message: Incoming) -> bool:
         """Handle one message (or album); False when another process has it."""

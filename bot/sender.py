@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.adapting import as_it_can_be, is_charged, is_over, is_shut, send_piece
-from bot.channels.base import Channel, Refused, RetryLater, SendError
+from bot.channels.base import SIDE_BY_SIDE, Channel, Refused, RetryLater, SendError
 from bot.clock import Clock
 from bot.ledger import Ledger
 from bot.pace import Pace
@@ -23,8 +23,6 @@ from storage.db import Database, Store
 from storage.models import Chat, Delivery, Outbox
 from storage.outbox import PACE_MEMORY
 
-SIDE_BY_SIDE = 16
-"""More concurrent calls cost more than they bring (telegram.md §7)."""
 GATHER_AFTER = timedelta(seconds=55)
 """Cards that would wait for more than a minute are gathered into one list."""
 LONGEST_PAUSE = timedelta(minutes=5)

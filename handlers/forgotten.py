@@ -83,7 +83,7 @@ def _slot(unit: str) -> str:
 
 async def _unread(desk: Desk, spot: Spot, unit: str, known: Sequence[Case]) -> list[Case]:
     """Cases of which somebody was told in a message that still waits, and that are still owed."""
-    waiting = await desk.store.chases.unsent(_slot(unit), spot.chat_id)
+    waiting = await desk.store.postponed.unsent(_slot(unit), spot.chat_id)
     named = {number for row in waiting for number in (row.data or {}).get(NAMED, ())}
     others = await desk.store.cases.by_ids(named - {case.id for case in known}, MOST_UNREAD)
     owed = [case for case in others if case.unit == unit and reminding.awake(case)]

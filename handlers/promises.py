@@ -16,10 +16,14 @@ LONGEST_QUOTE = 200
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What sounds like a promise. `day` None: something will be done, and no date is named."""
+    """What sounds like a promise. `day` None: something will be done, and no date is named.
+
+    `sign`: the word by which it sounds so, where there is no date.
+    """
 
     words: str
     day: date | None
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def notice(text: str, today: date, working: Working) -> Noticed | None:
     Dates that lie behind, phone and document numbers, streets and fractions are none.
     """
     found: list[tuple[bool, date, str]] = []
-    will = ""
+    will, sign = "", ""
     for sentence, spelling in _sentences(text):
         promised = spelling.will.search(sentence) is not None
         found += [
@@ -106,12 +110,12 @@ def notice(text: str, today: date, working: Working) -> Noticed | None:
             for hit in _hits(sentence, spelling, today, working)
             if _to_come(hit, sentence, spelling, today, promised=promised)
         ]
-        if spelling.promises.search(sentence) and not will:
-            will = _quote(sentence)
+        if (said := spelling.promises.search(sentence)) and not will:
+            will, sign = _quote(sentence), said.group()
     if found:
         _, day, words = max(found, key=lambda one: one[:2])
         return Noticed(words, day)
-    return Noticed(will, None) if will else None
+    return Noticed(will, None, sign) if will else None
 
 
 def read_day(text: str, today: date, working: Working) -> date | None:

@@ -10,7 +10,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
 from storage.history import History
-from storage.models import Absence, Case, Delivery, Direction, Outbox, UnitList, exactly, is_open
+from storage.models import Absence, Case, Direction, UnitList, is_open
+
+
+def still_owed(unit: Any, since: Any, now: Any) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401  # values, columns or what is bound
+    """A unit's open cases that stood on its list since then, or are late."""
+    listed_or_late = or_(col(Case.reminded_at) >= since, col(Case.due_at) < now)
+    return is_open(), col(Case.unit) == unit, listed_or_late
 
 
 class Chases:
@@ -94,39 +100,9 @@ class Chases:
         cases = list((await self._session.exec(query)).all())
         return cases, (await self._session.exec(count)).one()
 
-    async def unsent(self, slot: str, chat_id: int | None = None) -> list[Outbox]:
-        """List what still waits to be sent under a slot, in one chat or wherever it is to go."""
-        query = select(Outbox).where(
-            col(Outbox.state) == exactly(Delivery.QUEUED), Outbox.slot == slot
-        )
-        if chat_id is not None:
-            query = query.where(Outbox.chat_id == chat_id)
-        return list((await self._session.exec(query)).all())
-
-    async def put_off(self, row: Outbox, opens: datetime, means: dict[str, Any]) -> None:
-        """Let it wait until then, and mean this too; unless it has a newer face."""
-        await self._session.exec(
-            update(Outbox)
-            .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
-            .values(not_before=opens, data=(row.data or {}) | means)
-        )
-
-    async def drop(self, row: Outbox) -> None:
-        """Nothing of it is left to be said; unless it has a newer face."""
-        await self._session.exec(
-            update(Outbox)
-            .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
-            .values(state=Delivery.GATHERED)
-        )
-
     async def still_owed(self, unit: str, since: datetime, now: datetime) -> bool:
         """Say whether a unit has an open case that stood on its list since then, or is late."""
-        query = (
-            select(Case.id)
-            .where(is_open(), Case.unit == unit)
-            .where(or_(col(Case.reminded_at) >= since, col(Case.due_at) < now))
-            .limit(1)
-        )
+        query = select(Case.id).where(*still_owed(unit, since, now)).limit(1)
         return (await self._session.exec(query)).first() is not None
 
     async def note_all_once(self, events: Sequence[dict[str, Any]]) -> set[str]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.table import json_column, partial_index
@@ -14,12 +14,7 @@ class Apology(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("case_id", "round"),
-        Index(
-            "ix_apology_next",
-            "next_at",
-            sqlite_where=text("next_at is not null"),
-            postgresql_where=text("next_at is not null"),
-        ),
+        partial_index("ix_apology_next", "next_at", where="next_at is not null"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -45,14 +40,7 @@ class Apology(SQLModel, table=True):
 class Promise(SQLModel, table=True):
     """A date that an official named to a resident: asked after on that day, kept or not."""
 
-    __table_args__ = (
-        Index(
-            "ix_promise_next",
-            "next_at",
-            sqlite_where=text("next_at is not null"),
-            postgresql_where=text("next_at is not null"),
-        ),
-    )
+    __table_args__ = (partial_index("ix_promise_next", "next_at", where="next_at is not null"),)
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
@@ -82,11 +70,8 @@ class Direction(SQLModel, table=True):
     """What a leader ordered in a case, with a due date of its own, chased like a deadline."""
 
     __table_args__ = (
-        Index(
-            "ix_direction_next",
-            "next_reminder_at",
-            sqlite_where=text("next_reminder_at is not null"),
-            postgresql_where=text("next_reminder_at is not null"),
+        partial_index(
+            "ix_direction_next", "next_reminder_at", where="next_reminder_at is not null"
         ),
     )
 
@@ -118,7 +103,7 @@ class Absence(SQLModel, table=True):
 class Alarm(SQLModel, table=True):
     """An emergency of which a resident wrote: who was told, and whether somebody has it in hand."""
 
-    __table_args__ = (partial_index("ix_alarm_running", "person_id", "ended_at is null"),)
+    __table_args__ = (partial_index("ix_alarm_running", "person_id", where="ended_at is null"),)
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")

@@ -12,7 +12,7 @@ class SealedReport(SQLModel, table=True):
     """What no case, group, list or figure knows of. `sealed`: where to answer, what was said."""
 
     __tablename__ = "sealed_report"
-    __table_args__ = (partial_index("ix_sealed_next", "next_at", "next_at is not null"),)
+    __table_args__ = (partial_index("ix_sealed_next", "next_at", where="next_at is not null"),)
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(unique=True)

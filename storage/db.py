@@ -34,6 +34,7 @@ from storage.orders import Orders
 from storage.outbox import OutboxRows
 from storage.owed import Owed
 from storage.people import People
+from storage.postponed import Postponed
 from storage.proxies import Proxies
 from storage.requests import DataRequests
 from storage.retention import Retention
@@ -76,6 +77,7 @@ class Store:
     cases: Cases
     alarms: Alarms
     chases: Chases
+    postponed: Postponed
     owed: Owed
     surveys: Surveys
     visits: Visits
@@ -129,6 +131,7 @@ SHELVES: dict[str, Callable[[Store], object]] = {
     "cases": lambda of: Cases(of.session, of.history),
     "alarms": lambda of: Alarms(of.session),
     "chases": lambda of: Chases(of.session, of.history),
+    "postponed": lambda of: Postponed(of.session),
     "owed": lambda of: Owed(of.session),
     "surveys": lambda of: Surveys(of.session),
     "visits": lambda of: Visits(of.session),

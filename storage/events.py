@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.states import COUNTED
@@ -17,12 +17,7 @@ class Event(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
-        Index(
-            "ix_event_counted",
-            "at",
-            sqlite_where=text(COUNTED),
-            postgresql_where=text(COUNTED),
-        ),
+        partial_index("ix_event_counted", "at", where=COUNTED),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -50,7 +45,7 @@ class Event(SQLModel, table=True):
 class Chain(SQLModel, table=True):
     """How far the history of a case goes. Who adds to it locks this row."""
 
-    __table_args__ = (partial_index("ix_chain_unsealed", "case_id", "number > sealed"),)
+    __table_args__ = (partial_index("ix_chain_unsealed", "case_id", where="number > sealed"),)
 
     case_id: int = Field(primary_key=True, foreign_key="case.id")
     number: int

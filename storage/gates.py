@@ -12,8 +12,8 @@ class Appointment(SQLModel, table=True):
     """A place in the line of a reception day. The seat is unique: nobody gets another's."""
 
     __table_args__ = (
-        partial_index("ix_appointment_person", "person_id", "cancelled_at is null"),
-        partial_index("ix_appointment_day", "day", "cancelled_at is null"),
+        partial_index("ix_appointment_person", "person_id", where="cancelled_at is null"),
+        partial_index("ix_appointment_day", "day", where="cancelled_at is null"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -31,7 +31,9 @@ class Appointment(SQLModel, table=True):
 class Form(SQLModel, table=True):
     """A form to fill in by hand, drawn once for each of its editions when somebody wants it."""
 
-    __table_args__ = (partial_index("ix_form_wanted", "edition", "sha256 is null and tries < 3"),)
+    __table_args__ = (
+        partial_index("ix_form_wanted", "edition", where="sha256 is null and tries < 3"),
+    )
 
     edition: str = Field(primary_key=True)
     sha256: str | None = None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.states import OPEN, UNAPOLOGISED, State
@@ -14,8 +14,8 @@ class Draft(SQLModel, table=True):
     """What a resident is about to send, until it becomes a case, an addition or is dropped."""
 
     __table_args__ = (
-        partial_index("ix_draft_aside", "aside_at", "aside_at is not null"),
-        partial_index("ix_draft_rescued", "rescued_at", "rescued_at is not null"),
+        partial_index("ix_draft_aside", "aside_at", where="aside_at is not null"),
+        partial_index("ix_draft_rescued", "rescued_at", where="rescued_at is not null"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -56,41 +56,25 @@ class Case(SQLModel, table=True):
     """One matter of one resident, with exactly one lead unit and one clock."""
 
     __table_args__ = (
-        Index(
-            "ix_case_reminder",
-            "next_reminder_at",
-            sqlite_where=text("next_reminder_at is not null"),
-            postgresql_where=text("next_reminder_at is not null"),
-        ),
-        Index(
-            "ix_case_open",
-            "unit",
-            "due_at",
-            sqlite_where=text(OPEN),
-            postgresql_where=text(OPEN),
-        ),
-        Index(
-            "ix_case_nudge",
-            "next_nudge_at",
-            sqlite_where=text("next_nudge_at is not null"),
-            postgresql_where=text("next_nudge_at is not null"),
-        ),
-        partial_index("ix_case_holder", "holder_id", f"holder_id is not null and {OPEN}"),
-        partial_index("ix_case_snoozed", "snoozed_until", "snoozed_until is not null"),
-        partial_index("ix_case_unreached", "unreached_at", "unreached_at is not null"),
-        partial_index("ix_case_unapologised", "due_at", UNAPOLOGISED),
+        partial_index("ix_case_reminder", "next_reminder_at", where="next_reminder_at is not null"),
+        partial_index("ix_case_open", "unit", "due_at", where=OPEN),
+        partial_index("ix_case_nudge", "next_nudge_at", where="next_nudge_at is not null"),
+        partial_index("ix_case_holder", "holder_id", where=f"holder_id is not null and {OPEN}"),
+        partial_index("ix_case_snoozed", "snoozed_until", where="snoozed_until is not null"),
+        partial_index("ix_case_unreached", "unreached_at", where="unreached_at is not null"),
+        partial_index("ix_case_unapologised", "due_at", where=UNAPOLOGISED),
         Index("ix_case_sent_at", "sent_at"),
         Index("ix_case_answered_at", "answered_at"),
         Index("ix_case_closed_at", "closed_at"),
         Index("ix_case_unit_sent", "unit", "sent_at"),
         Index("ix_case_unit_answered", "unit", "answered_at"),
         Index("ix_case_unit_closed", "unit", "closed_at"),
-        Index(  # without it, SQLite reads all cases of a unit to find the few that are due
+        # Without it SQLite reads all cases of a unit to find the few that are due.
+        partial_index(
             "ix_case_unit_reminder",
             "unit",
             "next_reminder_at",
-            sqlite_where=text("next_reminder_at is not null"),
-            postgresql_where=text("next_reminder_at is not null"),
+            where="next_reminder_at is not null",
         ),
     )
 
@@ -190,7 +174,7 @@ class Survey(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("case_id", "round"),
         Index("ix_survey_unit", "unit", "asked_at"),
-        partial_index("ix_survey_remind", "remind_at", "remind_at is not null"),
+        partial_index("ix_survey_remind", "remind_at", where="remind_at is not null"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

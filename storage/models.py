@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.chasing import Absence, Alarm, Apology, Direction, Promise, UnitList
@@ -92,8 +92,8 @@ class Chat(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("channel", "key"),
-        partial_index("ix_chat_window", "window_at", "window_at is not null"),
-        partial_index("ix_chat_shut", "shut_at", "shut_at is not null"),
+        partial_index("ix_chat_window", "window_at", where="window_at is not null"),
+        partial_index("ix_chat_shut", "shut_at", where="shut_at is not null"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -120,7 +120,7 @@ class Person(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("channel", "key"),
-        partial_index("ix_person_leaving", "leaving_at", "leaving_at is not null"),
+        partial_index("ix_person_leaving", "leaving_at", where="leaving_at is not null"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -183,8 +183,8 @@ class Inbox(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("channel", "chat_key", "external_id"),
-        partial_index("ix_inbox_waiting", "id", "state = 'waiting'"),
-        partial_index("ix_inbox_aside", "received_at", "state = 'aside'"),
+        partial_index("ix_inbox_waiting", "id", where="state = 'waiting'"),
+        partial_index("ix_inbox_aside", "received_at", where="state = 'aside'"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -208,21 +208,9 @@ class Outbox(SQLModel, table=True):
     """
 
     __table_args__ = (
-        Index(
-            "ix_outbox_queued",
-            "priority",
-            "id",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
-        ),
-        Index(
-            "ix_outbox_slot",
-            "chat_id",
-            "slot",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
-        ),
-        partial_index("ix_outbox_held", "chat_id", "state = 'held'"),
+        partial_index("ix_outbox_queued", "priority", "id", where="state = 'queued'"),
+        partial_index("ix_outbox_slot", "chat_id", "slot", where="state = 'queued'"),
+        partial_index("ix_outbox_held", "chat_id", where="state = 'held'"),
         Index("ix_outbox_sent", "sent_at"),
     )
 

@@ -41,7 +41,9 @@ class DataRequest(SQLModel, table=True):
 
     __tablename__ = "data_request"
     __table_args__ = (
-        partial_index("ix_data_request_next", "next_reminder_at", "next_reminder_at is not null"),
+        partial_index(
+            "ix_data_request_next", "next_reminder_at", where="next_reminder_at is not null"
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -79,7 +81,7 @@ class RetentionRun(SQLModel, table=True):
 class Scrub(SQLModel, table=True):
     """Something was erased: the bytes that the database still holds of it are to be overwritten."""
 
-    __table_args__ = (partial_index("ix_scrub_open", "id", "done_at is null"),)
+    __table_args__ = (partial_index("ix_scrub_open", "id", where="done_at is null"),)
 
     id: int | None = Field(default=None, primary_key=True)
     asked_at: datetime

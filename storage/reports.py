@@ -12,7 +12,9 @@ class ReportOrder(SQLModel, table=True):
     """A picture, sheet or page that somebody waits for: drawing it keeps nobody else waiting."""
 
     __tablename__ = "report_order"
-    __table_args__ = (partial_index("ix_report_order_next", "next_at", "next_at is not null"),)
+    __table_args__ = (
+        partial_index("ix_report_order_next", "next_at", where="next_at is not null"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)

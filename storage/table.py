@@ -20,7 +20,7 @@ def json_column() -> Any:  # noqa: ANN401  # what a field of a table wants
     return Field(default=None, sa_column=Column(JSON, nullable=True))
 
 
-def partial_index(name: str, column: str, condition: str) -> Index:
+def partial_index(name: str, *columns: str, where: str) -> Index:
     """An index of the rows that fulfil a condition: it costs what is due, not what there is."""
-    where = text(condition)
-    return Index(name, column, sqlite_where=where, postgresql_where=where)
+    condition = text(where)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)

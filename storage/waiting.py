@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
 from storage.appointments import TRIES
+from storage.chases import still_owed
 from storage.models import (
     Absence,
     Alarm,
@@ -54,12 +55,6 @@ def _by_now(moment: Any) -> ColumnElement[bool]:  # noqa: ANN401  # a column of 
     return _any(col(moment) <= NOW)
 
 
-STILL_OWED = (
-    is_open(),
-    col(Case.unit) == col(UnitList.unit),
-    or_(col(Case.reminded_at) >= col(UnitList.since), col(Case.due_at) < NOW),
-)
-"""As Chases.still_owed has it: while this holds nobody is thanked."""
 QUESTIONS: dict[str, ColumnElement[bool]] = {
     "emergencies": _any(col(Alarm.ended_at).is_(None)),
     "owing": _by_now(Case.next_nudge_at),
@@ -70,7 +65,10 @@ QUESTIONS: dict[str, ColumnElement[bool]] = {
         is_open(),
     ),
     "reminders": or_(_by_now(Case.next_reminder_at), _by_now(Direction.next_reminder_at)),
-    "thanks": _any(col(UnitList.thanked_at).is_(None), ~_any(*STILL_OWED)),
+    "thanks": _any(
+        col(UnitList.thanked_at).is_(None),
+        ~_any(*still_owed(col(UnitList.unit), col(UnitList.since), NOW)),
+    ),
     "apologies": or_(_any(is_unapologised(), col(Case.due_at) < NOW), _by_now(Apology.next_at)),
     "promises": _by_now(Promise.next_at),
     "drafts": _any(
@@ -81,7 +79,7 @@ QUESTIONS: dict[str, ColumnElement[bool]] = {
     "sealed": _by_now(SealedReport.next_at),
     "appointments": _any(
         col(Appointment.day) > bindparam("today"),
-        col(Appointment.day) <= bindparam("in_a_week"),
+        col(Appointment.day) <= bindparam("in_a_month"),
         col(Appointment.cancelled_at).is_(None),
         col(Appointment.booked_at) < bindparam("midnight"),
     ),
@@ -120,6 +118,7 @@ class Waiting:
         values: dict[str, Any] = {"now": now, "midnight": midnight, "yesterday": yesterday}
         values["day_before"] = midnight - timedelta(days=1)
         values["today"] = yesterday + timedelta(days=1)
-        values["in_a_week"] = yesterday + timedelta(days=8)
+        # The job reminds of the next working day: no office stays shut for longer than this.
+        values["in_a_month"] = yesterday + timedelta(days=31)
         row = (await hot.run(self._session, ASK, values)).one()
         return {name for name, yes in zip(QUESTIONS, row, strict=True) if yes}

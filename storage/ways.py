@@ -38,7 +38,7 @@ class Move(SQLModel, table=True):
     """Somebody asks from another channel to follow a case: granted by its owner or an official."""
 
     __table_args__ = (
-        partial_index("ix_move_open", "case_id", "settled_at is null"),
+        partial_index("ix_move_open", "case_id", where="settled_at is null"),
         Index("ix_move_asked", "person_id", "asked_at"),
     )
 
@@ -59,7 +59,7 @@ class ProxyEntry(SQLModel, table=True):
     """One matter that a proxy brings. `sealed`: {"name", "phone"}, until consent is known."""
 
     __tablename__ = "proxy_entry"
-    __table_args__ = (partial_index("ix_proxy_entry_next", "next_at", "next_at is not null"),)
+    __table_args__ = (partial_index("ix_proxy_entry_next", "next_at", where="next_at is not null"),)
 
     id: int | None = Field(default=None, primary_key=True)
     draft_id: int = Field(foreign_key="draft.id", unique=True)

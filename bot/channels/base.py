@@ -13,6 +13,10 @@ Commands = Sequence[tuple[str, str]]
 """(command, what it does)."""
 
 
+SIDE_BY_SIDE = 16
+"""Calls of a platform at once: more of them cost more than they bring (telegram.md §7)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the platform bears. `group` and `private` are (messages, seconds) in a sliding window.

@@ -68,7 +68,7 @@ class Look:
     day: date | None = None
     """Is this a promise?"""
     dateless: str = ""
-    """Something "will" be done, and no date is named; it may go out so."""
+    """The word that says that something will be done, where no date is named; it may go out so."""
     lacks: tuple[Fact, ...] = ()
     photo: bool = False
     """Work in the field is done, and no photo shows it."""
@@ -108,7 +108,7 @@ def look(desk: Desk, case: Case, entry: Entry, decided: Decided) -> Look:
     )
     return Look(
         day=None if asked else named,
-        dateless=found.words if found and not named and not asked else "",
+        dateless=found.sign if found and not named and not asked else "",
         lacks=lacking if closes and not decided.bare else (),
         photo=closes and not decided.photo and _photo_is_missing(desk, case, entry),
     )
@@ -138,7 +138,7 @@ def remarks(desk: Desk, found: Look) -> list[str]:
     if found.photo:
         said.append(desk.say("promises.photo_please"))
     if found.dateless:
-        said.append(desk.say("promises.dateless"))
+        said.append(desk.say("promises.dateless", sign=found.dateless))
     return said
 
 

@@ -15,9 +15,9 @@ async def settle(desk: Desk, row: Outbox) -> None:
     opens = calendar.next_opening(desk.now)
     if row.what != unit_list.WHAT:
         until = int(calendar.shuts_at(opens).timestamp())
-        await desk.store.chases.put_off(row, opens, {UNTIL: until})
+        await desk.store.postponed.put_off(row, opens, {UNTIL: until})
     elif opens > desk.now:
-        await desk.store.chases.put_off(row, opens, {})
+        await desk.store.postponed.put_off(row, opens, {})
     else:
         await reminders.look_after(desk, (row.data or {})["unit"])
-        await desk.store.chases.drop(row)  # all is answered, or the unit has its desk elsewhere
+        await desk.store.postponed.drop(row)  # all is answered, or the unit has its desk elsewhere

@@ -56,7 +56,7 @@ def slot(unit: str) -> str:
 
 async def unread_since(desk: Desk, unit: str) -> datetime:
     """Since when a unit has been reminded of what it has not read; now, if it has read all."""
-    waiting = await desk.store.chases.unsent(slot(unit))
+    waiting = await desk.store.postponed.unsent(slot(unit))
     since = [one.data[SINCE] for one in waiting if one.data and SINCE in one.data]
     return min([desk.now, *(datetime.fromtimestamp(one, UTC) for one in since)])
 

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from bot.sandbox.town import Town
 from tests.conftest import OpenTown
-from tests.journeys.scenes import CODE, LAMP
+from tests.journeys.scenes import CODE, LAMP, counts
 
 Thing: TypeAlias = Any
 """Each stand-in has its own people, groups and messages."""
@@ -90,3 +90,10 @@ async def open_office(open_a_town: OpenTown, here: str, there: str, **options: A
     await town.settle()
     await town.connect(hoa, group, "kinh_te")
     return Office(town, here, there, group, hoa, minh)
+
+
+async def everything_in_its_place(office: Office) -> None:
+    """Nothing waits, nothing failed: all that came was handled, all that was to be said was."""
+    found = await counts(office.town)
+    assert found["in failed"] == found["in aside"] == found["in waiting"] == 0
+    assert found["out failed"] == found["out queued"] == 0

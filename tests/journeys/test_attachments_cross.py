@@ -10,8 +10,8 @@ from bot.sandbox.telegram_files import picture
 from bot.sandbox.zalo_oa_wire import QuoteField
 from storage.models import Entry
 from tests.conftest import OpenTown
-from tests.journeys.offices import Office, Thing, open_office, shows_photo
-from tests.journeys.scenes import LAMP, case_of, counts
+from tests.journeys.offices import Office, Thing, everything_in_its_place, open_office, shows_photo
+from tests.journeys.scenes import LAMP, case_of
 
 MINUTE = timedelta(minutes=1)
 OA, BOT, TELEGRAM = "zalo_oa", "zalo_bot", "telegram"
@@ -57,12 +57,6 @@ async def sends(office: Office, who: Thing) -> str:
     await office.choose(who, "Đúng")
     await office.town.settle(3 * MINUTE)
     return office.code_of(who)
-
-
-async def everything_in_its_place(office: Office) -> None:
-    found = await counts(office.town)
-    assert found["in failed"] == found["in aside"] == found["in waiting"] == 0
-    assert found["out failed"] == found["out queued"] == 0
 
 
 @pytest.mark.parametrize("there", [TELEGRAM, OA])

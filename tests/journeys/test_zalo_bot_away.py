@@ -6,8 +6,8 @@ import pytest
 
 from bot.sandbox.telegram_files import picture
 from tests.conftest import OpenTown
-from tests.journeys.offices import Office, open_office
-from tests.journeys.scenes import LAMP, case_of, counts
+from tests.journeys.offices import Office, everything_in_its_place, open_office
+from tests.journeys.scenes import LAMP, case_of
 
 BOT = "zalo_bot"
 MINUTE = timedelta(minutes=1)
@@ -22,12 +22,6 @@ async def office(request: pytest.FixtureRequest, open_a_town: OpenTown) -> Offic
 async def said_in(office: Office, code: str) -> str:
     """What the resident said in a case, in order."""
     return (await case_of(office.town, code)).text
-
-
-async def everything_in_its_place(office: Office) -> None:
-    found = await counts(office.town)
-    assert found["in failed"] == found["in aside"] == found["in waiting"] == 0
-    assert found["out failed"] == found["out queued"] == 0
 
 
 async def test_half_an_hour_away_and_what_was_kept_is_there_in_order_and_once(

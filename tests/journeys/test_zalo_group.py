@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import OpenTown
-from tests.journeys.offices import Office, open_office
-from tests.journeys.scenes import LAMP, counts
+from tests.journeys.offices import Office, everything_in_its_place, open_office
+from tests.journeys.scenes import LAMP
 
 MINUTE = timedelta(minutes=1)
 
@@ -15,12 +15,6 @@ MINUTE = timedelta(minutes=1)
 async def office(open_a_town: OpenTown) -> Office:
     """Residents and staff on the OA."""
     return await open_office(open_a_town, "zalo_oa", "zalo_oa")
-
-
-async def everything_in_its_place(office: Office) -> None:
-    found = await counts(office.town)
-    assert found["in failed"] == found["in aside"] == found["in waiting"] == 0
-    assert found["out failed"] == found["out queued"] == 0
 
 
 async def test_nobody_is_called_by_a_residents_words(office: Office) -> None:

@@ -10,7 +10,7 @@ from bot.sandbox.telegram_files import picture
 from bot.sandbox.zalo_oa import Person
 from storage.models import Act, Side
 from tests.conftest import OpenTown
-from tests.journeys.offices import Office, open_office
+from tests.journeys.offices import Office, everything_in_its_place, open_office
 from tests.journeys.scenes import LAMP, RUBBISH, acts_of, case_of, counts
 
 OA = "zalo_oa"
@@ -21,12 +21,6 @@ MINUTE = timedelta(minutes=1)
 async def office(open_a_town: OpenTown) -> Office:
     """Residents and staff on the OA."""
     return await open_office(open_a_town, OA, OA)
-
-
-async def everything_in_its_place(office: Office) -> None:
-    found = await counts(office.town)
-    assert found["in failed"] == found["in aside"] == found["in waiting"] == 0
-    assert found["out failed"] == found["out queued"] == 0
 
 
 async def said_in(office: Office, code: str) -> list[str]:

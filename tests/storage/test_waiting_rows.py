@@ -42,7 +42,7 @@ NOW = datetime(2026, 11, 17, 1, 0, tzinfo=UTC)
 BEFORE, LATER = NOW - timedelta(hours=3), NOW + timedelta(hours=1)
 MIDNIGHT, YESTERDAY = datetime(2026, 11, 16, 17, 0, tzinfo=UTC), date(2026, 11, 16)
 DAY = timedelta(days=1)
-SOON = YESTERDAY + 2 * DAY
+SOON, AFTER_TET = YESTERDAY + 2 * DAY, YESTERDAY + 12 * DAY  # a long holiday
 NIGHTLY = {"sealing", "retention"}
 """What is to be done until it was done this night."""
 
@@ -123,6 +123,7 @@ ROWS: list[tuple[str, Made]] = [
     ("sealed", has(SealedReport, ref="7K4Q", next_at=NOW)),
     ("", has(SealedReport, ref="7K4Q")),
     ("appointments", has(Appointment, day=SOON, at=time(8), booked_at=MIDNIGHT - DAY)),
+    ("appointments", has(Appointment, day=AFTER_TET, at=time(8), booked_at=MIDNIGHT - DAY)),
     ("", has(Appointment, day=SOON, at=time(8), booked_at=NOW)),
     ("", has(Appointment, day=SOON, at=time(8), booked_at=MIDNIGHT - DAY, cancelled_at=BEFORE)),
     ("", has(Appointment, day=YESTERDAY + DAY, at=time(8), booked_at=MIDNIGHT - DAY)),
