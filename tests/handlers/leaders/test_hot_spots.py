@@ -82,6 +82,32 @@ async def test_a_place_of_long_ago_is_none_of_this_week(told: Town) -> None:
     assert "Cùng một nơi" not in (await hot(told, 30)).text
 
 
+async def test_sixty_days_are_looked_at_for_the_same_place(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    told.now = at(20, month=9)
+    await report(told, "x", area="kp3", place="Cầu Đỏ")
+    told.now = at(28, month=9)
+    await report(told, "y", area="kp3", place="cau do")
+    told.now = at(18)
+    for who in ("z", "w"):
+        await report(told, who, area="kp3", place="Cầu Đỏ")
+    assert "Khu phố 3: lần thứ 3, mới nhất PA-" in (await hot(told)).text
+
+
+async def test_the_longest_waiting_are_named_the_oldest_first(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    cases = []
+    for day in (3, 9, 12, 16):
+        told.now = at(day)
+        cases.append(await filed(told, f"x{day}"))
+    await answered(told, cases[1])
+    _, _, waiting = (await hot(told)).text.partition("Chờ lâu nhất")
+    places = [waiting.find(case.code) for case in cases]
+    assert places[1] == -1, "it was answered"
+    assert 0 < places[0] < places[2] < places[3]
+    assert waiting[places[0] :].splitlines()[0].endswith(": 19 ngày")
+
+
 async def test_praise_is_told_by_the_unit_without_names(told: Town) -> None:
     await appoint(told, "chu_tich")
     await report(
