@@ -154,6 +154,10 @@ async def test_what_no_phone_could_do_is_said_and_changes_nothing(a_visitor: Ope
         page = visitor.page
         await visitor.turns("deadline")
         await expect(page.locator("#line")).to_contain_text("Không có hồ sơ nào còn hạn")
+        hour = page.locator("#hour")
+        before = int((await hour.inner_text())[:2])
+        await visitor.turns("hour")
+        await expect(hour).to_contain_text(f"{before + 1:02}:")
         await page.keyboard.press("Alt+2")
         await page.keyboard.type("<b>rac</b> o hem 5\n")
         await expect(visitor.phone("telegram").locator(".msg.out .words")).to_have_text(
