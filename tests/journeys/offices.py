@@ -1,8 +1,10 @@
 """One office, residents on one platform and staff on another: what people do is the same."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeAlias
 
+from bot.sandbox.telegram_files import picture
 from bot.sandbox.town import Town
 from tests.conftest import OpenTown
 from tests.journeys.scenes import CODE, LAMP, counts
@@ -97,3 +99,32 @@ async def everything_in_its_place(office: Office) -> None:
     found = await counts(office.town)
     assert found["in failed"] == found["in aside"] == found["in waiting"] == 0
     assert found["out failed"] == found["out queued"] == 0
+
+
+SAID = [f"Cột thứ {n:02} cũng tắt" for n in range(25)]
+"""More than a page of the OA's history."""
+
+
+async def half_an_hour_away(office: Office, then: timedelta) -> Any:  # noqa: ANN401  # whichever platform's person
+    """Lan and an official write while the desk is off; it comes back, and so long goes by."""
+    town, lan, nam = office.town, office.resident("Lan"), office.resident("Nam")
+    other = await office.reports(nam)
+    await town.says(lan, LAMP)
+    await town.close()
+    for words in SAID:
+        lan.says(words)
+        town.clock.advance(timedelta(minutes=1))
+    lan.sends_photo(picture(5))
+    office.hoa.says(f"#{other[-4:]} Mai tổ sẽ tới", in_=office.group)
+    town.clock.advance(timedelta(minutes=5))
+    await town.restart()
+    await town.pass_time(then)
+    return lan
+
+
+def in_order_and_once(said: str) -> None:
+    """All that Lan said while the desk was away."""
+    places = [said.find(words) for words in SAID]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert all(said.count(words) == 1 for words in SAID)

@@ -10,7 +10,13 @@ from bot.sandbox.telegram_files import picture
 from bot.sandbox.zalo_oa import Person
 from storage.models import Act, Side
 from tests.conftest import OpenTown
-from tests.journeys.offices import Office, everything_in_its_place, open_office
+from tests.journeys.offices import (
+    Office,
+    everything_in_its_place,
+    half_an_hour_away,
+    in_order_and_once,
+    open_office,
+)
 from tests.journeys.scenes import LAMP, RUBBISH, acts_of, case_of, counts
 
 OA = "zalo_oa"
@@ -59,24 +65,10 @@ async def test_what_comes_twice_and_in_another_order_is_in_its_case_once(office:
 async def test_half_an_hour_away_and_everything_is_there_in_order_and_once(
     office: Office,
 ) -> None:
-    town, lan, nam = office.town, office.resident("Lan"), office.resident("Nam")
-    other = await office.reports(nam)
-    await town.says(lan, LAMP)
-    await town.close()
-    for n in range(25):  # more than a page of the history
-        lan.says(f"Cột thứ {n:02} cũng tắt")
-        town.clock.advance(MINUTE)
-    lan.sends_photo(picture(5))
-    office.hoa.says(f"#{other[-4:]} Mai tổ sẽ tới", in_=office.group)
-    town.clock.advance(timedelta(minutes=5))
-    await town.restart()
-    await town.pass_time(timedelta(hours=2))
+    lan = await half_an_hour_away(office, timedelta(hours=2))
     code = await sends(office, lan)
     said = "\n".join(await said_in(office, code))
-    places = [said.find(f"thứ {n:02}") for n in range(25)]
-    assert places == sorted(places)
-    assert -1 not in places
-    assert all(said.count(f"thứ {n:02}") == 1 for n in range(25))
+    in_order_and_once(said)
     assert office.heard(office.group, "Mai tổ sẽ tới")
     await everything_in_its_place(office)
 
