@@ -24,8 +24,12 @@ class Rates:
     relay: float
 
 
-async def measure(server: str, *, count: int, runs: int) -> Rates:
-    """Run desk and relay in turns, so that a busy moment of the machine hits all of them."""
+async def measure(server: str, *, count: int, runs: int, away: float = 0.0) -> Rates:
+    """Run desk and relay in turns, so that a busy moment of the machine hits all of them.
+
+    `away`: seconds from the bot to Telegram and back; a relay that waits for each answer before
+    it goes on feels them, and so does everybody who waits behind.
+    """
     rates: dict[str, list[float]] = {"sqlite": [], "postgres": [], "relay": []}
     for _ in range(runs):
         for name, told, on in (
@@ -33,7 +37,7 @@ async def measure(server: str, *, count: int, runs: int) -> Rates:
             ("postgres", by_desk, server),
             ("relay", by_relay, ""),
         ):
-            async with a_stage(server=on) as stage:
+            async with a_stage(server=on, away=away) as stage:
                 rates[name].append(await told(stage, count))
     return Rates(**{name: statistics.median(found) for name, found in rates.items()})
 

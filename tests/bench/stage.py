@@ -12,6 +12,7 @@ from pathlib import Path
 
 import asyncpg
 from pydantic import SecretStr
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import SystemClock, build
 from bot.sandbox.telegram import Group, Person, TelegramSandbox
@@ -138,6 +139,18 @@ class Stage:
         await until(all_shown, self)
 
 
+class FarAway:
+    """The way to Telegram's door and back."""
+
+    def __init__(self, app: ASGIApp, seconds: float) -> None:
+        self._app, self._seconds = app, seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let who calls wait, then call."""
+        await asyncio.sleep(self._seconds)
+        await self._app(scope, receive, send)
+
+
 def tap(who: Person, label: str) -> None:
     """Tap the newest message's button whose label holds these words."""
     who.presses(who.last, _label(who, label) or label)
@@ -163,9 +176,16 @@ def _last_words(directory: Path) -> str:
 
 
 @asynccontextmanager
-async def a_stage(*, pace: bool = False, server: str = "") -> AsyncIterator[Stage]:
-    """A fresh stage; on a fresh database of the PostgreSQL server, if one is named."""
+async def a_stage(
+    *, pace: bool = False, server: str = "", away: float = 0.0
+) -> AsyncIterator[Stage]:
+    """A fresh stage; on a fresh database of the PostgreSQL server, if one is named.
+
+    `away`: seconds that every call takes to Telegram and back.
+    """
     telegram = TelegramSandbox(SystemClock(), pace=pace)
+    if away:
+        telegram.app.add_middleware(FarAway, seconds=away)
     with tempfile.TemporaryDirectory(prefix="bench-") as directory:
         async with telegram.serve() as url, _fresh_database(server) as database_url:
             yield Stage(telegram, url, Path(directory), database_url)
