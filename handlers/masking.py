@@ -3,16 +3,29 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from handlers.folding import bare
 
 COVER = "****"
-_GAP = r"[ .\-\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]{0,2}"
-"""What people put between digits, and signs that nobody sees."""
+_GAP = r"[ .\-\u2010-\u2015_*|·•~\u00a0]{0,3}"
+"""What people put between digits without a thought."""
+_WIDE = r"[\s.,:;/()\-\u2010-\u2015_*|·•~]{0,4}"
+"""What stands between the groups of a number, and elsewhere between numbers of two kinds."""
+UNSEEN = ("Cf", "Mn", "Me")
+"""Kinds of signs that nobody sees, or that only dress the one before (0️⃣)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words as they are searched; each sign of it with the place in the words where it stands."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +51,19 @@ def _papers() -> re.Pattern[str]:
     return _compiled(_said()["papers"])
 
 
+@cache
+def _digits() -> dict[str, str]:
+    return {word: digit for digit, said in _said()["digits"].items() for word in said.split()}
+
+
+@cache
+def _spelt() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(_digits())})(?![^\W\d_])")
+
+
 def _compiled(pattern: str) -> re.Pattern[str]:
-    written = pattern.replace("{d}", rf"(?:{_GAP}\d)").replace("{gap}", _GAP)
-    return re.compile(written, re.VERBOSE)
+    written = pattern.replace("{d}", rf"(?:{_GAP}\d)").replace("{w}", rf"(?:{_WIDE}\d)")
+    return re.compile(written.replace("{gap}", _GAP).replace("{wide}", _WIDE), re.VERBOSE)
 
 
 def masked(words: str) -> str:
@@ -48,13 +71,15 @@ def masked(words: str) -> str:
 
     Of a phone its two first and four last digits stay: who knows it recognises it.
     """
-    read = "".join(map(_plain, bare(words)))
     covered: list[tuple[int, int, str]] = []
-    for row in _rows():
-        for found in row.pattern.finditer(read):
-            start, end = found.span("number" if "number" in found.re.groupindex else 0)
-            if all(end <= first or start >= last for first, last, _ in covered):
-                covered.append((start, end, _shown(words[start:end], row.show)))
+    for read in _readings(words):
+        for row in _rows():
+            for found in row.pattern.finditer(read.text):
+                first, last = found.span("number" if "number" in found.re.groupindex else 0)
+                start, end = read.places[first][0], read.places[last - 1][1]
+                if all(end <= one or start >= other for one, other, _ in covered):
+                    shown = _shown(words[start:end], read.text[first:last], row.show)
+                    covered.append((start, end, shown))
     for start, end, shown in sorted(covered, reverse=True):
         words = words[:start] + shown + words[end:]
     return words
@@ -62,22 +87,70 @@ def masked(words: str) -> str:
 
 def speaks_of_papers(words: str) -> bool:
     """Say whether words name somebody's papers, as people do who send a picture of them."""
-    return _papers().search("".join(map(_plain, bare(words)))) is not None
+    return _papers().search(_read(words).text) is not None
 
 
+def _readings(words: str) -> Iterator[Reading]:
+    """As it is written; then with digits that are spelt ("không chín một hai …") as digits."""
+    written = _read(words)
+    yield written
+    if len(_spelt().findall(written.text)) >= FEW:
+        yield _with_digits(written, words)
+
+
+def _read(words: str) -> Reading:
+    """Without accents, in small letters, digits and signs of every script as ours."""
+    text: list[str] = []
+    places: list[tuple[int, int]] = []
+    for place, sign in enumerate(bare(words)):
+        if plain := _plain(sign):
+            text.append(plain)
+            places.append((place, place + 1))
+        elif places:  # it goes where the sign before it goes
+            places[-1] = (places[-1][0], place + 1)
+    return Reading(_ALIKE.sub(_meant, "".join(text)), tuple(places))
+
+
+def _with_digits(written: Reading, words: str) -> Reading:
+    text, places, done = "", [], 0
+    for found in _spelt().finditer(written.text):
+        start, end = found.span()
+        there = (written.places[start][0], written.places[end - 1][1])
+        digit = "" if words[slice(*there)].lower() in TENS else _digits()[found[0]]
+        text += written.text[done:start] + digit
+        places += [*written.places[done:start], *(there for _ in digit)]
+        done = end
+    return Reading(text + written.text[done:], (*places, *written.places[done:]))
+
+
+@lru_cache(4096)
 def _plain(sign: str) -> str:
-    """One sign for one sign: small letters, and the digits of every script as ours."""
+    """One sign for one sign; nothing for one that nobody sees."""
+    if unicodedata.category(sign) in UNSEEN:
+        return ""
     if sign.isdecimal():
         return str(unicodedata.decimal(sign))
-    small = sign.lower()
-    return small if len(small) == 1 else sign
+    alike = unicodedata.normalize("NFKC", sign).lower()
+    return alike if len(alike) == 1 else sign
 
 
-def _shown(words: str, show: str) -> str:
+FEW = 3
+"""Fewer digits are not spelt among written ones: "0912 345 sáu bảy tám"."""
+TENS = ("mươi",)
+"""Says that the digit before it counts tens; "mười" is a digit more."""
+_ALIKE = re.compile(r"(?<!\w)(?=(?:[oli]*\d){7})[\doli]{9,12}(?!\w)")
+"""Letters among digits that look like some: O912345678."""
+
+
+def _meant(found: re.Match[str]) -> str:
+    return found[0].translate(str.maketrans("oli", "011"))
+
+
+def _shown(words: str, read: str, show: str) -> str:
     if show == "keep":
         return words
     if show == "ends":
-        return number("".join(one for one in words if one.isdecimal()))
+        return number("".join(one for one in read if one.isdecimal()))
     return show
 
 
