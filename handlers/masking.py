@@ -91,18 +91,24 @@ def speaks_of_papers(words: str) -> bool:
 
 
 def _readings(words: str) -> Iterator[Reading]:
-    """As it is written; then with digits that are spelt ("không chín một hai …") as digits."""
+    """As it is written; then with digits that are spelt ("không chín một hai …") as digits.
+
+    Only what can tell something: most words have neither a number nor an address in them.
+    """
     written = _read(words)
-    yield written
-    if len(_spelt().findall(written.text)) >= FEW:
-        yield _with_digits(written, words)
+    readings = [written]
+    if len(_spelt().findall(written.text)) >= FEW_SPELT:
+        readings.append(_with_digits(written, words))
+    for one in readings:
+        if len(DIGIT.findall(one.text)) >= FEWEST or ADDRESS.search(one.text):
+            yield one
 
 
 def _read(words: str) -> Reading:
     """Without accents, in small letters, digits and signs of every script as ours."""
     text: list[str] = []
     places: list[tuple[int, int]] = []
-    for place, sign in enumerate(bare(words)):
+    for place, sign in enumerate(words):
         if plain := _plain(sign):
             text.append(plain)
             places.append((place, place + 1))
@@ -116,7 +122,7 @@ def _with_digits(written: Reading, words: str) -> Reading:
     for found in _spelt().finditer(written.text):
         start, end = found.span()
         there = (written.places[start][0], written.places[end - 1][1])
-        digit = "" if words[slice(*there)].lower() in TENS else _digits()[found[0]]
+        digit = "" if words[slice(*there)].lower() == _said()["tens"] else _digits()[found[0]]
         text += written.text[done:start] + digit
         places += [*written.places[done:start], *(there for _ in digit)]
         done = end
@@ -126,18 +132,20 @@ def _with_digits(written: Reading, words: str) -> Reading:
 @lru_cache(4096)
 def _plain(sign: str) -> str:
     """One sign for one sign; nothing for one that nobody sees."""
-    if unicodedata.category(sign) in UNSEEN:
+    plain = bare(sign)
+    if unicodedata.category(plain) in UNSEEN:
         return ""
-    if sign.isdecimal():
-        return str(unicodedata.decimal(sign))
-    alike = unicodedata.normalize("NFKC", sign).lower()
-    return alike if len(alike) == 1 else sign
+    if plain.isdecimal():
+        return str(unicodedata.decimal(plain))
+    alike = unicodedata.normalize("NFKC", plain).lower()
+    return alike if len(alike) == 1 else plain
 
 
-FEW = 3
+FEW_SPELT = 3
 """Fewer digits are not spelt among written ones: "0912 345 sáu bảy tám"."""
-TENS = ("mươi",)
-"""Says that the digit before it counts tens; "mười" is a digit more."""
+FEWEST, DIGIT = 6, re.compile(r"\d")
+"""Digits of the shortest number that is covered: an account."""
+ADDRESS = re.compile(r"[@/]|cong|[(\[] ?at")
 _ALIKE = re.compile(r"(?<!\w)(?=(?:[oli]*\d){7})[\doli]{9,12}(?!\w)")
 """Letters among digits that look like some: O912345678."""
 
