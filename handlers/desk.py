@@ -31,6 +31,9 @@ UNTIL = "until"
 LONGEST_DOWN = timedelta(days=60)
 """Nothing waits longer for us, neither with us nor with a platform."""
 
+OF_THE_UNIT = frozenset({"apology", "promise", "direction"})
+"""What we ask of a whole unit about a case (Note.what): whoever answers first has answered."""
+
 Rows = tuple[tuple[Choice, ...], ...]
 
 
@@ -228,13 +231,14 @@ class Desk:
         prompts = note.what.startswith("prompt.")
         if not (out.choices or prompts):
             return out
+        of_unit = note.what in OF_THE_UNIT
         if chat.private:
             how = self.say("plain.choose_here")
-        elif note.case is None or not (prompts or note.what.startswith("card")):
+        elif note.case is None or not (prompts or of_unit or note.what.startswith("card")):
             how = self.say("plain.choose")
         else:
-            key = "plain.prompted" if prompts else "plain.choose_of_card"
-            how = self.say(key, short=note.case.code[-4:])
+            sort = "prompted" if prompts else "choose_of_unit" if of_unit else "choose_of_card"
+            how = self.say(f"plain.{sort}", short=note.case.code[-4:])
         return replace(out, how_to_choose=how)
 
     def _asked(self, to: Spot, out: Outgoing, note: Note) -> Note:

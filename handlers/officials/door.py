@@ -64,7 +64,9 @@ WEIGHTY = frozenset(
         "direct.done",
         "extend.go",
         "move.go",
+        "promise.failed",
         "promise.kept",
+        "sorry.all",
     }
 )
 """Presses that reach a resident or pass a case on: the platform says who may still do so here."""

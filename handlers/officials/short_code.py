@@ -8,7 +8,7 @@ from handlers import card, face
 from handlers.caller import Caller
 from handlers.choosing import pick
 from handlers.codes import coded
-from handlers.desk import Desk, Note
+from handlers.desk import OF_THE_UNIT, Desk, Note
 from handlers.message import Kind
 from handlers.officials import finding, replying
 from handlers.officials.finding import Press
@@ -18,6 +18,12 @@ FRESH = timedelta(minutes=10)
 """So long a bare number means what we asked this person last."""
 PROMPTED = timedelta(hours=1)
 """So long words under a code are what we asked for: a reason wants thought."""
+LISTS = ("reminder", "apologies", "alarm")
+"""What all here have read and what is about no one case: a bare number chooses from the newest."""
+LATELY = 10
+"""Messages of ours among which such a list stands still before everybody's eyes."""
+BY_WORDS = ("sorry.all", "alarm.off")
+"""Of a list, what is too grave for a number that may have meant something else."""
 LONGEST_LABEL = 60
 GLUED = len("#7K4Q")
 
@@ -85,8 +91,7 @@ async def _choice(desk: Desk, caller: Caller, press: Press, case: Case, rest: st
         if one.case_id == case.id and one.choices and not one.what.startswith("card")
     ]
     lists: list[tuple[Posted | None, Offered]] = [(one, one.choices or ()) for one in asked[:1]]
-    lists.append((None, await _of_card(desk, caller, case)))
-    for about, offered in lists:
+    for about, offered in lists + await _before_all(desk, caller, case):
         value = pick(rest, offered) if offered else None
         if value is not None:
             await _press(desk, caller, press, about, value)
@@ -95,6 +100,22 @@ async def _choice(desk: Desk, caller: Caller, press: Press, case: Case, rest: st
             await desk.tell(caller.spot, "plain.wrong_number", n=len(offered))
             return True
     return False
+
+
+async def _before_all(
+    desk: Desk, caller: Caller, case: Case
+) -> list[tuple[Posted | None, Offered]]:
+    """What stands before the whole unit about a case: its card and what we asked, newest first."""
+    slot, newest = card.slot_of(case, caller.spot), dict[str, Posted]()
+    for one in await desk.store.outbox.recent(caller.spot.chat_id):
+        if one.case_id == case.id and one.topic == caller.spot.topic:
+            newest.setdefault(one.slot or one.what, one)
+    newest.setdefault(slot, Posted(chat_id=caller.spot.chat_id, external_id="", slot=slot))
+    return [
+        (None, await _of_card(desk, caller, case)) if key == slot else (one, one.choices or ())
+        for key, one in newest.items()
+        if key == slot or (one.what in OF_THE_UNIT and one.choices)
+    ]
 
 
 async def _of_card(desk: Desk, caller: Caller, case: Case) -> Offered:
@@ -113,7 +134,9 @@ async def _number(desk: Desk, caller: Caller, press: Press) -> bool:
     if not words or len(words) > LONGEST_LABEL or caller.message.kind is not Kind.TEXT:
         return False
     asked = await _asked(desk, caller, FRESH)
-    offered = (asked[0].choices or ()) if asked else ()
+    if not asked:
+        return caller.named and await _of_a_list(desk, caller, press)
+    offered = asked[0].choices or ()
     value = pick(words, offered) if offered else None
     if value is None and not words.isdecimal():
         return False
@@ -127,6 +150,25 @@ async def _number(desk: Desk, caller: Caller, press: Press) -> bool:
     elif offered:
         await desk.tell(caller.spot, "plain.wrong_number", n=len(offered))
     return bool(codes or offered)
+
+
+async def _of_a_list(desk: Desk, caller: Caller, press: Press) -> bool:
+    """What was typed chooses from the newest list that all here have read; False when it does not.
+
+    What is too grave for a number wants its words.
+    """
+    rows = await desk.store.outbox.recent(caller.spot.chat_id, LATELY)
+    lists = [one for one in rows if one.what in LISTS and one.topic == caller.spot.topic]
+    offered: Offered = (lists[0].choices or ()) if lists else ()
+    value = pick(caller.words, offered) if offered else None
+    if value is None:
+        return False
+    if caller.words.isdecimal() and value.startswith(BY_WORDS):
+        label = next(label for one, label in offered if one == value)
+        await desk.tell(caller.spot, "plain.by_words", label=label)
+    else:
+        await _press(desk, caller, press, lists[0], value)
+    return True
 
 
 async def _undecided(desk: Desk, asked: Sequence[Posted]) -> list[str]:
