@@ -39,15 +39,14 @@ async def forget(desk: Desk, person: Person) -> None:
         if request.done_at is None:
             request.done_at, request.next_reminder_at = desk.now, None
             requests.save(request)
-    gone = await desk.store.erasing.forget(
-        person,
-        redact,
-        desk.now,
-        # They may have written numbers of theirs that we did not know to be theirs.
-        lambda words: masking.masked(redact(words)),
-    )
+
+    def own(words: str) -> str:
+        """They may have written numbers of theirs that we did not know to be theirs."""
+        return masking.masked(redact(words))
+
+    gone = await desk.store.erasing.forget(person, redact, desk.now, own)
     await desk.store.history.forget_notes(person.id or 0)
-    await desk.store.sealed.forget(person.id or 0, redact)
+    await desk.store.sealed.forget(person.id or 0, own)
     for number in gone.cases:
         case = await desk.store.cases.by_id(number, lock=True)
         if case is not None:

@@ -61,7 +61,7 @@ def _confided(desk: Desk, report: SealedReport) -> Held:
     said = desk.store.sealed.open(report).words
     return {
         "sent_at": report.sent_at.isoformat(),
-        "said": [one.text for one in said if one.by == "resident"],
+        "said": [one.text for one in said if one.by in ("resident", "held")],
     }
 
 

@@ -7,7 +7,9 @@ from pydantic import Field
 
 from handlers.office_clock import Part, Text
 
-Kept = Literal["inbox", "sent", "drafts", "withheld", "files", "left", "silent", "looks"]
+Kept = Literal[
+    "inbox", "sent", "drafts", "withheld", "files", "confided", "left", "silent", "looks"
+]
 """Kinds of data that are forgotten by themselves; handlers/retention.py says what each is."""
 Asked = Literal["see", "correct", "withdraw", "erase", "other"]
 

@@ -18,7 +18,7 @@ MOST_PAGES = 500
 """In one night; the next goes on."""
 
 SOME = 20
-"""People in one transaction: each is many rows."""
+"""People, or what they confided, in one transaction: each is many rows or files."""
 
 OpenDesk = Callable[[], AbstractAsyncContextManager[Desk]]
 
@@ -53,6 +53,13 @@ async def _people(desk: Desk, before: datetime, *, left: bool) -> int:
     return len(found)
 
 
+async def _confided(desk: Desk, before: datetime) -> int:
+    found = await desk.store.sealed.closed(before, SOME)
+    for report in found:
+        await desk.store.sealed.empty(report)
+    return len(found)
+
+
 KINDS: dict[Kept, Kind] = {
     "inbox": Kind(
         lambda desk, before: desk.store.retention.letters(before, count=True),
@@ -68,6 +75,7 @@ KINDS: dict[Kept, Kind] = {
     ),
     "drafts": Kind(lambda desk, before: desk.store.retention.count_drafts(before), _drafts),
     "files": Kind(lambda desk, before: desk.store.retention.count_files(before), _files),
+    "confided": Kind(lambda desk, before: desk.store.sealed.count_closed(before), _confided),
     "looks": Kind(
         lambda desk, before: desk.store.retention.looks(before, count=True),
         lambda desk, before: desk.store.retention.looks(before, count=False),
@@ -82,7 +90,7 @@ KINDS: dict[Kept, Kind] = {
     ),
 }
 """Letters as they came; the wording of what we sent; what waits for a yes; what was never sent;
-pictures, voices and files of cases long closed; who has
+pictures, voices and files of cases long closed; what was confided and is done with; who has
 blocked us; who has been silent; who looked at which case."""
 
 

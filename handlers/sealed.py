@@ -1,15 +1,21 @@
 """What only named recipients read: who they are, how they hear of it, and of what is not done."""
 
+import re
+import unicodedata
 from datetime import datetime
 
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.folding import fold
+from handlers.redaction import redacting
 from storage.models import Person, Role, SealedReport
 
 FIRST_DAYS = 7
 """Working days for the first look, where the office file says nothing (Luật Tố cáo Đ.24)."""
-LEADERS = ("chu tich", "pho chu tich", "ct ubnd", "pct ubnd")
+LEADERS = re.compile(
+    r"\b(?:chu tich|chu tit|p?ct (?:ubnd|xa|phuong)|pct|bi thu|sep (?:lon|xa|phuong)"
+    r"|lanh dao (?:xa|phuong|ubnd|uy ban))\b"
+)
 """How people write of those for whom the province is the place (folded)."""
 
 
@@ -30,11 +36,15 @@ def names(desk: Desk, people: list[Person]) -> list[str]:
     return [desk.store.people.identity(one).name or someone for one in people]
 
 
-def speaks_of_them(desk: Desk, words: str, people: list[Person]) -> bool:
-    """Say whether the words name a leader or a recipient: a hint, the sender decides."""
-    said = f" {fold(words)} "
-    own = [fold(one) for one in names(desk, people)]
-    return any(f" {one} " in said for one in (*LEADERS, *own) if one)
+async def speaks_of_them(desk: Desk, words: str, people: list[Person]) -> bool:
+    """Say whether the words name a leader or a recipient: a hint, the sender decides.
+
+    As people name each other: in full, or "bà Hồng".
+    """
+    known = [*people, *await desk.store.people.with_role(Role.LEADER, desk.now)]
+    whole = unicodedata.normalize("NFC", words)
+    named = (redacting(desk.store.people.identity(one), "", "")(whole) != whole for one in known)
+    return LEADERS.search(fold(words)) is not None or any(named)
 
 
 def due(desk: Desk, now: datetime) -> datetime:

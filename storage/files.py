@@ -50,6 +50,11 @@ def seal_copy(root: Path, sha256: str, vault: Vault) -> None:
         part.replace(sealed)
 
 
+def forget_copy(root: Path, sha256: str) -> None:
+    """Take the encrypted copy off the disk."""
+    _sealed_path(root, sha256).unlink(missing_ok=True)
+
+
 def kept_file(root: Path, vault: Vault, sha256: str) -> Path | bytes:
     """Say where our copy lies, or bring what only its encrypted copy holds."""
     path, sealed = file_path(root, sha256), _sealed_path(root, sha256)

@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.files import seal_copy
+from storage.files import forget_copy, seal_copy
 from storage.models import SealedOpening, SealedReport
 from storage.office import ALPHABET
 from storage.vault import Vault
@@ -20,7 +20,9 @@ from storage.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One thing said. `by`: "resident", "recipient", or "pending" before a recipient sends it."""
+    """One thing said. `by`: "resident", "recipient"; "pending" before a recipient sends it, "held"
+    while its sender is asked whether it is about the recipients.
+    """
 
     by: str
     at: str
@@ -65,14 +67,19 @@ class SealedReports:
         return report
 
     async def keep(self, report: SealedReport, said: Confided) -> None:
-        """Seal what is said in it now."""
+        """Seal what is said in it now; copies of files that nothing sealed speaks of go."""
+        before = _files(self.open(report))
         for word in said.words:
             await self._seal_files(word.files)
         report.sealed = self._vault.seal(json.dumps(asdict(said)).encode())
         self._session.add(report)
+        if gone := before - _files(said):
+            await self._forget_files(gone)
 
     def open(self, report: SealedReport) -> Confided:
         """Break the seal. Whoever shows this to somebody notes the opening."""
+        if not report.sealed:
+            return Confided(None, ())
         body = json.loads(self._vault.unseal(report.sealed))
         words = tuple(Word(**(one | {"files": tuple(one["files"])})) for one in body["words"])
         return Confided(body["chat_id"], words)
@@ -94,9 +101,10 @@ class SealedReports:
         return list((await self._session.exec(query.order_by(col(SealedReport.id)))).all())
 
     async def forget(self, person_id: int, redact: Callable[[str], str]) -> None:
-        """Nobody can tell any more who sent these, or answer them; what they report stays."""
+        """Nobody can tell any more who sent these, or answer them; the words of it stay."""
         for report in await self.of_person(person_id):
-            words = tuple(replace(one, text=redact(one.text)) for one in self.open(report).words)
+            said = (one for one in self.open(report).words if one.by != "held")
+            words = tuple(replace(one, text=redact(one.text), files=()) for one in said)
             report.key = None
             await self.keep(report, Confided(None, words))
 
@@ -138,6 +146,33 @@ class SealedReports:
         )
         return list((await self._session.exec(query)).all())
 
+    async def closed(self, before: datetime, limit: int) -> list[SealedReport]:
+        """Take those that were closed before then and still say something, oldest first."""
+        query = select(SealedReport).where(
+            col(SealedReport.closed_at) < before, func.length(SealedReport.sealed) > 0
+        )
+        return list(
+            (await self._session.exec(query.order_by(col(SealedReport.id)).limit(limit))).all()
+        )
+
+    async def count_closed(self, before: datetime) -> int:
+        """How many of them."""
+        old = (col(SealedReport.closed_at) < before, func.length(SealedReport.sealed) > 0)
+        query = select(func.count()).select_from(SealedReport).where(*old)
+        return (await self._session.exec(query)).one()
+
+    async def empty(self, report: SealedReport) -> None:
+        """What it said, and who sent it, is gone; that it was opened, and why, stays known."""
+        await self.keep(report, Confided(None, ()))
+        report.key, report.sealed = None, b""
+
+    async def _forget_files(self, files: set[str]) -> None:
+        await self._session.flush()
+        for report in (await self._session.exec(select(SealedReport))).all():
+            files = files - _files(self.open(report))
+        for sha256 in files:
+            await asyncio.to_thread(forget_copy, self._files, sha256)
+
     def _key(self, person_id: int) -> str:
         return self._vault.key("sealed", str(person_id))
 
@@ -152,3 +187,7 @@ class SealedReports:
         for one in files:
             if sha256 := one.get("sha256"):
                 await asyncio.to_thread(seal_copy, self._files, sha256, self._vault)
+
+
+def _files(said: Confided) -> set[str]:
+    return {one["sha256"] for word in said.words for one in word.files if one.get("sha256")}

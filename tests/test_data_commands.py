@@ -118,7 +118,17 @@ async def test_retention_counts_before_it_forgets(desk: Settings) -> None:
         await store.drafts.start(person, person.chat_id or 0, datetime(2020, 1, 1, tzinfo=UTC))
     counted = await retention.count(desk)
     kinds = [line.split()[0] for line in counted]
-    assert kinds == ["inbox", "sent", "drafts", "withheld", "files", "left", "silent", "looks"]
+    assert kinds == [
+        "inbox",
+        "sent",
+        "drafts",
+        "withheld",
+        "files",
+        "confided",
+        "left",
+        "silent",
+        "looks",
+    ]
     assert "drafts         1 would be forgotten: kept 30 days" in counted[2]
     assert await retention.count(desk) == counted
     assert "drafts         1 forgotten" in (await retention.forget(desk))[2]
@@ -187,7 +197,7 @@ async def test_no_desk_opens_amid_a_change_of_key(desk: Settings) -> None:
 
 async def test_check_names_what_is_in_order_and_what_is_overdue(desk: Settings) -> None:
     found = [str(one) async for one in findings(desk)]
-    assert any("8 kinds of data are forgotten" in one for one in found)
+    assert any("9 kinds of data are forgotten" in one for one in found)
     async with inside(desk) as store:
         person, _ = await lived(store)
         at = datetime(2026, 1, 1, tzinfo=UTC)

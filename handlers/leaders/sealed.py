@@ -13,6 +13,8 @@ from storage.sealed import Word
 SHORTEST_REASON = 10
 LONGEST = 1_500
 """Characters of what a recipient writes."""
+SHOWN = ("resident", "recipient")
+"""Whose words are shown; what its sender or we still hold back is not."""
 ENDS = ("guided", "passed_on", "nothing")
 NOWHERE = Address("", "")
 
@@ -60,7 +62,7 @@ async def typed_reason(desk: Desk, caller: Caller) -> bool:
 
 
 async def _show(desk: Desk, spot: Spot, report: SealedReport) -> None:
-    words = [one for one in desk.store.sealed.open(report).words if one.by != "pending"]
+    words = [one for one in desk.store.sealed.open(report).words if one.by in SHOWN]
     lines: list[str] = []
     files: list[Attachment] = []
     for one in words:

@@ -1,5 +1,7 @@
 """A resident confides something to named recipients: no case, no card, no name with it."""
 
+from dataclasses import replace
+
 from handlers import sealed
 from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, Desk, Note, Rows
@@ -8,10 +10,12 @@ from handlers.message import Address, Outgoing
 from handlers.residents import filing, gate_screens, unsaying
 from handlers.residents.owning import own_draft
 from handlers.saying import files_of, held_of, unnamed, words_of
-from storage.models import Draft, SealedReport
+from storage.models import Draft, Person, SealedReport
 from storage.sealed import Confided, Word
 
 NOWHERE = Address("", "")
+HELD = "held"
+"""By whom a word is that its sender was asked about: no recipient is shown it."""
 
 
 async def seal(desk: Desk, caller: Caller, draft: Draft) -> None:
@@ -24,19 +28,20 @@ async def seal(desk: Desk, caller: Caller, draft: Draft) -> None:
         await _nobody(desk, caller, draft)
         return
     entries = await desk.store.drafts.of_draft(draft.id or 0)
-    text = desk.say(
-        "sealed.ask_about",
-        lines="\n".join(
-            desk.say("sealed.ask_line", name=one) for one in sealed.names(desk, people)
-        ),
-    )
-    if sealed.speaks_of_them(desk, words_of(entries), people):
-        text += desk.say("sealed.named_them")
     rows = (
         (desk.choice(f"seal.them:{draft.id}", "sealed.about_them"),),
         (desk.choice(f"seal.others:{draft.id}", "sealed.about_others"),),
     )
+    text = await _question(desk, words_of(entries), people)
     await desk.post(caller.spot, Outgoing(NOWHERE, text, rows), note=Note(what="gate"))
+
+
+async def _question(desk: Desk, words: str, people: list[Person]) -> str:
+    lines = [desk.say("sealed.ask_line", name=one) for one in sealed.names(desk, people)]
+    text = desk.say("sealed.ask_about", lines="\n".join(lines))
+    if await sealed.speaks_of_them(desk, words, people):
+        text += desk.say("sealed.named_them")
+    return text
 
 
 async def _nobody(desk: Desk, caller: Caller, draft: Draft) -> None:
@@ -156,17 +161,68 @@ async def _add(desk: Desk, caller: Caller, number: object) -> bool:
     sent = tuple(unnamed(one) for one in caller.message.attachments)
     files = ATTACHMENTS.dump_python(sent, mode="json")
     word = Word("resident", desk.now.isoformat(), caller.words, tuple(files))
+    people = await sealed.recipients(desk)
+    asks = await sealed.speaks_of_them(desk, caller.words, people)
     said = desk.store.sealed.open(report)
-    await desk.store.sealed.keep(report, said.with_word(word))
+    await desk.store.sealed.keep(report, said.with_word(replace(word, by=HELD) if asks else word))
     message = caller.message
     await desk.store.unsaid.forget_message(
         caller.chat, message.external_id, message.album, desk.now
     )
-    cries = recognise(caller.words, desk.office) is not None
-    await sealed.tell(desk, report, "sealed.cries" if cries else "sealed.more_arrived")
-    note = Note(what="sealed", data={"sealed": report.id})
-    await desk.tell(caller.spot, "sealed.added", note=note)
+    if asks:
+        rows = (
+            (desk.choice(f"seal.more_them:{report.id}", "sealed.about_them"),),
+            (desk.choice(f"seal.more_others:{report.id}", "sealed.about_others"),),
+        )
+        text = await _question(desk, caller.words, people)
+        await desk.post(caller.spot, Outgoing(NOWHERE, text, rows), note=_about(report))
+    else:
+        await _passed_on(desk, caller, report, caller.words)
     return True
+
+
+async def _passed_on(desk: Desk, caller: Caller, report: SealedReport, words: str) -> None:
+    cries = recognise(words, desk.office) is not None
+    await sealed.tell(desk, report, "sealed.cries" if cries else "sealed.more_arrived")
+    await desk.tell(caller.spot, "sealed.added", note=_about(report))
+
+
+def _about(report: SealedReport) -> Note:
+    return Note(what="sealed", data={"sealed": report.id})
+
+
+async def more_about_them(desk: Desk, caller: Caller, number: str) -> None:
+    """What was added is gone; whom it is about learns nothing, the province's address stands."""
+    if await _held(desk, caller, number, pass_on=False) and desk.office.denunciation is not None:
+        await desk.tell(
+            caller.spot, "sealed.to_province", province=desk.office.denunciation.province
+        )
+
+
+async def more_about_others(desk: Desk, caller: Caller, number: str) -> None:
+    """It goes where the rest has gone."""
+    if held := await _held(desk, caller, number, pass_on=True):
+        report, words = held
+        await _passed_on(desk, caller, report, words)
+
+
+async def _held(
+    desk: Desk, caller: Caller, number: str, *, pass_on: bool
+) -> tuple[SealedReport, str] | None:
+    """Decide on what waits for the sender's answer; None when nothing does, and they are told."""
+    report = await _theirs(desk, caller, number)
+    if report is None:
+        return None
+    said = desk.store.sealed.open(report)
+    held = [one for one in said.words if one.by == HELD]
+    if not held:
+        await desk.remark(caller.spot, "common.stale")
+        return None
+    decided = (replace(one, by="resident") if one.by == HELD else one for one in said.words)
+    stays = (one for one in said.words if one.by != HELD)
+    words = tuple(decided if pass_on else stays)
+    await desk.store.sealed.keep(report, Confided(said.chat_id, words))
+    return report, "\n".join(one.text for one in held)
 
 
 async def press_take_back(desk: Desk, caller: Caller, number: str) -> None:
@@ -188,6 +244,8 @@ PRESSES = {
     "seal.them": about_them,
     "seal.others": about_others,
     "seal.more": press_more,
+    "seal.more_them": more_about_them,
+    "seal.more_others": more_about_others,
     "seal.take_back": press_take_back,
 }
 STEPS = {"seal.more": step_more}

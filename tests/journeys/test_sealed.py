@@ -1,6 +1,7 @@
 """What is confided reaches named recipients only, for a reason that is written down."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -8,7 +9,7 @@ from sqlmodel import select
 from bot.sandbox.telegram import Person
 from bot.sandbox.telegram_chats import Message
 from bot.sandbox.town import Town
-from handlers import forgetting
+from handlers import forgetting, retention
 from handlers.desk import Desk, Spot
 from handlers.message import Choice
 from storage.models import Case, Entry, Event, Inbox, Outbox, Role, SealedOpening, SealedReport
@@ -124,6 +125,108 @@ async def test_when_it_is_about_those_who_would_read_it_nobody_learns_of_it(town
         assert (await store.session.exec(select(SealedReport))).all() == []
     assert "10 triệu" not in await everything(town)
     assert "10 triệu" not in in_group(staff)
+
+
+@pytest.mark.parametrize("them", [True, False])
+async def test_what_is_added_about_those_who_read_it_is_asked_about_too(
+    town: Town, them: bool
+) -> None:
+    hong, lan = await recipient(town, "Nguyễn Thị Hồng"), town.telegram.person("Lan")
+    await confide(town, lan)
+    sent = await town.presses(lan, lan.last, "gửi kín")
+    before = len(hong.messages)
+    asked = await answers(town, lan, sent, "ba Hong van phong cung an chia 2 trieu")
+    assert "liên quan tới ai" in asked.text
+    assert len(hong.messages) == before  # not even that there is more
+    await town.presses(hong, hong.last, "Mở xem")
+    shown = await town.says(hong, "được giao xem xét tin này")
+    assert "dia chinh" in shown.text
+    assert "an chia" not in shown.text
+    assert "an chia" not in await everything(town)
+    done = await town.presses(lan, asked, "Có, liên quan" if them else "gửi kín")
+    assert ("Số 2 đường Sao Mai" in done.text) is them
+    assert ("vừa nhắn thêm" in hong.last.text) is not them
+    async with town.app.database.reading() as store:
+        report = await store.sealed.by_id(1)
+        assert report is not None
+        kept = " ".join(one.text for one in store.sealed.open(report).words)
+        assert ("an chia" in kept) is not them
+    again = await town.presses(lan, asked, "Không, gửi kín")
+    assert "vừa nhắn thêm" not in again.text
+
+
+@pytest.mark.parametrize(
+    ("words", "them"),
+    [
+        ("tố cáo bà Hồng nhận hối lộ", True),
+        ("to cao co Hong an tien", True),
+        ("to cao ong ct xa nhan hoi lo", True),
+        ("tố cáo ông Chủ tịch phường nhận hối lộ", True),
+        ("tố cáo lãnh đạo phường nhận hối lộ", True),
+        ("tố cáo sếp lớn ở phường nhận hối lộ", True),
+        ("tố cáo ông Lớn nhận hối lộ", True),  # the leader's name is known to the desk
+        ("tố cáo ông Ba địa chính vay tiền hồng trà", False),
+    ],
+)
+async def test_a_title_or_a_name_as_people_say_it_is_recognised(
+    town: Town, words: str, them: bool
+) -> None:
+    await recipient(town, "Nguyễn Thị Hồng")
+    await town.appoint(town.telegram.person("Trần Bảy Lớn"), "leader")
+    lan = town.telegram.person("Lan")
+    await confide(town, lan, words)
+    assert ("có nhắc tới những người này" in lan.last.text) is them
+
+
+async def test_what_is_taken_back_is_gone_from_the_disk_too(town: Town, tmp_path: Path) -> None:
+    await recipient(town)
+    lan, nam = town.telegram.person("Lan"), town.telegram.person("Nam")
+    for who, pages in ((lan, [b"page one", b"page two"]), (nam, [b"page two"])):
+        for page in pages:
+            who.sends_photo(page, caption=BRIBE)
+            await town.settle()
+        await town.presses(who, who.last, "liên hệ kín")
+        await town.presses(who, who.last, "gửi kín")
+    assert len(copies(tmp_path)) == 2
+    await town.presses(lan, lan.last, "Rút lại")
+    assert len(copies(tmp_path)) == 1
+    await town.says(nam, "xóa dữ liệu của tôi")
+    await town.presses(nam, nam.last, "Đúng, xóa hết")
+    await town.pass_time(timedelta(minutes=31))
+    assert copies(tmp_path) == []
+
+
+async def test_it_is_kept_as_long_as_the_office_says(town: Town, tmp_path: Path) -> None:
+    hong, lan = await recipient(town), town.telegram.person("Lan")
+    lan.sends_photo(b"page one", caption=BRIBE)
+    await town.settle()
+    await town.presses(lan, lan.last, "liên hệ kín")
+    await town.presses(lan, lan.last, "gửi kín")
+    await town.presses(hong, hong.last, "Mở xem")
+    await town.says(hong, "được giao xem xét tin này")
+    town.clock.advance(timedelta(days=400))
+    await retention.forget_now(town.app.open_desk)
+    assert len(copies(tmp_path)) == 1  # nobody has said how it ended
+    content = next(m for m in hong.messages if "Xong bước đầu" in str(m.labels))
+    await town.presses(hong, content, "Xong bước đầu")
+    await town.presses(hong, hong.last, "hướng dẫn gửi đơn")
+    await retention.forget_now(town.app.open_desk)
+    assert len(copies(tmp_path)) == 1
+    town.clock.advance(timedelta(days=3_000))
+    await retention.forget_now(town.app.open_desk)
+    assert copies(tmp_path) == []
+    async with town.app.database.reading() as store:
+        report = await store.sealed.by_id(1)
+        assert report is not None
+        assert store.sealed.open(report).words == ()
+        assert [one.reason for one in await store.sealed.openings(1)] == [
+            "được giao xem xét tin này"
+        ]
+
+
+def copies(folder: Path) -> list[Path]:
+    """The encrypted copies of what was attached."""
+    return sorted((folder / "files").glob("*/*.sealed"))
 
 
 async def test_without_a_recipient_it_stays_where_it_is(town: Town) -> None:
@@ -243,6 +346,7 @@ async def test_who_is_forgotten_is_forgotten_here_too(town: Town) -> None:
         assert said.chat_id is None
         assert "dia chinh" in said.words[0].text
         assert "Lan Nguyen" not in said.words[0].text
+        assert "0912345678" not in said.words[0].text
     await town.presses(hong, hong.last, "Mở xem")
     await town.says(hong, "được giao xem xét tin này")
     await answers(town, hong, hong.last, "Mời tới gặp tôi")
