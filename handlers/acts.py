@@ -41,7 +41,8 @@ class Act(StrEnum):
     FOLLOW = "follow"  # the resident, from another channel too
     EXTEND = "extend"
     APOLOGISE = "apologise"  # the deadline has passed
-    PROMISE = "promise"  # a date is named to the resident, or what became of it is said
+    PROMISE = "promise"  # a date is named to the resident
+    ACCOUNT = "account"  # what became of that date is said, by the unit or the resident
     OVERRIDE = "override"  # sent although something was missing: the note says what
     GO_ON = "go_on"  # by the bot: without the word that the resident owes
     SNOOZE = "snooze"  # it waits for an event: no reminders until a day
@@ -97,6 +98,7 @@ MOVES: dict[Act, Move] = {
     Act.EXTEND: Move(OPEN_STATES, None),
     Act.APOLOGISE: Move(tuple(State), None),
     Act.PROMISE: Move(tuple(State), None),
+    Act.ACCOUNT: Move(tuple(State), None),
     Act.OVERRIDE: Move(tuple(State), None),
     Act.SNOOZE: Move(OPEN_STATES, None),
     Act.WAKE: Move(OPEN_STATES, None),

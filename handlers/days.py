@@ -11,6 +11,7 @@ HALF_A_YEAR = timedelta(days=183)
 """A day without its year that lies further back than this is meant in the next one."""
 NAMES = {"hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7}
 SUNDAY = 7
+BECAUSE = re.compile(r"\A(?:bởi |tại )?vì\s+", re.IGNORECASE)
 STROKED_D = chr(0x111)
 """The one letter whose stroke does not come off as an accent."""
 
@@ -29,8 +30,13 @@ def day_first(words: str, today: date) -> Typed | None:
     for pattern, read in FORMS:
         found = pattern.match(plain)
         if found is not None:
-            return Typed(read(found, today), words[found.end() :].lstrip(" ,.;:-–\n"))
+            return Typed(read(found, today), reason(words[found.end() :].lstrip(" ,.;:-–\n")))
     return None
+
+
+def reason(words: str) -> str:
+    """Words as they stand behind "Lý do:", without the "vì" that would say it twice."""
+    return BECAUSE.sub("", words)
 
 
 def _plain(words: str) -> str:

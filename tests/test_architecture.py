@@ -41,6 +41,7 @@ NO_TEXTS = {
     "handlers/folding.py": "how đ and y are folded",
     "handlers/codes.py": "how Đ is folded",
     "handlers/office.py": "the usual form of address, which an office file may change",
+    "handlers/days.py": "how people begin a reason",
     "handlers/named_days.py": "days as people write them",
     "handlers/promises.py": "words that promise something",
     "handlers/officials/typed.py": "a word that officials type",

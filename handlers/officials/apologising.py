@@ -99,10 +99,10 @@ async def would_say(desk: Desk, case: Case, words: str) -> str:
 
 
 def late_line(desk: Desk, case: Case) -> str:
-    """How late, in one sentence."""
+    """How late, in one sentence; the answer comes below it."""
     calendar = calendar_of(desk.office)
     days = calendar.working_days_between(local(case.due_at), local(desk.now))
-    return desk.say("apology.in_answer", code=case.code, days=max(1, days))
+    return desk.say("apology.in_answer", code=case.code, days=max(1, days)) + "\n\n"
 
 
 # --- the draft -----------------------------------------------------------------------------------

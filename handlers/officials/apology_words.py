@@ -7,6 +7,7 @@ from handlers import card, promises
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
 from handlers.card import NOWHERE
+from handlers.days import reason
 from handlers.desk import Desk, Note, Rows
 from handlers.message import Choice, Outgoing
 from handlers.officials import apologising, asking_unit, checking, finding
@@ -120,7 +121,7 @@ async def heard(desk: Desk, caller: Caller, case: Case, words: str, *, sort: str
     if day is not None:
         apology.new_date = apologising.worked(desk, day)
     if sort == "reason":
-        apology.reason, apology.words = shorten(words, 300).rstrip("."), None
+        apology.reason, apology.words = shorten(reason(words), 300).rstrip("."), None
     if sort == "words":
         apology.words = words
     await _changed(desk, apology, case, fresh=True)

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from handlers import acts, card, deadline, keeping, promises, sorry
+from handlers import acts, card, days, deadline, keeping, promises, sorry
 from handlers.acts import Act
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
@@ -135,7 +135,7 @@ async def press_failed(desk: Desk, caller: Caller, number: str) -> None:
 
 
 async def _said(desk: Desk, caller: Caller, case: Case, promise: Promise, what: str) -> None:
-    await acts.move(desk, case, Act.PROMISE, caller.official, note=f"{promise.due_on}: {what}")
+    await acts.move(desk, case, Act.ACCOUNT, caller.official, note=f"{promise.due_on}: {what}")
     by = await card.name(desk, caller.person_id)
     day = desk.wording.day(promise.due_on)
     text = desk.say(f"promises.unit_said_{what}", code=case.code, by=by, day=day)
@@ -149,7 +149,9 @@ async def press_not_yet(desk: Desk, caller: Caller, number: str) -> None:
         if not await _may_move(desk, caller, promise):
             await desk.remark(caller.spot, "promises.needs_leader", code=case.code)
             return
-        text = desk.say("promises.when_then", code=case.code)
+        again = await keeping.was_moved(desk, promise)  # a leader asks then, who may as often
+        once = "" if again else desk.say("promises.only_once")
+        text = desk.say("promises.when_then", code=case.code, once=once)
         note = Note(MOVE, {WHAT: promise.id}, case)
         await desk.post(caller.spot, Outgoing(NOWHERE, text, asks_reply=True), note=note)
 
@@ -172,7 +174,7 @@ async def hear_move(desk: Desk, caller: Caller, _case: Case, words: str) -> bool
         return True
     today, count = checking.today(desk), partial(checking.working, calendar_of(desk.office))
     day = promises.read_day(words, today, count)
-    reason = shorten(promises.without_day(words, today, count), 300)
+    reason = shorten(days.reason(promises.without_day(words, today, count)), 300)
     again = Note(MOVE, {WHAT: promise.id}, case)
     if day is None or day <= max(today, promise.due_on):
         await desk.tell(caller.spot, "promises.no_day", note=again)

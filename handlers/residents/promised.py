@@ -28,7 +28,7 @@ async def answer(desk: Desk, caller: Caller, number: str, *, says: str) -> None:
     promise.resident_says = SAYS[says]
     await keeping.settle(desk, promise, SAYS[says])
     note = f"{promise.due_on}: {SAYS[says]}"
-    await acts.move(desk, case, Act.PROMISE, caller.resident, note=note)
+    await acts.move(desk, case, Act.ACCOUNT, caller.resident, note=note)
     await _thank(desk, caller, case, promise)
     day = desk.wording.day(promise.due_on)
     text = desk.say(

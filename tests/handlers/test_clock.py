@@ -555,7 +555,7 @@ def test_a_date_that_moved_is_explained_too(
     case.first_due_at, case.runs_out_at = first, runs_out
     text = explained(OFFICE, case, at(20, 9))
     assert says in text
-    assert ("hạn trước là thứ Năm 19/11/2026" in text) is (first is not None)
+    assert ("hạn ban đầu là thứ Năm 19/11/2026" in text) is (first is not None)
 
 
 def test_a_date_whose_count_is_not_known_stands_alone() -> None:

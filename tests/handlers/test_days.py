@@ -31,6 +31,9 @@ MONDAY = date(2026, 11, 16)
         ("31/11 chờ vật tư", None, "chờ vật tư"),  # November has thirty days
         ("45/13 chờ vật tư", None, "chờ vật tư"),
         ("30/11", date(2026, 11, 30), ""),
+        ("30/11 vì chưa có vật tư", date(2026, 11, 30), "chưa có vật tư"),
+        ("30/11, bởi vì mưa bão", date(2026, 11, 30), "mưa bão"),
+        ("30/11 vị trí chưa rõ", date(2026, 11, 30), "vị trí chưa rõ"),
     ],
 )
 def test_days_are_read_as_officials_type_them(words: str, day: date | None, rest: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers import keeping
+from handlers import forgotten, keeping
 from handlers.acts import Actor
 from handlers.officials import promised
 from handlers.wording import HERE
@@ -74,7 +74,7 @@ async def test_the_unit_is_asked_on_that_day_under_the_card(town: Town) -> None:
         assert await sweep(town, when) == []
     (question,) = await sweep(town, at(20, 13, 30))
     assert question.chat == UNIT
-    assert "hôm nay tới ngày đã hẹn" in question.text
+    assert "đã tới ngày hẹn" in question.text
     assert "«sẽ thay bóng»" in question.text
     assert question.case_id == case.id
     assert question.out.reply_to is not None
@@ -129,6 +129,10 @@ async def test_the_residents_word_counts_over_the_units(town: Town) -> None:
     assert "chưa được giữ" in said[1].text
     found = await promise(town, number)
     assert (found.unit_says, found.outcome) == ("kept", "broken")
+    async with town.desk() as desk:
+        told = await forgotten.history(desk, await casebook.now(town, case))
+    assert told.count("hẹn ngày với người dân") == 1
+    assert "người dân cho biết lời hẹn đã giữ hay chưa" in told
     await town.presses("tu", said[0], "Mở lại")
     assert (await casebook.now(town, case)).state == State.REOPENED
 
@@ -179,15 +183,16 @@ async def test_not_yet_wants_a_new_date_and_the_reason(town: Town) -> None:
     case, number, question = await asked_unit(town)
     (prompt,) = await town.presses("lan", question, "hẹn lại", by="lan")
     assert prompt.out.asks_reply
+    assert "chỉ hẹn lại được một lần" in prompt.text
     (asked,) = await town.group_says("lan", UNIT, "chưa có vật tư", reply_to=prompt.id)
     assert "chưa hiểu ngày" in asked.text
     (asked,) = await town.group_says("lan", UNIT, "25/11", reply_to=asked.id)
     assert "lý do" in asked.text
-    said = await town.group_says("lan", UNIT, "25/11 chưa có vật tư", reply_to=asked.id)
+    said = await town.group_says("lan", UNIT, "25/11 vì chưa có vật tư", reply_to=asked.id)
     to_resident = next(one for one in said if one.chat == "tu")
     assert "thành thật xin lỗi" in to_resident.text
     assert "thứ Tư 25/11/2026 (2 ngày làm việc, không tính Ngày Văn hóa" in to_resident.text
-    assert "chưa có vật tư" in to_resident.text
+    assert "Lý do: chưa có vật tư." in to_resident.text
     old = await promise(town, number)
     new = await promise(town, old.moved_to or 0)
     assert (old.outcome, f"{new.due_on}", new.reason) == ("moved", "2026-11-25", "chưa có vật tư")
@@ -207,6 +212,7 @@ async def test_moving_a_second_time_is_a_leaders(town: Town) -> None:
         leader = await desk.store.people.person("telegram", Identity("id-lanh"), town.now, None)
         await desk.store.people.give_role(leader.id or 0, Role.LEADER, town.now, None)
     (prompt,) = await town.presses("lanh", again, "hẹn lại", by="lanh")
+    assert "một lần" not in prompt.text
     await town.group_says("lan", UNIT, "27/11 vẫn chưa có vật tư", reply_to=prompt.id)
     assert "phải do lãnh đạo" in town.last(UNIT).text
     await town.group_says("lanh", UNIT, "27/11 vẫn chưa có vật tư", reply_to=prompt.id)

@@ -7,7 +7,7 @@ from storage.models import Promise
 from tests.journeys.scenes import at, case_of, heard, reports, staffed
 
 DATED = "Đội điện đã kiểm tra cột 47, sẽ thay bóng trước 25/11"
-ASKS_UNIT = "hôm nay tới ngày đã hẹn"
+ASKS_UNIT = "đã tới ngày hẹn"
 ASKS_RESIDENT = "việc đó đã xong chưa"
 
 

@@ -261,7 +261,7 @@ async def test_a_late_answer_apologises_itself(staff: Staff) -> None:
     await staff.presses(LAN, staff.newest("preview"), "Gửi")
     (got,) = staff.to_resident("answer")
     assert got.text.startswith("UBND phường Hoa Sen thành thật xin lỗi ông/bà")
-    assert "trễ hạn 2 ngày làm việc" in got.text
+    assert "trễ hạn 2 ngày làm việc.\n\nKính gửi ông/bà" in got.text
     apology = await apology_of(staff, code)
     assert (apology.in_answer, apology.next_at) == (True, None)
     assert "không cần gửi" in staff.newest("apology").text

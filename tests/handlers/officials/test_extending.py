@@ -66,7 +66,7 @@ async def test_a_wish_is_shown_back_and_done_by_the_head(told: Town) -> None:
     assert "chờ vật tư về" in letter.text
     assert (
         "thứ Hai 30/11/2026 (gia hạn thêm 6 ngày làm việc, không tính "
-        "Ngày Văn hóa Việt Nam 24/11; hạn trước là thứ Năm 19/11/2026)"
+        "Ngày Văn hóa Việt Nam 24/11; hạn ban đầu là thứ Năm 19/11/2026)"
     ) in letter.text
     assert "Xin lỗi" in letter.text
     assert letter.what == "extension"
@@ -219,7 +219,7 @@ async def test_the_second_time_a_leader_decides_with_one_tap(told: Town) -> None
     assert (fresh.due_at, fresh.first_due_at) == (at(4, 17, month=12), at(19, 17))
     assert fresh.extensions == 2
     assert any("Lãnh đạo đã gia hạn" in one.text for one in heard if one.chat == GROUP)
-    assert any("hạn trước là thứ Năm 19/11/2026" in one.text for one in heard if one.chat == "tu")
+    assert any("hạn ban đầu là thứ Năm 19/11/2026" in one.text for one in heard if one.chat == "tu")
     await told.presses("tam", asked, "Đồng ý")
     assert "được quyết định rồi" in told.notice
     assert "đã gia hạn đủ số lần" in (await wishes(told, case, "8/12 còn chờ thợ")).text
