@@ -16,6 +16,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramErr
 
 from bot.channels import telegram_setup
 from bot.channels.base import Forged, Limits, Plain, Raw, Refused, RetryLater, Unreadable
+from bot.channels.telegram_call import call
 from bot.channels.telegram_errors import explained, our_words
 from bot.channels.telegram_read import Reader
 from bot.channels.telegram_send import OpenFile, Writer
@@ -193,21 +194,21 @@ class TelegramChannel(Plain):
             return await telegram_setup.in_group(self.bot, chat_id, user_id)
 
     async def _poll(self, offset: int | None) -> list[Raw]:
-        # Two underscores: the library makes "getUpdates" of it, on the line for polling, but
-        # does not warn that it has a method of its own (which one odd update brings down).
-        batch: list[Raw] = await self.bot.do_api_request(
-            "get__updates",
+        # As JSON: one odd update would bring the library's own method down.
+        batch: list[Raw] = await call(
+            self.bot,
+            "getUpdates",
             {"offset": offset, "timeout": LONG_POLL, "allowed_updates": HEARD},
-            read_timeout=LONG_POLL.total_seconds() + self._polling_line.read_timeout,
+            LONG_POLL.total_seconds() + self._polling_line.read_timeout,
         )
         return batch
 
-    async def _patiently(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def _patiently(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         """Call until Telegram answers, with longer and longer pauses."""
         failures = 0
         while True:
             try:
-                return await call()
+                return await ask()
             except TelegramError as error:
                 wait = _wait(error, failures)
                 trouble = next(words for kind, words in TROUBLES if isinstance(error, kind))

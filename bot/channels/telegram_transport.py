@@ -133,18 +133,19 @@ def _seconds(asked: ODVInput[float], otherwise: float) -> float:
     return float(asked) if isinstance(asked, int | float) else otherwise
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | None:
+def _body(data: RequestData | None) -> aiohttp.FormData | aiohttp.JsonPayload | None:
     if data is None:
         return None
+    if not data.contains_files:
+        return aiohttp.JsonPayload(data.parameters)
     # Raw UTF-8 file names, as browsers send them: Telegram does not undo percent signs.
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
-    if data.contains_files:
-        for part, (filename, content, mime) in data.multipart_data.items():
-            # As a stream: aiohttp warns of bytes above 1 MiB in one piece.
-            stream = io.BytesIO(content) if isinstance(content, bytes) else content
-            form.add_field(part, stream, filename=_safe(filename), content_type=mime)
+    for part, (filename, content, mime) in data.multipart_data.items():
+        # As a stream: aiohttp warns of bytes above 1 MiB in one piece.
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(part, stream, filename=_safe(filename), content_type=mime)
     return form
 
 
