@@ -5,7 +5,7 @@ from datetime import timedelta
 from handlers import acts, card, masking
 from handlers.acts import Act
 from handlers.desk import Desk
-from handlers.redaction import redacting
+from handlers.redaction import national, redacting
 from storage.models import OPEN_STATES, Case, Person, State
 
 PATIENCE = timedelta(minutes=10)
@@ -34,6 +34,7 @@ async def forget(desk: Desk, person: Person) -> None:
         people.identity(person),
         people.unseal_chat(chat) if chat else "",
         desk.say("data.taken_out"),
+        await _phones(desk, person),
     )
     for request in await requests.of_person(person.id or 0):
         if request.done_at is None:
@@ -51,6 +52,13 @@ async def forget(desk: Desk, person: Person) -> None:
         case = await desk.store.cases.by_id(number, lock=True)
         if case is not None:
             await _nobodys(desk, case)
+
+
+async def _phones(desk: Desk, person: Person) -> set[str]:
+    """Numbers that they have written: who answered them may have repeated one; not the office's."""
+    said = await desk.store.drafts.said_for(person.id or 0)
+    office = national(desk.office.phone)
+    return {one for entry in said for one in masking.phones(entry.text) if national(one) != office}
 
 
 async def _nobodys(desk: Desk, case: Case) -> None:

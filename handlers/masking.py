@@ -20,6 +20,20 @@ UNSEEN = ("Cf", "Mn", "Me")
 """Kinds of signs that nobody sees, or that only dress the one before (0️⃣)."""
 
 
+KEEP, ENDS = "keep", "ends"
+"""What a row may show instead of a text: what stands there; the ends of a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What is covered: where it stands in the words, how it reads, what is shown instead."""
+
+    start: int
+    end: int
+    read: str
+    show: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Words as they are searched; each sign of it with the place in the words where it stands."""
@@ -71,18 +85,26 @@ def masked(words: str) -> str:
 
     Of a phone its two first and four last digits stay: who knows it recognises it.
     """
-    covered: list[tuple[int, int, str]] = []
+    for one in sorted(_covered(words), reverse=True, key=lambda one: one.start):
+        words = words[: one.start] + _shown(words[one.start : one.end], one) + words[one.end :]
+    return words
+
+
+def phones(words: str) -> set[str]:
+    """Whatever is covered as a phone, in digits."""
+    return {_digits_of(one.read) for one in _covered(words) if one.show == ENDS}
+
+
+def _covered(words: str) -> list[Cover]:
+    found: list[Cover] = []
     for read in _readings(words):
         for row in _rows():
-            for found in row.pattern.finditer(read.text):
-                first, last = found.span("number" if "number" in found.re.groupindex else 0)
+            for one in row.pattern.finditer(read.text):
+                first, last = one.span("number" if "number" in one.re.groupindex else 0)
                 start, end = read.places[first][0], read.places[last - 1][1]
-                if all(end <= one or start >= other for one, other, _ in covered):
-                    shown = _shown(words[start:end], read.text[first:last], row.show)
-                    covered.append((start, end, shown))
-    for start, end, shown in sorted(covered, reverse=True):
-        words = words[:start] + shown + words[end:]
-    return words
+                if all(end <= other.start or start >= other.end for other in found):
+                    found.append(Cover(start, end, read.text[first:last], row.show))
+    return found
 
 
 def speaks_of_papers(words: str) -> bool:
@@ -154,12 +176,14 @@ def _meant(found: re.Match[str]) -> str:
     return found[0].translate(str.maketrans("oli", "011"))
 
 
-def _shown(words: str, read: str, show: str) -> str:
-    if show == "keep":
+def _shown(words: str, cover: Cover) -> str:
+    if cover.show == KEEP:
         return words
-    if show == "ends":
-        return number("".join(one for one in read if one.isdecimal()))
-    return show
+    return number(_digits_of(cover.read)) if cover.show == ENDS else cover.show
+
+
+def _digits_of(read: str) -> str:
+    return "".join(DIGIT.findall(read))
 
 
 def number(phone: str) -> str:

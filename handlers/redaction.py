@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from handlers.folding import bare, fold
 from storage.people import Identity
@@ -17,9 +17,14 @@ BETWEEN = r"\W+"
 SEPARATED = r"[ .\-]?"
 
 
-def redacting(who: Identity, chat_id: str, instead: str) -> Callable[[str], str]:
-    """Make what replaces everything in a text by which this person could be known."""
-    found = [*_names(who), *_numbers(who, chat_id)]
+def redacting(
+    who: Identity, chat_id: str, instead: str, phones: Iterable[str] = ()
+) -> Callable[[str], str]:
+    """Make what replaces everything in a text by which this person could be known.
+
+    `phones`: numbers (digits) that they have written themselves.
+    """
+    found = [*_names(who), *_numbers(who, chat_id, phones)]
     if not found:
         return lambda text: text
     pattern = re.compile("|".join(found), re.IGNORECASE)
@@ -47,11 +52,15 @@ def _names(who: Identity) -> Iterator[str]:
         yield rf"@?(?<!\w){re.escape(who.username)}(?!\w)"
 
 
-def _numbers(who: Identity, chat_id: str) -> Iterator[str]:
-    digits = re.sub(r"\D", "", who.phone)
-    national = re.sub(r"^(?:84|0)", "", digits)
-    if len(national) >= 8:
-        yield rf"(?<!\d)(?:\+?84|0){SEPARATED}{SEPARATED.join(national)}(?!\d)"
+def national(phone: str) -> str:
+    """A number as it is known everywhere, however it is written: 912345678."""
+    return re.sub(r"^(?:(?:00)?84|0)", "", re.sub(r"\D", "", phone))
+
+
+def _numbers(who: Identity, chat_id: str, phones: Iterable[str]) -> Iterator[str]:
+    for known in sorted({national(one) for one in (who.phone, *phones)}):
+        if len(known) >= 8:
+            yield rf"(?<!\d)(?:\+?84|0){SEPARATED}{SEPARATED.join(known)}(?!\d)"
     for number in {who.user_id, chat_id}:
         if len(number) > 5:
             yield rf"(?<!\w){re.escape(number)}(?!\w)"

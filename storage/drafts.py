@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import hot
-from storage.models import Act, Draft, Entry, Person, Side
+from storage.models import Act, Case, Draft, Entry, Person, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,11 @@ class Drafts:
         query = select(Entry).where(Entry.case_id == case_id).order_by(col(Entry.id))
         return list((await self._session.exec(query)).all())
 
+    async def said_for(self, person_id: int) -> list[Entry]:
+        """List all that residents have said in a person's drafts and cases, old versions too."""
+        query = select(Entry).where(*said_for(person_id)).order_by(col(Entry.id))
+        return list((await self._session.exec(query)).all())
+
     async def give_to_case(self, draft_id: int, case_id: int, act: Act | None = None) -> None:
         """What the draft said is now said in the case."""
         await hot.run(self._session, hot.GIVE_TO_CASE, {"of_draft": draft_id, "to_case": case_id})
@@ -181,3 +187,10 @@ class Drafts:
 
     async def _current(self, query: SelectOfScalar[Entry], about: int) -> list[Entry]:
         return list((await self._session.exec(query, params={"about": about})).all())
+
+
+def said_for(person_id: int) -> tuple[ColumnElement[bool], ...]:
+    """What a person has said, and what a proxy said for them."""
+    theirs = select(Case.id).where(Case.person_id == person_id)
+    said = or_(col(Entry.author_id) == person_id, col(Entry.case_id).in_(theirs))
+    return (said, col(Entry.side) == Side.RESIDENT)

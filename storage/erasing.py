@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import SQLModel, col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.drafts import said_for
 from storage.files import files_in, forget_files
 from storage.models import (
     Alarm,
@@ -30,7 +31,6 @@ from storage.models import (
     Promise,
     ProxyEntry,
     Scrub,
-    Side,
     Survey,
     Taken,
     Visit,
@@ -173,8 +173,7 @@ class Erasing:
 
     async def _said(self, person_id: int, gone: Forgotten, redact: Redact, own: Redact) -> None:
         """Their own words lose their names and files; what others said loses their names."""
-        theirs = (col(Entry.author_id) == person_id, col(Entry.side) == Side.RESIDENT)
-        for entry in await self._all(Entry, *theirs):
+        for entry in await self._all(Entry, *said_for(person_id)):
             gone.files |= files_in(entry.attachments)
             entry.text, entry.attachments = own(entry.text), None
             entry.external_id = f"gone:{entry.id}"

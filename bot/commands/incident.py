@@ -19,6 +19,7 @@ from storage.models import Case, Event
 
 FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%d", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%H:%M %d/%m/%Y")
 SHAPE = "like 2026-11-27 08:00 or 27/11/2026 (time of Vietnam)"
+FORGOTTEN = "why: forgotten with the resident"
 NOTICE = (
     "Law 91/2025/QH15: tell the Ministry of Public Security (A05) within 72 hours of finding out."
 )
@@ -88,7 +89,8 @@ async def _names(at: Cupboards, store: Store, acts: list[tuple[Event, Case]]) ->
         unit = at.office.unit_name(case.unit)
         who = await _masked(store, event.actor_id)
         lines.append(
-            f"  {_when(event.at)}  {case.code}: by {event.role} {who} of {unit} ({event.note})"
+            f"  {_when(event.at)}  {case.code}: by {event.role} {who} of {unit}"
+            f" ({event.note or FORGOTTEN})"
         )
     return lines
 

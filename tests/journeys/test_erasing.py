@@ -15,6 +15,7 @@ from tests.storage.lives import everything, on_disk
 
 NAME, HANDLE, PHONE = "Nguyễn Thị Tư Hoa Sen", "tu_hoa_sen_88", "0987654321"
 WORDS = f"Tôi là {NAME}, số {PHONE}. Đèn đường trước nhà hư, khu phố 3"
+OFFICE_PHONE = "0900 000 100"
 CONTENT = b"\xff\xd8 bytes of a picture with somebody's face \xff\xd9"
 
 
@@ -71,6 +72,21 @@ async def test_no_cell_is_left_either_sealed_or_not(both_towns: Town) -> None:
     cells = await everything(both_towns.app.database)
     assert [one for one in cells if any(t.casefold() in one.casefold() for t in traces(tu))] == []
     assert (await case_of(both_towns, code)).anonymous
+
+
+async def test_a_number_that_others_repeated_goes_too(town: Town, tmp_path: Path) -> None:
+    staff, tu = await staffed(town), town.telegram.person(NAME)
+    number = "0912111222"  # only ever in her words: we do not know it to be hers
+    code = await reports(
+        town, tu, f"Đèn đường trước nhà hư, khu phố 3, gọi {number}; {OFFICE_PHONE} ko ai nghe"
+    )
+    await staff.answers(staff.minh, f"Đã gọi +84{number[1:]}. Gọi lại {OFFICE_PHONE}.", code)
+    await staff.replies(staff.minh, f"Nội bộ: mai gọi lại {number}", code)
+    await erases(town, tu)
+    found = on_disk(tmp_path)
+    assert number[1:].encode() not in found
+    assert OFFICE_PHONE.encode() in found
+    assert not [one for one in await everything(town.app.database) if number[1:] in one]
 
 
 async def test_the_case_is_worked_on_and_answered_to_nobody(town: Town) -> None:

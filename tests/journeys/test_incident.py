@@ -41,3 +41,17 @@ async def test_every_look_at_a_case_is_named(town: Town) -> None:
     assert "1 people in 1 cases" in said  # nobody wrote: it is known by the looks alone
     assert "Nguyễn" not in said
     assert "Lan N." in said
+
+
+async def test_a_reason_that_went_with_the_resident_is_said_to_be_gone(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan Nguyễn")
+    await town.appoint(staff.minh, "head", "kinh_te")
+    since, code = town.clock.now(), await reports(town, lan)
+    await town.says(staff.minh, f"/xemten {code} lý do hẹn bà Lan tới đo đạc")
+    await town.says(lan, "xóa dữ liệu của tôi")
+    await town.presses(lan, lan.last, "Đúng, xóa hết")
+    await town.pass_time(timedelta(hours=1))
+    said = "\n".join(await incident.told(town.settings, since))
+    assert "Names that were opened: 1" in said
+    assert "forgotten with the resident" in said
+    assert "None" not in said
