@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func
+from sqlalchemy import and_, case, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,6 +22,7 @@ class OwedFigures:
     apologies: int = 0
     """Owed: so often a case had become overdue."""
     confirmed: int = 0
+    """Made in that time, like the two below: some are owed on a Friday and made on Monday."""
     in_answer: int = 0
     plain: int = 0
     kept: int = 0
@@ -112,14 +113,16 @@ class Owed:
 
     async def figures(self, start: datetime, end: datetime, unit: str | None = None) -> OwedFigures:
         """Count, for [start, end), in a unit or in all."""
-        said = col(Apology.sent_at).is_not(None)
-        settled = and_(col(Promise.settled_at) >= start, col(Promise.settled_at) < end)
+        owed, said, settled = (
+            and_(at >= start, at < end)
+            for at in (col(Apology.owed_at), col(Apology.sent_at), col(Promise.settled_at))
+        )
         apologies = select(
-            func.count(),
+            _count(owed),
             _count(and_(said, ~col(Apology.plain), ~col(Apology.in_answer))),
             _count(and_(said, col(Apology.in_answer))),
             _count(and_(said, col(Apology.plain))),
-        ).where(col(Apology.owed_at) >= start, col(Apology.owed_at) < end)
+        ).where(or_(owed, said))
         promises = select(
             *(_count(Promise.outcome == one) for one in ("kept", "broken", "moved"))
         ).where(settled)

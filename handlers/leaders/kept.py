@@ -6,7 +6,7 @@ from handlers.desk import Desk
 from storage.owed import OwedFigures
 
 LINES = {
-    "apologies": ("apologies",),
+    "apologies": ("apologies", "confirmed", "in_answer", "plain"),
     "promises": ("kept", "broken", "moved"),
     "overrides": ("factless", "photoless"),
 }

@@ -82,7 +82,9 @@ def _kept(desk: Desk, report: Report) -> str:
     owed = report.owed
     made = owed.confirmed + owed.in_answer + owed.plain
     parts = [
-        desk.say("digest.page.apologies", owed=owed.apologies, made=made) if owed.apologies else "",
+        desk.say("digest.page.apologies", owed=owed.apologies, made=made)
+        if owed.apologies + made
+        else "",
         desk.say("digest.page.promises", kept=owed.kept, broken=owed.broken, moved=owed.moved)
         if owed.kept + owed.broken + owed.moved
         else "",

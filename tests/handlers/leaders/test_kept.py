@@ -28,13 +28,17 @@ async def apology(
     store: Store,
     owed_at: datetime,
     *,
-    sent: bool = True,
+    sent: datetime | bool = True,
     plain: bool = False,
     in_answer: bool = False,
 ) -> None:
     of = await case(store)
     one = Apology(case_id=of.id or 0, round=0, unit=of.unit, owed_at=owed_at)
-    one.sent_at, one.plain, one.in_answer = owed_at if sent else None, plain, in_answer
+    one.sent_at, one.plain, one.in_answer = (
+        owed_at if sent is True else sent or None,
+        plain,
+        in_answer,
+    )
     await store.owed.keep(one)
 
 
@@ -73,8 +77,23 @@ async def test_apologies_by_how_they_were_made(database: Database) -> None:
         found = await store.owed.figures(START, END)
         assert found == OwedFigures(apologies=4, confirmed=1, in_answer=1, plain=1)
         said = kept.lines(desk_of(store), await store.owed.figures(START, END))
-        assert "4 hồ sơ · đơn vị gửi 1 · trong câu trả lời 1 · tự động 1" in said
+        assert (
+            "4 hồ sơ mới trễ · đã xin lỗi: đơn vị gửi 1 · trong câu trả lời 1 · tự động 1" in said
+        )
         assert said.count("\n") == 1
+
+
+async def test_what_is_owed_on_friday_and_made_on_monday_counts_in_the_week_it_was_made(
+    database: Database,
+) -> None:
+    async with database.unit_of_work() as store:
+        await apology(store, BEFORE, plain=True, sent=INSIDE)
+        await apology(store, INSIDE, sent=END)
+        found = await store.owed.figures(START, END)
+        assert found == OwedFigures(apologies=1, plain=1)
+        assert await store.owed.figures(END, END + timedelta(days=7)) == OwedFigures(confirmed=1)
+        before = await store.owed.figures(START - timedelta(days=7), START)
+        assert before == OwedFigures(apologies=1)
 
 
 async def test_promises_by_what_became_of_them(database: Database) -> None:
