@@ -86,7 +86,7 @@ MOVES: dict[Act, Move] = {
     Act.INTERNAL: Move(tuple(State), None),
     Act.CONSOLE: Move(tuple(State), None),
     Act.ADD: Move(tuple(State), None),  # and see `heard`: who owed a word owes it no longer
-    Act.TRANSFER: Move(OPEN_STATES, State.ASSIGNED),
+    Act.TRANSFER: Move(OPEN_STATES, State.ASSIGNED, keeps=WAITING),
     Act.REFUSE: Move(OPEN_STATES, State.REFUSED),
     Act.FORWARD: Move(OPEN_STATES, State.FORWARDED_OUT),
     Act.WITHDRAW: Move(OPEN_STATES, State.WITHDRAWN),
@@ -122,6 +122,7 @@ MOVES: dict[Act, Move] = {
 }
 FIRST_WORDS = (Act.CLAIM, Act.ANSWER, Act.ASK_BACK, Act.REFUSE, Act.FORWARD)
 """Each shows that somebody took the case in hand."""
+HANDED_ON = (Act.RELEASE, Act.TRANSFER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,8 @@ async def move(
         case.claimed_at, case.claim_due_at = case.claimed_at or desk.now, None
     if end is not None and before not in MOVES[act].keeps:
         await _go_to(desk, case, end)
+    if act in HANDED_ON:
+        clock.hand_on(case, desk.office, desk.now)
     desk.store.cases.save(case)
     if end in TO_PASS_ON:
         await desk.store.proxies.owe(case.id or 0, desk.now)

@@ -63,10 +63,22 @@ def first_word_due(
     office: Office, category: Category | None, start: datetime, *, urgent: bool
 ) -> datetime:
     """By when somebody takes the case in hand: working hours from the resident's sending."""
+    spell = first_word_spell(office, category, urgent=urgent)
+    return calendar_of(office).add_working_time(start, spell)
+
+
+def first_word_spell(office: Office, category: Category | None, *, urgent: bool) -> timedelta:
+    """How much working time there is for it."""
     rule = office.first_word
     own = (category.urgent_first_word if urgent else category.first_word) if category else None
-    hours = own or (rule.urgent_hours if urgent else rule.hours)
-    return calendar_of(office).add_working_time(start, timedelta(hours=hours))
+    return timedelta(hours=own or (rule.urgent_hours if urgent else rule.hours))
+
+
+def hand_on(case: Case, office: Office, now: datetime) -> None:
+    """It was somebody's and is nobody's: whoever it goes to takes it within the same hours."""
+    if case.claim_due_at is None and case.state != State.WAITING_RESIDENT:
+        category = office.category(case.category)
+        case.claim_due_at = first_word_due(office, category, now, urgent=case.urgent)
 
 
 async def look_for_arrival(desk: Desk, case: Case) -> bool:

@@ -149,7 +149,8 @@ async def _why(desk: Desk, case: Case) -> str:
     who = desk.say("forgotten.held", holder=holder) if holder else desk.say("forgotten.unheld")
     if rests := resting.until(desk, case):
         who = f"{who} · {rests}"
-    if not clock.is_late(case, desk.now) and case.claim_due_at is not None:
+    unclaimed = case.claim_due_at is not None and case.claim_due_at <= desk.now
+    if unclaimed and not clock.is_late(case, desk.now):
         return f"{desk.say('forgotten.unclaimed')} · {left(desk, case)}"
     return f"{left(desk, case)} · {who}"
 

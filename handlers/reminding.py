@@ -84,7 +84,7 @@ def _fixed(case: Case, office: Office, at: datetime) -> Iterator[Step]:
     yield from ahead
     for row in office.reminders.steps:
         if row.name == "unclaimed" and case.claim_due_at is not None:
-            yield Step("unclaimed", _unclaimed_at(case, row, calendar), row.to)
+            yield Step("unclaimed", _unclaimed_at(case, row, office), row.to)
         elif row.name == "half" and at <= case.due_at and case.first_due_at is None:
             half = _half_at(case, calendar)
             if all(half < step.at for step in ahead):  # of a short one, the end says enough
@@ -102,13 +102,13 @@ def _ahead(case: Case, office: Office, at: datetime) -> Iterator[Step]:
             yield Step("due", opens, row.to)
 
 
-def _unclaimed_at(case: Case, row: ReminderStep, calendar: Calendar) -> datetime:
+def _unclaimed_at(case: Case, row: ReminderStep, office: Office) -> datetime:
+    """Counted from when it came to be nobody's: that long before somebody was to claim it."""
     assert case.claim_due_at is not None  # noqa: S101  # the caller asked
-    at = case.claim_due_at
-    if row.after_working_hours is not None:
-        spell = timedelta(hours=row.after_working_hours)
-        at = max(at, calendar.add_working_time(clock.started(case), spell))
-    return calendar.next_opening(at)
+    calendar, category = calendar_of(office), office.category(case.category)
+    spell = timedelta(hours=row.after_working_hours or 0)
+    over = spell - clock.first_word_spell(office, category, urgent=case.urgent)
+    return calendar.next_opening(calendar.add_working_time(case.claim_due_at, over))
 
 
 def _half_at(case: Case, calendar: Calendar) -> datetime:

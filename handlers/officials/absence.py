@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from handlers import acts, card, deadline, duty, standing
+from handlers import acts, card, clock, deadline, duty, standing
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
 from handlers.days import day_first
@@ -179,6 +179,7 @@ async def _release(desk: Desk, absence: Absence, unit: str, cases: list[Case]) -
     for case in cases:
         case.holder_id = None
         if not await acts.move(desk, case, acts.Act.RELEASE, note=why):
+            clock.hand_on(case, desk.office, desk.now)
             desk.store.cases.save(case)  # nobody's work yet, only the name goes
         deadline.set_clock(desk, case)
         await card.show(desk, case)

@@ -128,6 +128,48 @@ async def test_a_transfer_does_not_begin_the_deadline_anew(town: Town) -> None:
     assert (after.due_at, after.claim_due_at) == (before.due_at, before.claim_due_at)
 
 
+async def test_a_resident_who_owes_a_word_is_waited_for_by_the_next_unit_too(town: Town) -> None:
+    staff, lan, code = await opened(town)
+    office = await staffed(town, "van_phong", "Văn phòng")
+    await town.until(at(17, 9))
+    await asks(town, staff, code)
+    await town.until(at(17, 10))
+    menu = await staff.presses(staff.minh, "Chuyển, gia hạn", code)
+    prompt = await town.presses(staff.minh, menu, "Văn phòng")
+    preview = await town.replies(staff.minh, prompt, "không phải việc chúng tôi", where=staff.group)
+    await town.presses(staff.minh, preview, "Chuyển")
+    assert "tạm dừng, chờ người dân" in office.card(code).text
+    await town.until(at(19, 9))
+    lan.says("trụ số 47")
+    await town.settle()
+    assert "Cảm ơn ông/bà đã trả lời" in heard(lan)[-1], "they are not asked what it belongs to"
+    assert office.said("trụ số 47")
+    case = await case_of(town, code)
+    assert (case.unit, case.state, case.due_at) == ("van_phong", "assigned", at(23, 17))
+
+
+async def test_who_gets_a_case_from_others_is_reminded_to_claim_it(town: Town) -> None:
+    staff, _, code = await opened(town)
+    office, head = await staffed(town, "van_phong", "Văn phòng"), town.telegram.person("Tám")
+    await town.appoint(head, "head", "van_phong")
+    await staff.presses(staff.minh, "Nhận việc", code)
+    await town.until(at(17, 9))
+    menu = await staff.presses(staff.minh, "Chuyển, gia hạn", code)
+    prompt = await town.presses(staff.minh, menu, "Văn phòng")
+    preview = await town.replies(staff.minh, prompt, "không phải việc chúng tôi", where=staff.group)
+    await town.presses(staff.minh, preview, "Chuyển")
+    assert "Xin nhận việc trước 15:00 thứ Ba 17/11/2026" in office.card(code).text
+    await town.until(at(17, 14, 59))
+    assert office.said("chờ trả lời") == []
+    await town.until(at(17, 15, 30))
+    assert len(office.said("chờ trả lời")) == 1
+    assert not [text for text in heard(head) if code in text]
+    await town.until(at(18, 14))
+    assert "quá giờ mà chưa ai nhận việc" in heard(head)[-1]
+    await office.presses(office.minh, "Nhận việc", code)
+    assert "Xin nhận việc" not in office.card(code).text
+
+
 async def test_a_head_extends_and_the_resident_reads_why(town: Town) -> None:
     staff, lan, code = await opened(town)
     await town.appoint(staff.hoa, "head", "kinh_te")
