@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from bot.beside import is_bare
 from handlers.message import Attachment, AttachmentKind, Held
 from storage.files import keep_bytes
 
@@ -15,7 +16,6 @@ PIXELS = 80_000_000
 LOOKED_AT = (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT)
 UNREADABLE = re.compile(rb"^.{4}ftyp(heic|heix|hevc|mif1|msf1|avif)", re.DOTALL)
 """Pictures of phones that our library cannot open; they tell place and time like the others."""
-TELLING = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment", "Comment", "Description")
 
 # Our own bound, PIXELS, is asked before anything is unfolded; the library's would only warn.
 Image.MAX_IMAGE_PIXELS = None
@@ -68,7 +68,7 @@ def look(data: bytes) -> Looked:
 def _clean(picture: Image.Image, data: bytes) -> bytes:
     """The same picture without its notes; which side is up stays."""
     notes = picture.getexif()
-    if not notes and not any(picture.info.get(name) for name in TELLING):
+    if not notes and is_bare(picture.format, data):
         return data
     kept = Image.Exif()
     if ExifTags.Base.Orientation in notes:

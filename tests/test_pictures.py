@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import segno
 from matplotlib import font_manager
-from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageFont
+from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageFont, PngImagePlugin
 
 from bot import pictures
 from handlers.message import Attachment, AttachmentKind, Held
@@ -117,8 +117,63 @@ def test_what_is_written_beside_a_picture_goes_too() -> None:
         assert b"0912345678" not in pictures.look(data).content
 
 
-def test_a_picture_that_tells_nothing_stays_as_it_is_to_the_byte() -> None:
+NOTE = b"Tu, 0912345678"
+
+
+def jpeg_with(mark: int, note: bytes) -> bytes:
+    """A segment more, as phones and programs add them."""
     data = as_bytes(ground())
+    return data[:2] + bytes([0xFF, mark]) + struct.pack(">H", len(note) + 2) + note + data[2:]
+
+
+def png_with(*chunks: tuple[bytes, bytes]) -> bytes:
+    notes = PngImagePlugin.PngInfo()
+    for name, content in chunks:
+        notes.add(name, content)
+    return as_bytes(ground(), "PNG", pnginfo=notes)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        jpeg_with(0xE5, NOTE),  # a maker's own
+        jpeg_with(0xE2, b"MPF\0" + NOTE),  # the list of further pictures
+        jpeg_with(0xEB, b"JP\0\0" + NOTE),  # who made it, signed
+        jpeg_with(0xE1, b"http://ns.adobe.com/xmp/extension/\0" + NOTE),
+        as_bytes(ground()) + b"ftypmp42" + NOTE,  # a moving photo: a film behind the picture
+        as_bytes(ground()) + jpeg_with(0xE1, NOTE),
+        png_with((b"tEXt", b"Author\0" + NOTE)),
+        png_with((b"tEXt", b"Anything\0" + NOTE)),
+        png_with((b"prVt", NOTE)),
+        as_bytes(ground(), "PNG") + NOTE,
+        as_bytes(ground().convert("P"), "GIF", comment=NOTE),
+        as_bytes(ground().convert("P"), "GIF") + NOTE,
+        as_bytes(ground(), "BMP") + NOTE,
+        as_bytes(ground(), "TIFF", description=NOTE.decode()),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Image appears to be a malformed MPO")
+def test_nothing_stays_beside_a_picture_whatever_it_is_called(data: bytes) -> None:
+    assert NOTE in data
+    looked = pictures.look(data)
+    assert NOTE not in looked.content
+    with Image.open(io.BytesIO(looked.content)) as kept:
+        assert kept.size == (1280, 960)
+
+
+def test_the_moment_in_a_png_goes_too() -> None:
+    assert b"tIME" not in pictures.look(png_with((b"tIME", b"\7\xea\x0b\x14\x08\x0f\0"))).content
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF"])
+def test_a_picture_that_tells_nothing_stays_as_it_is_to_the_byte(form: str) -> None:
+    for how in ({}, {"icc_profile": b"sRGB"}) if form != "GIF" else ({},):
+        data = as_bytes(ground().convert("P") if form == "GIF" else ground(), form, **how)
+        assert pictures.look(data) == pictures.Looked(data)
+
+
+def test_a_large_picture_in_many_scans_stays_too() -> None:
+    data = as_bytes(ground(), progressive=True, restart_marker_blocks=8)
     assert pictures.look(data) == pictures.Looked(data)
 
 
