@@ -193,7 +193,7 @@ async def test_what_looks_like_markup_arrives_as_it_was_typed(town: Town) -> Non
     evil = "<b>x</b> &lt;i&gt; *_`[x](tg://user?id=1) {office} {0.__class__} %s =1+1"
     code = await reports(town, lan, f"Đèn đường khu phố 3 hư {evil}")
     card = staff.card(code)
-    assert evil in card.text
+    assert evil.replace("tg://user?id=1", "***") in card.text  # it would name somebody
     assert not [one for one in card.entities if one["type"] in ("text_link", "text_mention")]
     await staff.answers(staff.hoa, f"Đã thay bóng sáng 16/11 {evil}", code)
     assert any(evil in text for text in heard(lan))
