@@ -3,6 +3,7 @@
 from handlers import acts, card, deadline
 from handlers.acts import Actor
 from handlers.desk import Desk
+from handlers.message import Attachment
 from storage.models import Case, Direction
 
 
@@ -26,7 +27,9 @@ async def transfer(desk: Desk, case: Case, unit: str, reason: str, by: Actor) ->
     return True
 
 
-async def show_direction(desk: Desk, case: Case, direction: Direction, key: str) -> None:
+async def show_direction(
+    desk: Desk, case: Case, direction: Direction, key: str, files: tuple[Attachment, ...] = ()
+) -> None:
     """Put a leader's direction under the card, with a button for when it is done."""
     text = desk.say(
         key,
@@ -37,3 +40,5 @@ async def show_direction(desk: Desk, case: Case, direction: Direction, key: str)
     )
     done = desk.choice(f"direct.done:{direction.id}", "directions.done_button")
     await card.under(desk, case, text, sign="direction", choices=((done,),))
+    if files:
+        await card.under(desk, case, "", files, sign="direction_files")

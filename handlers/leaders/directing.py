@@ -12,7 +12,7 @@ from handlers.days import day_first
 from handlers.desk import Desk, Note, Rows
 from handlers.leaders import rights
 from handlers.message import Choice, Kind
-from handlers.saying import saying
+from handlers.saying import files_of, saying
 from handlers.transferring import show_direction
 from handlers.wording import HERE
 from storage.models import Act, Case, Direction, Entry, Side
@@ -20,6 +20,7 @@ from storage.models import Act, Case, Direction, Entry, Side
 FORM = "direct"
 LONGEST = 1_500
 """Characters of a direction: it stands under the card in one message with its buttons."""
+SPOKEN = (Kind.TEXT, Kind.MEDIA)
 FARTHEST = 90
 """Working days: what is due later is forgotten by then."""
 SOON = {"today": 0, "next": 1, "third": 3}
@@ -33,10 +34,14 @@ async def press_direct(desk: Desk, caller: Caller, number: str) -> None:
     case = await rights.pressed(desk, caller, number, acts.Act.DIRECT)
     if case is None:
         return
+    await _ask(desk, caller, case, "directions.how")
+
+
+async def _ask(desk: Desk, caller: Caller, case: Case, key: str) -> None:
     caller.person.step, caller.person.about = "lead.direct", case.id
     desk.store.people.save(caller.person)
     note = Note(what="prompt.direct", case=case)
-    await desk.tell(caller.spot, "directions.how", note=note, code=case.code)
+    await desk.tell(caller.spot, key, note=note, code=case.code)
 
 
 async def replied(desk: Desk, caller: Caller) -> bool:
@@ -56,10 +61,13 @@ async def typed(desk: Desk, caller: Caller) -> bool:
 
 async def take(desk: Desk, caller: Caller, number: int) -> bool:
     """Keep the words, and ask until when; nothing is passed on before that."""
-    if caller.message.kind is not Kind.TEXT or caller.message.edits is not None:
+    if caller.message.kind not in SPOKEN or caller.message.edits is not None:
         return False
     case = await rights.case_of(desk, caller, number, acts.Act.DIRECT)
     if case is None:
+        return True
+    if not caller.words:
+        await _ask(desk, caller, case, "directions.words_needed")
         return True
     if len(caller.words) > LONGEST:
         await desk.tell(caller.spot, "directions.too_long", most=LONGEST)
@@ -162,7 +170,7 @@ async def _give(desk: Desk, caller: Caller, entry: Entry, case: Case, day: date)
         Actor(caller.person_id, "leader"),
         note=f"{until}: {entry.text}",
     )
-    await show_direction(desk, case, direction, "directions.given")
+    await show_direction(desk, case, direction, "directions.given", files_of([entry]))
     unit = desk.office.unit_name(case.unit)
     await desk.tell(caller.spot, "directions.passed_on", code=case.code, unit=unit, day=until)
 

@@ -21,14 +21,13 @@ async def rise(
     if names:
         said.append(desk.say("reminders.head_told", names=names))
     news = [case for case in for_leader if _not_lately(desk, case)]
+    reached = await duty.spots(desk, unit, To.LEADER) if news else []
     # Who stands in for a missing head has just been told.
-    leaders = (
-        [one for one in await duty.spots(desk, unit, To.LEADER) if one not in above] if news else []
-    )
+    leaders = [one for one in reached if one not in above]
     names = await _tell(desk, unit, news, leaders, f"{key}:{To.LEADER}", beyond)
     if names:
         said.append(desk.say("reminders.leader_told", names=names))
-    for case in news:
+    for case in news if reached else ():  # while there is nobody, it stays untold
         case.escalated_at = desk.now
         desk.store.cases.save(case)
         once = f"escalate:{case.code}:{case.reopened}:{desk.now.astimezone(HERE):%Y-%m-%d}"

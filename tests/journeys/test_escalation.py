@@ -4,8 +4,10 @@ import pytest
 
 from bot.sandbox.telegram import Person
 from bot.sandbox.telegram_chats import Message
+from bot.sandbox.telegram_files import picture
 from bot.sandbox.town import Town
 from storage.models import Role
+from tests.journeys.offices import shows_photo
 from tests.journeys.scenes import (
     RUBBISH,
     Staff,
@@ -165,6 +167,33 @@ async def test_a_direction_that_the_leader_drops_reaches_nobody(town: Town) -> N
     assert "không được chuyển đi" in boss.last.text
     await town.says(boss, "1")
     assert staff.said("📌") == []
+
+
+async def test_a_leader_may_direct_with_a_picture(town: Town) -> None:
+    staff, boss, _, code, message = await forgotten(town)
+    boss.sends_photo(picture(5), reply_to=message)
+    await town.settle()
+    assert "cần có lời" in boss.last.text
+    boss.sends_photo(picture(6), caption="Thay bóng ở trụ này")
+    await town.settle()
+    await town.presses(boss, boss.last, "Hôm nay")
+    (order,) = staff.said("📌")
+    assert "«Thay bóng ở trụ này»" in order.text
+    assert shows_photo(staff.group.messages[-1])
+    assert (await acts_of(town, code))[-1] == "direct"
+
+
+async def test_while_nobody_is_above_a_case_waits_to_be_told_of(town: Town) -> None:
+    staff = await staffed(town)
+    code = await reports(town, town.telegram.person("Lan"))
+    await town.until(at(18, 14))
+    assert staff.said("chờ trả lời")
+    assert "escalate" not in await acts_of(town, code)
+    boss = town.telegram.person("Hùng")
+    await town.appoint(boss, "leader")
+    await town.until(at(19, 8))
+    assert "escalate" in await acts_of(town, code)
+    assert code in told(boss)[0].text
 
 
 async def test_who_is_no_longer_a_leader_can_do_nothing(town: Town) -> None:
