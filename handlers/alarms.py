@@ -98,9 +98,14 @@ async def refresh(desk: Desk, alarm: Alarm) -> None:
         await desk.post(spot, Outgoing(NOWHERE, text, _choices(desk, alarm)), note=note)
 
 
+def _brief(alarm: Alarm) -> str:
+    """How it began: by these words it is called from then on."""
+    return shorten(alarm.words.partition("\n")[0], BRIEF)
+
+
 async def line(desk: Desk, alarm: Alarm, key: str, **values: object) -> None:
     """Tell all who were told of it, in one line."""
-    text = desk.say(key, words=shorten(alarm.words, BRIEF), **values)
+    text = desk.say(key, words=_brief(alarm), **values)
     for spot in places(alarm):
         await desk.post(spot, Outgoing(NOWHERE, text), note=Note("alarm_line"))
 
@@ -110,11 +115,11 @@ async def more(desk: Desk, entry: Entry, latitude: float | None, longitude: floa
     alarm = await desk.store.alarms.running(entry.author_id or 0)
     if alarm is None:
         return
-    alarm.heard_at = desk.now
-    desk.store.alarms.save(alarm)
+    alarm.heard_at, about = desk.now, _brief(alarm)
     pin = "" if latitude is None else MAP.format(latitude=latitude, longitude=longitude)
     words = "\n".join(one for one in (shorten(for_staff(entry), QUOTED), pin) if one)
-    about = shorten(alarm.words, BRIEF)
+    alarm.words = f"{alarm.words}\n{words}".rstrip()  # who is called next reads it too
+    desk.store.alarms.save(alarm)
     files = files_of([entry])
     text = desk.say("emergency.more", about=about, words=words)
     for spot in places(alarm):
@@ -216,7 +221,7 @@ async def call_next(desk: Desk, alarm: Alarm) -> bool:
         alarm.calls += 1
         await tell(desk, alarm, _at_home(following))
         key, name = "emergency.next_told", await card.name(desk, following.id)
-    words = shorten(alarm.words, BRIEF)
+    words = _brief(alarm)
     for spot in await desk.duty_spots():
         note = Note("alarm_line")
         await desk.tell(spot, key, note=note, minutes=minutes, words=words, name=name)

@@ -125,6 +125,11 @@ ORDERS = (
         12,
         emergency.said_calm,
     ),
+    _phrase(
+        rf"{_SOFT}(?:xin loi )?{_SOFT}(?:(?:bao|nhan|gui|bam|go) (?:nham|lon)|nham)(?: (?:roi|thoi|a|nhe|nha|so|tin))*",
+        8,
+        emergency.said_calm,
+    ),
     _phrase(r"(?:ok )?gui(?: di| luon| nhe| nha| a| ngay)?", 3, _send),
     _phrase(
         r"xoa(?: (?:het|di|luon|nhe|ngay|noi dung|tin(?: nhan)?|vua (?:gui|nhan)|nay|do|giup))*",

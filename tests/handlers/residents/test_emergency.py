@@ -293,3 +293,33 @@ async def test_others_cannot_touch_it(told: Town) -> None:
 
 def _press(told: Town, who: str, choice: str) -> Incoming:
     return replace(told.message(who), kind=Kind.PRESS, choice=choice, pressed_on="1")
+
+
+async def test_who_is_called_next_reads_where_it_is(told: Town) -> None:
+    await told.says("tu", FIRE)
+    await told.says("tu", "hẻm 12 khu phố 3, nhà ông Tám")
+    said = await look(told, 10)
+    (alarm,) = to(said, "mayor", "Khẩn cấp")
+    assert "hẻm 12 khu phố 3" in alarm.text
+    assert "«chay nha roi, cuu voi»" in to(said, "duty", "báo tiếp")[0].text
+
+
+@pytest.mark.parametrize(
+    "words", ["nhầm", "nham roi a", "Dạ tôi bấm nhầm", "xin lỗi tôi báo nhầm", "nhắn lộn rồi nha"]
+)
+async def test_a_mistake_may_be_told_in_words(told: Town, words: str) -> None:
+    await told.says("tu", FIRE)
+    said = await told.says("tu", words)
+    assert to(said, "tu", "đã bỏ dấu khẩn cấp")
+    assert to(said, "duty", "Không phải khẩn cấp")
+    said = await told.says("tu", "có người đang bị đâm ngoài chợ")
+    assert "113" in to(said, "tu")[0].text
+    assert to(said, "duty", "Khẩn cấp"), "what comes after it is an emergency of its own"
+
+
+@pytest.mark.parametrize("words", ["lớn rồi", "nhầm chỗ, hẻm 14 chứ không phải hẻm 12"])
+async def test_what_only_sounds_like_a_mistake_calls_nothing_off(told: Town, words: str) -> None:
+    await told.says("tu", FIRE)
+    said = await told.says("tu", words)
+    assert to(said, "duty", "nhắn thêm")
+    assert not to(said, "tu", "đã bỏ dấu khẩn cấp")
