@@ -126,7 +126,8 @@ ORDERS = (
         emergency.said_calm,
     ),
     _phrase(
-        rf"{_SOFT}(?:xin loi )?{_SOFT}(?:(?:bao|nhan|gui|bam|go) (?:nham|lon)|nham)(?: (?:roi|thoi|a|nhe|nha|so|tin))*",
+        rf"{_SOFT}(?:xin loi )?{_SOFT}(?:(?:bao|nhan|gui|bam|go) (?:nham|lon)|nham)"
+        r"(?: (?:roi|thoi|a|nhe|nha|so|tin))*",
         8,
         emergency.said_calm,
     ),
