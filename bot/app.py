@@ -32,7 +32,7 @@ from bot.ledger import Ledger
 from bot.office_in_force import load_office
 from bot.platforms import MakeChannels, make_channels, used_platforms
 from bot.schedule import Look, Schedule, what_waits
-from bot.scrubbing import no_change_of_key, scrub
+from bot.scrubbing import as_we_left_it, scrub
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.web import Front, serve_front
@@ -254,7 +254,7 @@ async def build(
     try:
         channels = (make or make_channels)(settings, clock, database)
         await database.migrate()
-        await no_change_of_key(database)
+        await as_we_left_it(database, settings.data_dir, clock.now())
         office, version = await load_office(settings, database, clock.now())
     except BaseException:
         await database.close()

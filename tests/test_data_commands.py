@@ -14,12 +14,14 @@ from bot.app import build, open_database
 from bot.commands import forget, incident, rekey, retention
 from bot.commands.check import findings
 from bot.commands.speaking import Exit, Stopped
+from bot.sandbox.clock import SandboxClock
 from bot.sandbox.town import OFFICE
 from bot.settings import Settings, WrongSettings
 from handlers.acts import Act
 from handlers.wording import HERE
 from storage.db import Store
 from storage.models import DataRequest, KeyChange
+from storage.vault import WrongKey
 from tests.prepared import put_tables
 from tests.storage.lives import NOW, TU, lived
 
@@ -151,6 +153,58 @@ async def test_a_restored_backup_forgets_again(desk: Settings, tmp_path: Path) -
     assert await forget.again(desk) == (1, 1)
     assert await name(desk) == ""
     assert TU.name.encode() not in file.read_bytes()
+
+
+def restored(file: Path, backup: Path) -> None:
+    for one in file.parent.glob("desk.db*"):
+        one.unlink()
+    shutil.copy(backup, file)
+
+
+async def erased(settings: Settings) -> None:
+    async with inside(settings) as store:
+        person = await store.people.person_by_id(1)
+        store.history.now = NOW
+        await store.erasing.forget(person, str, NOW + timedelta(hours=1))
+
+
+async def test_a_backup_from_before_the_key_was_changed_forgets_again(
+    desk: Settings, tmp_path: Path
+) -> None:
+    await lives(desk)
+    file, backup = desk.data_dir / "desk.db", tmp_path / "backup.db"
+    shutil.copy(file, backup)
+    await rekey.changed(desk, NEW)
+    changed = desk.model_copy(update={"secret_key": SecretStr(NEW)})
+    await erased(changed)  # known under the new key only
+    restored(file, backup)
+    with pytest.raises(WrongKey):  # not "0 of them stood here again"
+        await forget.again(changed)
+    assert await forget.again(desk) == (1, 0)
+    await rekey.changed(desk, NEW)
+    assert await name(changed) == ""
+
+
+async def test_a_desk_that_opens_on_a_restored_backup_forgets_again(
+    desk: Settings, tmp_path: Path
+) -> None:
+    await lives(desk)
+    file, backup = desk.data_dir / "desk.db", tmp_path / "backup.db"
+    shutil.copy(file, backup)
+    await erased(desk)
+    restored(file, backup)
+    clock = SandboxClock(NOW + timedelta(days=1))
+    app = await build(desk, clock)  # the operator had not thought of it
+    clock.advance(timedelta(minutes=11))  # what was on its way to her is
+    await app.tick()
+    await app.database.close()
+    assert await name(desk) == ""
+
+
+async def test_no_desk_opens_with_another_key(desk: Settings) -> None:
+    await lives(desk)
+    with pytest.raises(WrongKey):
+        await build(desk.model_copy(update={"secret_key": SecretStr(NEW)}))
 
 
 async def test_who_came_back_after_it_is_somebody_new(desk: Settings) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from bot.app import open_database
 from bot.commands.finding import Finding, Look, fail, ok, warn
+from bot.scrubbing import same_secret
 from bot.settings import GOOD_SECRET, WrongSettings
 from handlers.office_file import BrokenOffice, read_office
-from storage.db import Database, database_url
+from storage.db import database_url
 from storage.rekeying import under_way
 
 
@@ -34,7 +35,8 @@ async def database(at: Look) -> AsyncIterator[Finding]:
     at.stack.push_async_callback(opened.close)
     now, newest = await opened.revision()
     if now == newest:
-        await _same_secret(opened)
+        async with opened.reading() as store:
+            await same_secret(store)
         at.database = opened
         yield ok(f"The {what} database is at revision {now}, as it should be.")
     elif now is not None and newest is not None and now > newest:
@@ -46,16 +48,6 @@ async def database(at: Look) -> AsyncIterator[Finding]:
 
 def _exists(file: str | None) -> bool:
     return file is not None and Path(file).exists()
-
-
-async def _same_secret(database: Database) -> None:
-    """Raises WrongKey when the first chat of all was sealed with another secret."""
-    async with database.reading() as store:
-        try:
-            first = await store.people.chat_by_id(1)
-        except KeyError:
-            return
-        store.people.unseal_chat(first)
 
 
 async def office(at: Look) -> AsyncIterator[Finding]:

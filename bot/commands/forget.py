@@ -6,6 +6,7 @@ from bot.app import wording_of
 from bot.commands.opening import opened
 from bot.commands.speaking import say, settle_settings
 from bot.enduring import only_one
+from bot.scrubbing import back_again, same_secret
 from bot.settings import Settings
 from handlers import forgetting
 from handlers.desk import Desk
@@ -21,18 +22,20 @@ def forget() -> None:
 
 
 async def again(settings: Settings) -> tuple[int, int]:
-    """How many have ever been forgotten, and how many of them had to be once more."""
+    """How many have ever been forgotten, and how many of them had to be once more.
+
+    Raises WrongKey: with another key nobody would be found, and all seem well.
+    """
     stones, back = list(remembered(settings.data_dir)), 0
     async with opened(settings) as at:
+        async with at.database.reading() as store:
+            await same_secret(store)
         for stone in stones:
             async with at.database.unit_of_work() as store:
-                person = await store.people.by_key(stone.channel, stone.person)
-                # Who came after that is somebody new, even with the same account.
-                if person is None or person.first_seen > stone.when:
-                    continue
-                desk = Desk(store, at.office, wording_of(at.office), at.now)
-                await forgetting.forget(desk, person)
-                back += 1
+                for person in await back_again(store, [stone]):
+                    desk = Desk(store, at.office, wording_of(at.office), at.now)
+                    await forgetting.forget(desk, person)
+                    back += 1
         if back:
             await at.database.rewrite()
     return len({(one.channel, one.person) for one in stones}), back

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import SecretStr
 
 from bot.app import SENDER, SystemClock, open_database
+from bot.commands.forget import again
 from bot.commands.speaking import Exit, Stopped, say, settle_settings
 from bot.enduring import only_one
 from bot.settings import GOOD_SECRET, Settings
@@ -55,6 +57,9 @@ async def changed(settings: Settings, new: str) -> Rekeyed:
         async with database.alone(SENDER) as held:
             if held is None:
                 raise Stopped("A desk is running on this database: close it first.", Exit.USAGE)
-            return await Rekeying(database, Vault(new)).run(SystemClock().now())
+            done = await Rekeying(database, Vault(new)).run(SystemClock().now())
     finally:
         await database.close()
+    # Who was erased after an earlier change is known under the new key only: this may be a backup.
+    await again(settings.model_copy(update={"secret_key": SecretStr(new)}))
+    return done
