@@ -43,7 +43,8 @@ def explained(desk: Desk, case: Case) -> str:
         key = "deadline.extended" if case.runs_out_at is None else "deadline.extended_waited"
         return counted(desk, key, case.first_due_at, last)
     if case.runs_out_at is not None:
-        return counted(desk, "deadline.waited", clock.started(case), last)
+        received = _received(desk, clock.started(case))
+        return counted(desk, "deadline.waited", clock.started(case), last, received)
     office = desk.office
     category = office.category(case.category)
     if category is None:  # it left the office file meanwhile
@@ -56,11 +57,19 @@ def explained(desk: Desk, case: Case) -> str:
         first = calendar_of(office).received_on(clock.started(case))
         rolled = (last - first).days > days
         key = "deadline.calendar_rolled" if rolled else "deadline.calendar"
-        return desk.say(key, day=desk.wording.day(last), days=days)
-    return counted(desk, "deadline.counted", clock.started(case), last)
+        received = _received(desk, clock.started(case))
+        return desk.say(key, day=desk.wording.day(last), days=days, received=received)
+    received = _received(desk, clock.started(case))
+    return counted(desk, "deadline.counted", clock.started(case), last, received)
 
 
-def counted(desk: Desk, key: str, start: datetime, last: date) -> str:
+def _received(desk: Desk, sent: datetime) -> str:
+    """The day from which is counted, where it is not the day of the sending."""
+    day = calendar_of(desk.office).received_on(sent)
+    return desk.say("deadline.received", day=desk.wording.day(day)) if day != _day(sent) else ""
+
+
+def counted(desk: Desk, key: str, start: datetime, last: date, received: str = "") -> str:
     """The working days since a day of receipt or an earlier deadline, and the holidays between."""
     calendar = calendar_of(desk.office)
     first = calendar.received_on(start)
@@ -74,6 +83,7 @@ def counted(desk: Desk, key: str, start: datetime, last: date) -> str:
         key,
         day=desk.wording.day(last),
         days=days,
+        received=received,
         skipped=desk.say("deadline.skipped", days=skipped) if skipped else "",
         before=desk.wording.day(start),
     )

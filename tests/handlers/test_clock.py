@@ -308,8 +308,9 @@ async def test_the_clock_runs_again_when_the_unit_goes_on_without_a_word(told: T
         assert fresh is not None
         fresh.holder_id = fresh.person_id
         await acts.move(desk, fresh, Act.CLAIM, CLERK)
-        assert clock.is_paused(fresh)  # who takes it over waits as well
         await acts.move(desk, fresh, Act.TRANSFER, CLERK)
+        assert clock.is_paused(fresh)  # who takes it over waits as well
+        await acts.move(desk, fresh, Act.GO_ON)
         assert (fresh.paused_at, fresh.next_nudge_at, fresh.nudges) == (None, None, 0)
         assert fresh.due_at == at(23, 17)
 
@@ -495,7 +496,18 @@ ON_END = 'days_are = "calendar"\n'
             "",
             "thứ Năm 26/11/2026 (3 ngày làm việc, không tính Ngày Văn hóa Việt Nam 24/11)",
         ),
+        (
+            at(16, 18),
+            "",
+            "thứ Sáu 20/11/2026 (3 ngày làm việc, nhận vào thứ Ba 17/11/2026)",
+        ),
+        (
+            at(21, 20),
+            "",
+            "(3 ngày làm việc, nhận vào thứ Hai 23/11/2026, không tính Ngày Văn hóa",
+        ),
         (at(16, 9), ON_END, "(3 ngày, tính cả ngày nghỉ)"),
+        (at(21, 20), ON_END, "(3 ngày, nhận vào thứ Hai 23/11/2026, tính cả ngày nghỉ)"),
         (
             at(18, 9),
             ON_END,
@@ -543,7 +555,7 @@ def test_a_long_holiday_is_named_once(sent: datetime, own: str, day: str, but: s
 @pytest.mark.parametrize(
     ("first", "runs_out", "says"),
     [
-        (None, at(26, 10), "thứ Năm 26/11/2026 (7 ngày làm việc kể cả thời gian chờ ông/bà"),
+        (None, at(26, 10), "thứ Năm 26/11/2026 (7 ngày làm việc, kể cả thời gian chờ ông/bà"),
         (at(19, 17), None, "(gia hạn thêm 4 ngày làm việc, không tính Ngày Văn hóa"),
         (at(19, 17), at(26, 10), "(gia hạn và cộng thời gian chờ ông/bà cho biết thêm, cả thảy 4"),
     ],

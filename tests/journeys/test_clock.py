@@ -57,7 +57,7 @@ async def test_the_clock_stands_while_the_resident_owes_a_word(town: Town) -> No
     assert case.due_at == at(23, 17)
     thanks = heard(lan)[-1]
     assert "trả lời" in thanks
-    assert "hạn trả lời: thứ Hai 23/11/2026 (5 ngày làm việc kể cả thời gian chờ ông/bà" in thanks
+    assert "hạn trả lời: thứ Hai 23/11/2026 (5 ngày làm việc, kể cả thời gian chờ ông/bà" in thanks
     assert "thứ Hai 23/11/2026" in staff.card(code).text
     assert "tạm dừng" not in staff.card(code).text
 
