@@ -117,7 +117,7 @@ async def more(desk: Desk, entry: Entry, latitude: float | None, longitude: floa
         return
     alarm.heard_at, about = desk.now, _brief(alarm)
     pin = "" if latitude is None else MAP.format(latitude=latitude, longitude=longitude)
-    words = "\n".join(one for one in (shorten(for_staff(entry), QUOTED), pin) if one)
+    words = "\n".join(one for one in (shorten(for_staff(desk, entry), QUOTED), pin) if one)
     alarm.words = f"{alarm.words}\n{words}".rstrip()  # who is called next reads it too
     desk.store.alarms.save(alarm)
     files = files_of([entry])

@@ -80,8 +80,8 @@ async def below(
     desk: Desk, case: Case, entry: Entry, *, heading: str, sign: str = "addition"
 ) -> None:
     """Put something that was said in the case under its card, with what was attached."""
-    text = desk.say(heading, code=case.code)
-    await under(desk, case, f"{text}\n{for_staff(entry)}".strip(), files_of([entry]), sign=sign)
+    text = f"{desk.say(heading, code=case.code)}\n{for_staff(desk, entry)}".strip()
+    await under(desk, case, text, files_of([entry]), sign=sign)
 
 
 async def under(  # what, with what, as what, how often

@@ -29,7 +29,7 @@ def face(desk: Desk, case: Case, entries: list[Entry], holder: str) -> str:
     is_open = case.state in OPEN_STATES
     lines = (
         ("place", where(desk, case)),
-        ("pin", _pin(case)),
+        ("pin", _pin(desk, case)),
         ("words", cut(case.text, LONGEST) or desk.say("officials.card.no_words")),
         ("proposal", cut(case.proposal or "", LONGEST_WISH)),
         ("addressee", shorten(case.addressee or "", 200)),
@@ -85,16 +85,15 @@ def category(desk: Desk, case: Case) -> str:
 def where(desk: Desk, case: Case) -> str:
     """Name the place in words, with its area."""
     area = desk.office.area(case.area or "")
-    words = shorten(case.place or "", 200)
+    words = shorten(desk.store.places.of(case).words, 200)
     if area is None or area.name in words:
         return words
     return f"{words}, {area.name}" if words else area.name
 
 
-def _pin(case: Case) -> str:
-    if case.latitude is None or case.longitude is None:
-        return ""
-    return MAP.format(latitude=case.latitude, longitude=case.longitude)
+def _pin(desk: Desk, case: Case) -> str:
+    pin = desk.store.places.of(case).pin
+    return MAP.format(latitude=pin[0], longitude=pin[1]) if pin else ""
 
 
 def cut(text: str, limit: int) -> str:

@@ -67,16 +67,22 @@ def _confided(desk: Desk, report: SealedReport) -> Held:
 
 async def _case(desk: Desk, case: Case, person_id: int) -> Held:
     entries = await desk.store.drafts.all_of_case(case.id or 0)
+    there = desk.store.places.of(case)
+    pin = there.pin or (None, None)
     return {
         "code": case.code,
         "state": case.state,
         "sent_at": case.sent_at.isoformat(),
         "anonymous": case.anonymous,
-        "place": case.place,
-        "latitude": case.latitude,
-        "longitude": case.longitude,
+        "place": there.words or None,
+        "latitude": pin[0],
+        "longitude": pin[1],
         "said": [
-            {"at": one.said_at.isoformat(), "text": one.text, "files": len(one.attachments or ())}
+            {
+                "at": one.said_at.isoformat(),
+                "text": desk.store.places.words(one),
+                "files": len(one.attachments or ()),
+            }
             for one in entries
             if one.side == Side.RESIDENT and one.author_id == person_id
         ],

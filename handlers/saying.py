@@ -10,6 +10,7 @@ from handlers import masking
 from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, OURS, Desk
 from handlers.message import Attachment, AttachmentKind, Held, Incoming, Kind
+from storage.db import Store
 from storage.drafts import Saying
 from storage.models import Act, Entry, Side
 
@@ -78,14 +79,26 @@ def _words(message: Incoming) -> str:
     return words
 
 
-def words_of(entries: Iterable[Entry]) -> str:
+def words_of(desk: Desk, entries: Iterable[Entry]) -> str:
     """All that was written, in order."""
+    said = (desk.store.places.words(one) for one in entries)
+    return "\n".join(words for words in said if words)
+
+
+def told_of(entries: Iterable[Entry]) -> str:
+    """What was written but for what only says where: that lies sealed, and stays so."""
     return "\n".join(entry.text for entry in entries if entry.text)
 
 
-def for_staff(entry: Entry) -> str:
+def for_staff(desk: Desk, entry: Entry) -> str:
     """What officials may read of it: an official's words as they are, a resident's covered."""
-    return masking.masked(entry.text) if entry.side == Side.RESIDENT else entry.text
+    return covered(desk.store, entry)
+
+
+def covered(store: Store, entry: Entry) -> str:
+    """The same, for who has no desk."""
+    words = store.places.words(entry)
+    return masking.masked(words) if entry.side == Side.RESIDENT else words
 
 
 def files_of(entries: Iterable[Entry]) -> tuple[Attachment, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, true
+from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +13,8 @@ from storage import hot
 from storage.history import History
 from storage.models import Case, Delivery, Event, Outbox, is_open
 from storage.office import ALPHABET
+from storage.places import word_key
+from storage.vault import Vault
 
 CODE_LETTERS = 4
 """32^4 codes a month and kind: a million, at a commune's some hundred cases not to be guessed."""
@@ -21,8 +23,9 @@ CODE_LETTERS = 4
 class Cases:
     """Cases and events of one transaction."""
 
-    def __init__(self, session: AsyncSession, history: History) -> None:
+    def __init__(self, session: AsyncSession, history: History, vault: Vault) -> None:
         self._session = session
+        self._vault = vault
         self._history = history
 
     async def open(self, case: Case, prefix: str, month: str) -> Case:
@@ -117,10 +120,11 @@ class Cases:
     async def search(
         self, words: list[str], unit: str | None, limit: int = 10, *, without: Collection[str] = ()
     ) -> list[Case]:
-        """List cases that hold all the (folded) words, newest first."""
+        """List cases that hold all the (folded) words, newest first; of a place only whole ones."""
         query = select(Case).order_by(col(Case.id).desc()).limit(limit)
         for word in words:
-            query = query.where(col(Case.folded).contains(word, autoescape=True))
+            there = col(Case.place_words).contains(word_key(self._vault, word))
+            query = query.where(or_(col(Case.folded).contains(word, autoescape=True), there))
         query = query.where(_of_unit(unit, without))
         return list((await self._session.exec(query)).all())
 

@@ -18,7 +18,7 @@ FACTS = frozenset({
 })  # fmt: skip
 """Of these the history says what they were and became: codes, times and numbers of ours only."""
 WORDS = frozenset({
-    "text", "place", "latitude", "longitude", "proposal", "addressee", "snoozed_for",
+    "text", "whereabouts", "proposal", "addressee", "snoozed_for",
 })  # fmt: skip
 """Of these it says that they changed: what people wrote may have to be forgotten.
 
@@ -31,7 +31,7 @@ DEFAULTS = {
 }
 """What a new case has there, unless it is said."""
 Changed = dict[str, Any]
-"""{"due_at": [before, after], …, "words": ["place", …]}"""
+"""{"due_at": [before, after], …, "words": ["whereabouts", …]}"""
 
 
 class Changes:

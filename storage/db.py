@@ -34,6 +34,7 @@ from storage.orders import Orders
 from storage.outbox import OutboxRows
 from storage.owed import Owed
 from storage.people import People
+from storage.places import Places
 from storage.postponed import Postponed
 from storage.proxies import Proxies
 from storage.requests import DataRequests
@@ -73,6 +74,7 @@ class Store:
     offices: Offices
     inbox: InboxRows
     outbox: OutboxRows
+    places: Places
     drafts: Drafts
     cases: Cases
     alarms: Alarms
@@ -127,8 +129,9 @@ SHELVES: dict[str, Callable[[Store], object]] = {
     "offices": lambda of: Offices(of.session, of.vault),
     "inbox": lambda of: InboxRows(of.session, of.vault),
     "outbox": lambda of: OutboxRows(of.session, of.vault),
-    "drafts": lambda of: Drafts(of.session),
-    "cases": lambda of: Cases(of.session, of.history),
+    "places": lambda of: Places(of.vault),
+    "drafts": lambda of: Drafts(of.session, of.places),
+    "cases": lambda of: Cases(of.session, of.history, of.vault),
     "alarms": lambda of: Alarms(of.session),
     "chases": lambda of: Chases(of.session, of.history),
     "postponed": lambda of: Postponed(of.session),
@@ -145,10 +148,10 @@ SHELVES: dict[str, Callable[[Store], object]] = {
     "ways": lambda of: Ways(of.session),
     "proxies": lambda of: Proxies(of.session, of.vault),
     "appointments": lambda of: Appointments(of.session),
-    "unsaid": lambda of: Unsaid(of.session, of.files_dir),
+    "unsaid": lambda of: Unsaid(of.session, of.files_dir, of.vault),
     "agreements": lambda of: Agreements(of.session, of.vault),
     "requests": lambda of: DataRequests(of.session, of.vault),
-    "erasing": lambda of: Erasing(of.session, of.vault, of.files_dir),
+    "erasing": lambda of: Erasing(of.session, of.vault, of.files_dir, of.places),
     "retention": lambda of: Retention(of.session),
     "seen": lambda of: Seen(of.session),
     "scrubs": lambda of: Scrubs(of.session),
@@ -217,7 +220,7 @@ class Database:
             if not self.sqlite:
                 await connection.execute(text(f"select pg_advisory_lock({MIGRATIONS_LOCK})"))
             try:
-                await connection.run_sync(steps.take, revision)
+                await connection.run_sync(steps.take, revision, self.vault)
                 await connection.commit()
             finally:
                 if not self.sqlite:

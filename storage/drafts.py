@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import hot
 from storage.models import Act, Case, Draft, Entry, Person, Side
+from storage.places import SAYS_WHERE, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ class Saying:
 class Drafts:
     """Drafts and entries of one transaction."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, places: Places) -> None:
         self._session = session
+        self._places = places
         self._open: dict[int, list[Draft]] = {}  # by person, the newest first
 
     async def open_draft(self, person_id: int) -> Draft | None:
@@ -106,7 +108,8 @@ class Drafts:
     async def say(
         self, saying: Saying, *, draft_id: int | None = None, case_id: int | None = None
     ) -> Entry:
-        """Write down what was said, in a draft or in a case."""
+        """Write down what was said, in a draft or in a case; where a resident is, sealed."""
+        where = saying.side == Side.RESIDENT and saying.form in SAYS_WHERE and saying.text
         entry = Entry(
             draft_id=draft_id,
             case_id=case_id,
@@ -115,7 +118,8 @@ class Drafts:
             author_id=saying.author_id,
             chat_id=saying.chat_id,
             external_id=saying.external_id,
-            text=saying.text,
+            text="" if where else saying.text,
+            whereabouts=self._places.seal_words(saying.text) if where else None,
             attachments=saying.attachments or None,
             form=saying.form,
             said_at=saying.said_at,

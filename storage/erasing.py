@@ -1,17 +1,18 @@
 """Takes a person out of everything that is stored; their cases stay, and are nobody's."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement
 from sqlmodel import SQLModel, col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.drafts import said_for
+from storage.emptying import Emptying, Redact
 from storage.files import files_in, forget_files
 from storage.models import (
     Alarm,
@@ -27,7 +28,6 @@ from storage.models import (
     Move,
     Outbox,
     Person,
-    Posted,
     Promise,
     ProxyEntry,
     Scrub,
@@ -37,13 +37,9 @@ from storage.models import (
     Way,
     Withheld,
 )
+from storage.places import Places, Whereabouts
 from storage.tombstones import Tombstone, remember
 from storage.vault import Vault
-
-PAGE = 500
-
-Redact = Callable[[str], str]
-"""Takes whatever names the person out of a text."""
 
 WORDS: tuple[tuple[type[SQLModel], tuple[str, ...]], ...] = (
     (Entry, ("text",)),
@@ -68,9 +64,11 @@ class Forgotten:
 class Erasing:
     """Forgets people, in one transaction."""
 
-    def __init__(self, session: AsyncSession, vault: Vault, root: Path) -> None:
+    def __init__(self, session: AsyncSession, vault: Vault, root: Path, places: Places) -> None:
         self._session = session
         self._vault = vault
+        self._places = places
+        self._emptying = Emptying(session, vault)
         self._root = root
 
     async def leaving(self, limit: int = 10) -> list[Person]:
@@ -121,9 +119,9 @@ class Erasing:
         await self._ratings(person.id, gone, own)
         await self._requests(person.id, gone)
         if chat is not None:
-            await self._messages(chat, gone)
+            await self._emptying.all_of(chat, gone.cases)
             self._chat(chat, now)
-        await self._mentions(person.first_seen, redact)
+        await self._emptying.mentions(person.first_seen, redact)
         self._person(person, now)
         self._session.add(Scrub(asked_at=now))
         await self._session.flush()
@@ -132,12 +130,17 @@ class Erasing:
 
     async def unpin(self, person_id: int) -> None:
         """Forget every point on the map that a person has sent."""
-        drafts = await self._all(Draft, col(Draft.person_id) == person_id)
-        for one in (*await self.cases_of(person_id), *drafts):
-            one.latitude = one.longitude = None
-            self._session.add(one)
+        for case in await self.cases_of(person_id):
+            words = self._places.of(case).words
+            self._places.file(case, Whereabouts(words), self._places.folded(case))
+            self._session.add(case)
+        for draft in await self._all(Draft, col(Draft.person_id) == person_id):
+            self._places.put(draft, Whereabouts(self._places.of(draft).words))
+            self._session.add(draft)
         pins = (col(Entry.author_id) == person_id, col(Entry.form) == "location")
-        await self._session.exec(update(Entry).where(*pins).values(text=""))
+        for entry in await self._all(Entry, *pins):  # as objects: the history sees what changes
+            entry.text, entry.whereabouts = "", None
+            self._session.add(entry)
 
     def _remember(self, person: Person, chat: Chat | None, now: datetime) -> None:
         at, key = now.isoformat(), chat.key if chat else ""
@@ -160,13 +163,7 @@ class Erasing:
         await self._session.exec(delete(Entry).where(col(Entry.id).in_(numbers)))
         await self._session.exec(delete(ProxyEntry).where(col(ProxyEntry.draft_id).in_(ids)))
         await self._session.exec(delete(Draft).where(col(Draft.id).in_(ids)))
-        nothing = {
-            "place": None,
-            "latitude": None,
-            "longitude": None,
-            "proposal": None,
-            "addressee": None,
-        }
+        nothing = dict.fromkeys(("whereabouts", "proposal", "addressee"))
         await self._session.exec(
             update(Draft).where(col(Draft.person_id) == person_id).values(**nothing)
         )
@@ -175,7 +172,7 @@ class Erasing:
         """Their own words lose their names and files; what others said loses their names."""
         for entry in await self._all(Entry, *said_for(person_id)):
             gone.files |= files_in(entry.attachments)
-            entry.text, entry.attachments = own(entry.text), None
+            entry.text, entry.attachments, entry.whereabouts = own(entry.text), None, None
             entry.external_id = f"gone:{entry.id}"
             self._session.add(entry)
         for model, columns in WORDS:
@@ -197,10 +194,12 @@ class Erasing:
             self._session.add(row)
 
     async def _cases(self, person_id: int, chat: Chat | None, own: Redact, now: datetime) -> None:
-        columns = ("text", "folded", "place", "proposal", "addressee", "snoozed_for")
+        columns = ("text", "folded", "proposal", "addressee", "snoozed_for")
         await self._redact(Case, columns, own, col(Case.person_id) == person_id)
         for case in await self.cases_of(person_id):  # as objects: the history sees what changes
-            case.anonymous, case.latitude, case.longitude = True, None, None
+            there = Whereabouts(own(self._places.of(case).words))
+            self._places.file(case, there, own(self._places.folded(case)))
+            case.anonymous = True
             case.unreached_at = case.next_nudge_at = None
             self._session.add(case)
         if chat is not None:
@@ -242,45 +241,6 @@ class Erasing:
         await self._session.exec(
             update(DataRequest).where(col(DataRequest.person_id) == person_id).values(words=b"")
         )
-
-    async def _messages(self, chat: Chat, gone: Forgotten) -> None:
-        """Letter box and outbox: what must happen only once is still known to have happened."""
-        here = col(Outbox.chat_id) == chat.id
-        await self._session.exec(
-            delete(Inbox).where(col(Inbox.channel) == chat.channel, col(Inbox.chat_key) == chat.key)
-        )
-        await self._session.exec(delete(Posted).where(col(Posted.chat_id) == chat.id))
-        await self._session.exec(delete(Outbox).where(here, col(Outbox.key).is_(None)))
-        settled = col(Outbox.state).not_in((Delivery.QUEUED, Delivery.HELD))
-        about = col(Outbox.case_id).in_(gone.cases) & settled
-        await self._session.exec(
-            update(Outbox).where(or_(here, about)).values(body=b"", error=None)
-        )
-        await self._session.exec(update(Outbox).where(here).values(data=None))
-        await self._session.exec(
-            update(Outbox)
-            .where(here, col(Outbox.state).in_((Delivery.QUEUED, Delivery.HELD)))
-            .values(state=Delivery.FAILED)
-        )
-
-    async def _mentions(self, since: datetime, redact: Redact) -> None:
-        """What others wrote, and what we said elsewhere, that names the person."""
-        done = (Inbox.state == Taken.DONE, col(Inbox.received_at) >= since)
-        settled = col(Outbox.state).not_in((Delivery.QUEUED, Delivery.HELD))
-        for model, where in ((Inbox, done), (Outbox, (settled, col(Outbox.created_at) >= since))):
-            rows = await self._session.stream(
-                select(model.id, model.body).where(*where).execution_options(yield_per=PAGE)
-            )
-            named = [number async for number, body in rows if self._names(body, redact)]
-            at = col(model.id).in_(named)
-            if model is Inbox:
-                await self._session.exec(delete(Inbox).where(at))
-            else:
-                await self._session.exec(update(Outbox).where(at).values(body=b"", error=None))
-
-    def _names(self, body: bytes, redact: Redact) -> bool:
-        said = self._vault.unseal(bytes(body)).decode(errors="replace") if body else ""
-        return redact(said) != said
 
     def _chat(self, chat: Chat, now: datetime) -> None:
         chat.key, chat.sealed = f"gone:{chat.id}", self._vault.seal(b"")

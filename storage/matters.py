@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.states import OPEN, UNAPOLOGISED, State
@@ -25,9 +25,8 @@ class Draft(SQLModel, table=True):
     kind_chosen: bool = False
     category: str | None = None
     area: str | None = None
-    place: str | None = Field(default=None, sa_column=Column(Text))
-    latitude: float | None = None
-    longitude: float | None = None
+    whereabouts: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """Place and pin, sealed; see places.py."""
     proposal: str | None = Field(default=None, sa_column=Column(Text))
     addressee: str | None = None
     anonymous: bool = False
@@ -84,12 +83,15 @@ class Case(SQLModel, table=True):
     category: str
     unit: str
     area: str | None = None
-    place: str | None = Field(default=None, sa_column=Column(Text))
-    latitude: float | None = None
-    longitude: float | None = None
+    whereabouts: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """Place and pin, sealed; see places.py."""
+    place_key: str | None = None
+    """Keyed hash of the place's words: by it the same place is known again."""
+    place_words: str | None = Field(default=None, sa_column=Column(Text))
+    """Keyed hash of each of its words, for the officials' search."""
     text: str = Field(sa_column=Column(Text, nullable=False))
     folded: str = Field(sa_column=Column(Text, nullable=False))
-    """The words without diacritics, for the officials' search."""
+    """The words without diacritics, for the officials' search; those of the place are not in it."""
     proposal: str | None = Field(default=None, sa_column=Column(Text))
     addressee: str | None = None
     urgent: bool = False
@@ -161,6 +163,8 @@ class Entry(SQLModel, table=True):
     chat_id: int = Field(foreign_key="chat.id")
     external_id: str
     text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    whereabouts: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """The words, sealed, where a resident says nothing but where it is; the text is then empty."""
     attachments: list[Any] | None = json_column()
     form: str = ""
     version_of: int | None = Field(default=None, foreign_key="entry.id")

@@ -15,7 +15,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.db import Database
 from storage.files import sealed_files
-from storage.models import Chat, Consent, Inbox, Invite, KeyChange, Person, SealedReport
+from storage.models import Case, Chat, Consent, Inbox, Invite, KeyChange, Person, SealedReport
+from storage.places import found_by
 from storage.vault import Vault, WrongKey
 
 PAGE = 500
@@ -107,7 +108,12 @@ class Rekeying:
     async def _rename(self) -> int:
         """Find people, chats and letters under the new key's hashes."""
         found = 0
-        for model, key_of in ((Chat, self._chat), (Person, self._person), (Inbox, self._letter)):
+        for model, key_of in (
+            (Chat, self._chat),
+            (Person, self._person),
+            (Inbox, self._letter),
+            (Case, self._place),
+        ):
             found += await self._rows(model, key_of)
         return found + await self._confided()
 
@@ -161,6 +167,14 @@ class Rekeying:
         user_id = json.loads(self._open(person.sealed))["user_id"]
         old, person.key = person.key, self._new.key("person", person.channel, user_id)
         return old != person.key
+
+    def _place(self, case: Case) -> bool:
+        if not case.whereabouts:
+            return False
+        new = found_by(self._new, json.loads(self._open(case.whereabouts))["folded"])
+        old = (case.place_key, case.place_words)
+        case.place_key, case.place_words = new
+        return old != new
 
     def _letter(self, letter: Inbox) -> bool:
         """By the chat that stands in it; where none does, nobody can guess it from the old hash.

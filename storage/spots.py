@@ -65,11 +65,10 @@ class Unhappy:
 
 @dataclass(frozen=True, slots=True)
 class Somewhere:
-    """So many cases of one category at one place, as people wrote it."""
+    """So many cases of one category at one place; nobody who counts learns which."""
 
     category: str
     area: str | None
-    place: str
     n: int
     newest: datetime
     case_id: int
@@ -142,21 +141,21 @@ class Spots:
         return found
 
     async def places(
-        self, start: datetime, end: datetime, scope: Scope = EVERYTHING
+        self, start: datetime, end: datetime, often: int, scope: Scope = EVERYTHING
     ) -> list[Somewhere]:
-        """Count the cases sent in [start, end) that name a place, by category and that place."""
+        """List the places named in `often` or more cases sent in [start, end), however written."""
         query = (
             select(  # type: ignore[call-overload]  # columns
                 Case.category,
                 Case.area,
-                Case.place,
                 func.count(),
                 func.max(Case.sent_at),
                 func.max(Case.id),
             )
-            .where(*_trouble(start, end, scope), col(Case.place).is_not(None))
-            .group_by(Case.category, Case.area, Case.place)
-            .order_by(func.max(Case.id))
+            .where(*_trouble(start, end, scope), col(Case.place_key).is_not(None))
+            .group_by(Case.category, Case.area, Case.place_key)
+            .having(func.count() >= often)
+            .order_by(func.count().desc(), func.max(Case.id))
         )
         return [Somewhere(*row) for row in await self._rows(query)]
 

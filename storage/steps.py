@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from storage.vault import Vault
+
 STEPS = Path(__file__).parent / "migrations"
 NOTED = "alembic_version"
 """The table in which Alembic notes at which step the others are."""
@@ -31,15 +33,15 @@ def current(connection: Connection) -> str | None:
     return found
 
 
-def take(connection: Connection, revision: str) -> None:
-    """Go to a step: "head", "base", "-1" or a name. Raises NoSuchStep."""
+def take(connection: Connection, revision: str, vault: Vault) -> None:
+    """Go to a step: "head", "base", "-1" or a name; some seal what was not. Raises NoSuchStep."""
     from alembic import command  # noqa: PLC0415  # heavy: see the first lines
     from alembic.config import Config  # noqa: PLC0415  # likewise
     from alembic.util import CommandError  # noqa: PLC0415  # likewise
 
     config = Config()
     config.set_main_option("script_location", str(STEPS))
-    config.attributes["connection"] = connection
+    config.attributes |= {"connection": connection, "vault": vault}
     back = revision == "base" or revision.startswith("-")
     try:
         (command.downgrade if back else command.upgrade)(config, revision)

@@ -8,20 +8,19 @@ from sqlalchemy import or_
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.emptying import Emptying, letters_of
 from storage.files import forget_files
 from storage.models import (
     Alarm,
     Chat,
-    Delivery,
     Draft,
     Entry,
     Inbox,
-    Outbox,
     Posted,
     Scrub,
     Taken,
 )
-from storage.vault import GONE
+from storage.vault import Vault
 
 ECHOES = ("draft", "draft_files", "gate", "gate_files")
 """What our messages are that may repeat a draft's words."""
@@ -30,9 +29,10 @@ ECHOES = ("draft", "draft_files", "gate", "gate_files")
 class Unsaid:
     """Taking back, in one transaction."""
 
-    def __init__(self, session: AsyncSession, files: Path) -> None:
+    def __init__(self, session: AsyncSession, files: Path, vault: Vault) -> None:
         self._session = session
         self._files = files
+        self._emptying = Emptying(session, vault)
 
     async def take_back(self, draft: Draft, now: datetime, *, sealed: bool = False) -> list[Posted]:
         """Forget all that a draft says: words, files, what arrived, what we repeated of it.
@@ -51,8 +51,7 @@ class Unsaid:
         await self._session.flush()
         await forget_files(self._session, self._files, _files_of(entries))
         self._session.add(Scrub(asked_at=now))
-        draft.place = draft.proposal = draft.addressee = None
-        draft.latitude = draft.longitude = None
+        draft.whereabouts = draft.proposal = draft.addressee = None
         self._session.add(draft)
         return standing
 
@@ -60,12 +59,10 @@ class Unsaid:
         self, chat: Chat, external_id: str, album: str | None, now: datetime
     ) -> None:
         """Nothing stays of what one message (or an album) brought, but that it was handled."""
-        here = (col(Inbox.channel) == chat.channel, col(Inbox.chat_key) == chat.key)
         brought = [col(Inbox.external_id) == external_id]
         if album is not None:
             brought.append(col(Inbox.album) == album)
-        left = {"body": GONE, "state": Taken.DONE}
-        await self._session.exec(update(Inbox).where(*here, or_(*brought)).values(**left))
+        await self._emptying.letters(chat, or_(*brought), state=Taken.DONE)
         self._session.add(Scrub(asked_at=now))
 
     async def _entries(self, draft: Draft) -> Sequence[Entry]:
@@ -76,20 +73,14 @@ class Unsaid:
         self, chat: Chat, entries: Iterable[Entry], state: Taken, now: datetime
     ) -> None:
         """What arrived, with the other parts of albums, those too that still wait."""
-        here = (col(Inbox.channel) == chat.channel, col(Inbox.chat_key) == chat.key)
         said = [one.external_id for one in entries]
-        query = select(Inbox).where(*here, col(Inbox.external_id).in_(said))
+        query = select(Inbox).where(*letters_of(chat), col(Inbox.external_id).in_(said))
         albums = {one.album for one in (await self._session.exec(query)).all() if one.album}
         for which in (col(Inbox.external_id).in_(said), col(Inbox.album).in_(albums)):
-            left = {"body": GONE, "state": state, "handled_at": now}
-            await self._session.exec(update(Inbox).where(*here, which).values(**left))
+            await self._emptying.letters(chat, which, state=state, at=now)
 
     async def _outbox(self, draft: Draft) -> list[Posted]:
-        here = (col(Outbox.chat_id) == draft.chat_id, col(Outbox.what).in_(ECHOES))
-        since = col(Outbox.created_at) >= draft.started_at
-        waits = col(Outbox.state).in_((Delivery.QUEUED, Delivery.HELD))
-        await self._session.exec(delete(Outbox).where(*here, since, waits))
-        await self._session.exec(update(Outbox).where(*here, since).values(body=GONE))
+        await self._emptying.echoes(draft.chat_id, ECHOES, draft.started_at)
         query = select(Posted).where(
             Posted.chat_id == draft.chat_id, Posted.slot == f"draft:{draft.id}"
         )

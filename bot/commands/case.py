@@ -11,7 +11,7 @@ import typer
 from bot.commands.opening import opened
 from bot.commands.speaking import Exit, Stopped, say, settle_settings
 from handlers.codes import find_code, find_short_code
-from handlers.saying import for_staff
+from handlers.saying import covered
 from handlers.wording import HERE
 from storage.changes import read
 from storage.db import Store
@@ -57,7 +57,7 @@ async def told(store: Store, case: Case) -> list[str]:
     entries = await store.drafts.all_of_case(case.id)
     lines = [
         *_acts(await store.cases.history(case.id)),
-        *_words(entries),
+        *_words(store, entries),
         *_deliveries(await store.cases.deliveries(case.id)),
     ]
     return [*_head(case), *(f"{_when(at)}  {line}" for at, line in sorted(lines, key=_first))]
@@ -99,14 +99,14 @@ def _value(value: Any) -> str:  # noqa: ANN401  # whatever a column holds
     return "–" if value is None else str(value)
 
 
-def _words(entries: list[Entry]) -> Iterator[Line]:
+def _words(store: Store, entries: list[Entry]) -> Iterator[Line]:
     versions: dict[int | None, int] = {}
     for one in entries:
         root = one.version_of or one.id
         versions[root] = versions.get(root, 0) + 1
         version = f" v{versions[root]}" if one.version_of or one.replaced else ""
         files = f" +{len(one.attachments)} files" if one.attachments else ""
-        text = " ⏎ ".join(for_staff(one).splitlines())
+        text = " ⏎ ".join(covered(store, one).splitlines())
         yield one.said_at, f"said      {one.act} by {one.side}{version}{files}: {text}"
 
 

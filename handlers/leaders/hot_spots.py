@@ -1,18 +1,16 @@
 """What stands out: where it rose, the same place again, long waits, praise, what is lacking."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers.desk import Desk, Spot
-from handlers.folding import fold
 from handlers.leaders import chance, figures, naming, screen
 from handlers.leaders.nameless import everyday_of, nameless
 from handlers.leaders.periods import DAY, Period, Span
 from handlers.leaders.screen import Lines
 from handlers.leaders.views import View
 from handlers.wording import number
-from storage.spots import Somewhere
 
 WEEKS_BEFORE = 8
 """A week is measured by so many before it; what is longer, by the one before it."""
@@ -95,26 +93,10 @@ def _where(desk: Desk, category: str, area: str | None) -> str:
     return f"{label} – {there.name}" if there else label
 
 
-def together(found: Iterable[Somewhere]) -> list[Somewhere]:
-    """The same place however it was written: OFTEN or more, most first."""
-    places: dict[tuple[str, str | None, str], Somewhere] = {}
-    for one in found:
-        key = (one.category, one.area, fold(one.place))
-        known = places.get(key)
-        n, newest = (
-            one.n + (known.n if known else 0),
-            max(one.case_id, known.case_id if known else 0),
-        )
-        at = max(one.newest, known.newest) if known else one.newest
-        places[key] = Somewhere(one.category, one.area, one.place, n, at, newest)
-    often = [one for key, one in places.items() if one.n >= OFTEN and key[2]]
-    return sorted(often, key=lambda one: (-one.n, one.case_id))
-
-
 async def _same_place(desk: Desk, period: Period, view: View, lines: Lines) -> str:
     """Category and area, and the newest case; the place's own words may name a house."""
     end = period.until_now(desk.now)
-    found = together(await desk.store.spots.places(end - SAME_PLACE, end, view.scope))
+    found = await desk.store.spots.places(end - SAME_PLACE, end, OFTEN, view.scope)
     told = []
     for one in [one for one in found if one.newest >= period.start][:MOST]:
         case = await desk.store.cases.by_id(one.case_id)

@@ -132,12 +132,13 @@ async def _details(desk: Desk, spot: Spot, case: Case) -> None:
 
 def _later(entry: Entry) -> bool:
     """Said after the case was sent: additions, and what officials wrote."""
-    return entry not in face.reported([entry]) and entry.act in face.SHOWN and bool(entry.text)
+    said = bool(entry.text or entry.whereabouts)
+    return entry not in face.reported([entry]) and entry.act in face.SHOWN and said
 
 
 def _said(desk: Desk, entry: Entry) -> str:
     who = "resident" if entry.side == Side.RESIDENT else "official"
-    words = face.cut(for_staff(entry), 200)
+    words = face.cut(for_staff(desk, entry), 200)
     return desk.say(
         f"officials.said.{who}", act=desk.say(f"officials.acts.{entry.act}"), words=words
     )

@@ -18,7 +18,7 @@ from handlers.residents import (
     tempers,
 )
 from handlers.residents.owning import own_case
-from handlers.saying import for_staff, saying, words_of
+from handlers.saying import saying, told_of
 from handlers.ways import is_theirs, speaks_from
 from storage.drafts import Saying
 from storage.models import Act, Case, Draft, Entry, Side, State
@@ -39,8 +39,10 @@ async def add(desk: Desk, caller: Caller, case: Case) -> None:
         return
     caller = sifted
     place = caller.message.place
-    if place is not None and case.latitude is None:
-        case.latitude, case.longitude = place.latitude, place.longitude
+    there = desk.store.places.of(case)
+    if place is not None and there.pin is None:
+        pinned = replace(there, pin=(place.latitude, place.longitude))
+        desk.store.places.file(case, pinned, desk.store.places.folded(case))
     entry = await desk.store.drafts.say(_addition(desk, caller), case_id=case.id)
     await added(desk, caller, case, [entry])
 
@@ -80,7 +82,7 @@ def _addition(desk: Desk, caller: Caller) -> Saying:
 async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) -> None:
     """Show the additions to the officials, let the case go on, and thank."""
     waited, lapsed = case.state == State.WAITING_RESIDENT, case.state == State.LAPSED
-    case.folded = f"{case.folded} {fold(' '.join(for_staff(one) for one in entries))}".strip()
+    case.folded = f"{case.folded} {fold(masking.masked(told_of(entries)))}".strip()
     await acts.heard(desk, case, caller.resident)
     deadline.set_clock(desk, case)
     for entry in entries:
@@ -172,13 +174,14 @@ async def edited(desk: Desk, caller: Caller) -> bool:
         await report.say(desk, caller, joins=old.case_id)  # the case keeps what it said before
         return True
     said = _new_version(caller, old)
-    if (said.text, said.attachments) == (old.text, old.attachments or []):
+    before = desk.store.places.words(old)
+    if (said.text, said.attachments) == (before, old.attachments or []):
         return True
     entry = await desk.store.drafts.new_version(old, said)
     if old.case_id is not None:
         await _edited_in_case(desk, caller, old.case_id, entry)
     elif draft is not None:
-        filing.mended(draft, entry)
+        filing.mended(desk, draft, entry)
         await report.show(desk, caller, draft)
     return True
 
@@ -196,8 +199,8 @@ async def _edited_in_case(desk: Desk, caller: Caller, case_id: int, entry: Entry
     if case is None:
         return
     entries = await desk.store.drafts.of_case(case_id)
-    case.text = masking.masked(words_of(one for one in entries if one.act == Act.REPORT))
-    case.folded = f"{case.folded} {fold(for_staff(entry))}".strip()
+    case.text = masking.masked(told_of(one for one in entries if one.act == Act.REPORT))
+    case.folded = f"{case.folded} {fold(masking.masked(entry.text))}".strip()
     await acts.heard(desk, case, caller.resident)
     deadline.set_clock(desk, case)
     await papers.forget_place(desk, [entry])

@@ -107,7 +107,8 @@ async def take_place(desk: Desk, caller: Caller) -> bool:
 
 
 async def _move(desk: Desk, case: Case, caller: Caller, place: str) -> None:
-    case.place, case.folded = place, f"{case.folded} {fold(place)}"
+    there = replace(desk.store.places.of(case), words=place)
+    desk.store.places.file(case, there, fold(place))
     said = Saying(
         chat_id=caller.spot.chat_id,
         external_id=caller.message.external_id,
@@ -115,6 +116,7 @@ async def _move(desk: Desk, case: Case, caller: Caller, place: str) -> None:
         act=Said.ADDITION,
         said_at=desk.now,
         text=desk.say("data.place_is", place=shorten(place, LONGEST_PLACE)),
+        form=PLACE,
         author_id=caller.person_id,
     )
     entry = await desk.store.drafts.say(said, case_id=case.id)

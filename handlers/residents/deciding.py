@@ -1,6 +1,7 @@
 """What a resident taps about a draft: send, add, drop, kind, name, category, place, which case."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from handlers.caller import Caller
 from handlers.desk import Desk
@@ -128,7 +129,8 @@ async def photo_place(desk: Desk, caller: Caller, number: str) -> None:
     if draft := await own_draft(desk, caller, number):
         there = papers.place_of(await desk.store.drafts.of_draft(draft.id or 0))
         if there is not None:
-            draft.latitude, draft.longitude = there
+            places = desk.store.places
+            places.put(draft, replace(places.of(draft), pin=there))
         await filing.go_on(desk, caller, draft)
 
 

@@ -20,7 +20,7 @@ SHOWN = 300
 
 def understand(desk: Desk, draft: Draft, entries: list[Entry]) -> None:
     """Guess what was not said by the resident's own choice."""
-    words = words_of(entries)
+    words = words_of(desk, entries)
     if not draft.kind_chosen:
         draft.kind = guess_kind(words, desk.office) or draft.kind
     if not draft.category_asked:
@@ -32,10 +32,11 @@ def understand(desk: Desk, draft: Draft, entries: list[Entry]) -> None:
 def place_of(desk: Desk, draft: Draft) -> str:
     """Where it is, in words; empty when nothing was said."""
     area = desk.office.area(draft.area) if draft.area else None
-    parts = [draft.place or ""]
-    if draft.latitude is not None and not draft.place:
+    there = desk.store.places.of(draft)
+    parts = [there.words]
+    if there.pin is not None and not there.words:
         parts.append(desk.say("residents.pinned"))
-    if area is not None and fold(area.name) not in fold(draft.place or ""):
+    if area is not None and fold(area.name) not in fold(there.words):
         parts.append(area.name)
     return ", ".join(part for part in parts if part)
 
@@ -68,7 +69,7 @@ def summary(desk: Desk, draft: Draft, entries: list[Entry]) -> str:
     """What we understood: the words, how many files, kind, place."""
     files = files_of(entries)
     lines = [desk.say("residents.understood")]
-    if words := words_of(entries):
+    if words := words_of(desk, entries):
         lines.append(desk.say("residents.quoted", words=shorten(words, SHOWN)))
     if masking.masked(words) != words:
         lines.append(desk.say("residents.covered"))
@@ -93,7 +94,8 @@ def summary(desk: Desk, draft: Draft, entries: list[Entry]) -> str:
 
 def unheard(entries: list[Entry]) -> bool:
     """Whether nothing was written that the gate could read: only spoken, filmed or drawn."""
-    return bool(files_of(entries)) and not words_of(entries).strip()
+    said = any(one.text.strip() or one.whereabouts for one in entries)
+    return bool(files_of(entries)) and not said
 
 
 def greeting(desk: Desk, person: Person) -> str:
@@ -148,7 +150,7 @@ async def show(
         await gate_screens.ask(desk, spot, draft, finding, entries, hello)
         return
     greets = await _to_greet(desk, spot, person)
-    first = greeting(desk, person) if greets else danger(desk, draft, words_of(entries))
+    first = greeting(desk, person) if greets else danger(desk, draft, words_of(desk, entries))
     calm = await tempers.heard(desk, draft, entries)
     said = [first, calm, summary(desk, draft, entries), desk.say("residents.what_now")]
     text = "\n\n".join(one for one in said if one)

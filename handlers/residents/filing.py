@@ -1,7 +1,7 @@
 """From draft to case: one question at a time, only what is missing."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.caller import Caller
 from handlers.codes import only_code
@@ -10,7 +10,7 @@ from handlers.message import AttachmentKind, Choice, Kind, Outgoing
 from handlers.residents import gating, opening, papers, permitting
 from handlers.residents.draft import NOWHERE, show, understand
 from handlers.residents.everyday import Said, meaning
-from handlers.saying import files_of, words_of
+from handlers.saying import files_of
 from storage.models import Act, Draft, Entry
 
 COLUMNS = 2
@@ -23,7 +23,7 @@ class Question:
 
     missing: Callable[[Draft, list[Entry]], bool]
     ask: Callable[[Desk, Caller, Draft], Awaitable[None]]
-    take: Callable[[Draft, str], None] | None = None
+    take: Callable[[Desk, Draft, str], None] | None = None
 
 
 TELLING = frozenset(
@@ -40,20 +40,22 @@ TELLING = frozenset(
 
 
 def _no_words(_draft: Draft, entries: list[Entry]) -> bool:
-    told = words_of(entries) or any(one.kind in TELLING for one in files_of(entries))
+    told = any(one.text or one.whereabouts for one in entries)
+    told = told or any(one.kind in TELLING for one in files_of(entries))
     return not told and all(one.form != "report.words" for one in entries)
 
 
-def _take_proposal(draft: Draft, words: str) -> None:
+def _take_proposal(_desk: Desk, draft: Draft, words: str) -> None:
     draft.proposal = words
 
 
-def _take_addressee(draft: Draft, words: str) -> None:
+def _take_addressee(_desk: Desk, draft: Draft, words: str) -> None:
     draft.addressee = words
 
 
-def _take_place(draft: Draft, words: str) -> None:
-    draft.place, draft.place_asked = words, True
+def _take_place(desk: Desk, draft: Draft, words: str) -> None:
+    desk.store.places.put(draft, replace(desk.store.places.of(draft), words=words))
+    draft.place_asked = True
 
 
 async def _ask_proposal(desk: Desk, caller: Caller, draft: Draft) -> None:
@@ -108,7 +110,7 @@ async def _ask_place(desk: Desk, caller: Caller, draft: Draft) -> None:
 
 
 def _no_place(draft: Draft, _entries: list[Entry]) -> bool:
-    known = draft.place or draft.area or draft.latitude is not None
+    known = draft.whereabouts or draft.area
     return draft.kind in ("report", "petition") and not (known or draft.place_asked)
 
 
@@ -223,7 +225,7 @@ async def answered(desk: Desk, caller: Caller) -> bool:
         return False
     if _about_a_case(caller) or only_code(caller.words, desk.office.prefixes):
         return False
-    question.take(draft, caller.words)
+    question.take(desk, draft, caller.words)
     draft.touched_at = desk.now
     desk.store.drafts.save(draft)
     await opening.keep_words(desk, caller, draft, step)
@@ -235,11 +237,11 @@ def _about_a_case(caller: Caller) -> bool:
     return caller.about is not None and caller.about.case_id is not None
 
 
-def mended(draft: Draft, entry: Entry) -> None:
+def mended(desk: Desk, draft: Draft, entry: Entry) -> None:
     """An answer to a question was edited: the newest words count."""
     question = QUESTIONS.get(entry.form)
     if entry.act == Act.DETAIL and question is not None and question.take is not None:
-        question.take(draft, entry.text)
+        question.take(desk, draft, desk.store.places.words(entry))
 
 
 STEPS = dict.fromkeys(QUESTIONS, answered)

@@ -29,9 +29,9 @@ async def ask(
     """Ask which way the draft shall go; `first` stands above."""
     if finding.subject == "spam":
         await _set_aside(desk, draft)
-    quoted = desk.say("residents.quoted", words=shorten(words_of(entries), SHOWN))
+    quoted = desk.say("residents.quoted", words=shorten(words_of(desk, entries), SHOWN))
     text = "\n\n".join(one for one in (first, quoted, FACES[finding.subject](desk)) if one)
-    rows = CHOICES[finding.subject](desk, draft, words_of(entries))
+    rows = CHOICES[finding.subject](desk, draft, words_of(desk, entries))
     note = Note(what="gate", slot=f"draft:{draft.id}", fresh=True)
     await desk.post(spot, Outgoing(NOWHERE, text, rows), note=note, priority=priority)
 

@@ -23,7 +23,7 @@ def to_ask(desk: Desk, draft: Draft, entries: Iterable[Entry]) -> Finding | None
     said, decided = list(entries), draft.decided or {}
     for subject in ASKED:
         fresh = [one for one in said if (one.id or 0) > decided.get(subject, 0)]
-        found = findings(words_of(fresh), desk.office).get(subject)
+        found = findings(words_of(desk, fresh), desk.office).get(subject)
         if found is not None:
             return found
     return None

@@ -11,9 +11,10 @@ from handlers.folding import fold
 from handlers.residents import on_behalf, papers, unhappy
 from handlers.residents.draft import place_of
 from handlers.residents.guess import is_urgent
-from handlers.saying import saying, words_of
+from handlers.saying import saying, told_of
 from handlers.wording import HERE
 from storage.models import Act, Case, Draft, Entry, Side
+from storage.places import Whereabouts
 
 
 async def keep_words(desk: Desk, caller: Caller, draft: Draft, question: str) -> None:
@@ -27,7 +28,7 @@ async def keep_words(desk: Desk, caller: Caller, draft: Draft, question: str) ->
 async def open_case(desk: Desk, to: Spot, draft: Draft, entries: list[Entry]) -> Case:
     """File the draft. The clock runs from the moment in which the resident sent it."""
     await papers.settle(desk, entries)
-    case = _case_of(desk, draft, words_of(one for one in entries if one.act != Act.DETAIL))
+    case = _case_of(desk, draft, told_of(one for one in entries if one.act != Act.DETAIL))
     proxy = await on_behalf.takes_over(desk, draft, case)
     deadline.set_clock(desk, case)
     month = f"{desk.now.astimezone(HERE):%y%m}"
@@ -61,18 +62,15 @@ def _case_of(desk: Desk, draft: Draft, words: str) -> Case:
     category = office.category(draft.category or "") or office.category(office.fallback_category)
     assert category is not None  # noqa: S101  # the office file was checked
     urgent = draft.emergency or is_urgent(words, category, office)
-    words, place = masking.masked(words), masking.masked(place_of(desk, draft))
+    words, area = masking.masked(words), office.area(draft.area or "")
     proposal, addressee = (masking.masked(one or "") for one in (draft.proposal, draft.addressee))
-    searched = (words, place, category.label, proposal, addressee)
-    return Case(
+    searched = (words, area.name if area else "", category.label, proposal, addressee)
+    case = Case(
         code="",
         kind=draft.kind,
         category=category.code,
         unit=category.unit,
         area=draft.area,
-        place=place or None,
-        latitude=draft.latitude,
-        longitude=draft.longitude,
         text=words,
         folded=fold(" ".join(one for one in searched if one)),
         proposal=proposal or None,
@@ -86,6 +84,10 @@ def _case_of(desk: Desk, draft: Draft, words: str) -> Case:
         due_at=deadline.due_for(office, draft.kind, category, desk.said_at, urgent=urgent).at,
         claim_due_at=clock.first_word_due(office, category, desk.said_at, urgent=urgent),
     )
+    there = desk.store.places.of(draft)
+    filed = Whereabouts(masking.masked(place_of(desk, draft)), there.pin)
+    desk.store.places.file(case, filed, fold(filed.words) if there.words else "")
+    return case
 
 
 async def receipt(desk: Desk, to: Spot, case: Case) -> None:

@@ -38,7 +38,7 @@ async def ask(desk: Desk, caller: Caller, draft: Draft, entries: list[Entry]) ->
     """Ask for the next yes that the draft wants; False: all is said."""
     if draft.emergency:
         return False
-    pinned, number = draft.latitude is not None, draft.id
+    pinned, number = desk.store.places.of(draft).pin is not None, draft.id
     for purpose in agreeing.purpose_of(files_of(entries), pinned=pinned):
         if await agreeing.said(desk, caller.person_id, purpose) is None:
             yes = desk.choice(f"draft.permit:{number}:{purpose}:yes", f"data.yes_{purpose}")
@@ -56,13 +56,13 @@ async def leave_out(desk: Desk, caller: Caller, draft: Draft, entries: list[Entr
     if draft.emergency:
         return False
     left = []
-    pinned = draft.latitude is not None
-    for purpose in agreeing.purpose_of(files_of(entries), pinned=pinned):
+    there = desk.store.places.of(draft)
+    for purpose in agreeing.purpose_of(files_of(entries), pinned=there.pin is not None):
         if not await agreeing.said(desk, caller.person_id, purpose):
             left.append(purpose)
             await desk.tell(caller.spot, f"data.left_out_{purpose}")
     if PLACE in left:
-        draft.latitude = draft.longitude = None
+        desk.store.places.put(draft, replace(there, pin=None))
         desk.store.drafts.save(draft)
     if LIKENESS in left:
         await desk.store.files.strip(entries, LIKENESSES)

@@ -12,6 +12,7 @@ from handlers.residents import filing, gate_screens, gating, tempers
 from handlers.saying import saying
 from handlers.wording import HERE, shorten
 from storage.models import Act, Case, Draft, Side
+from storage.places import Whereabouts
 
 PAUSE = timedelta(minutes=30)
 """A draft that was left alone for so long is offered again, once."""
@@ -82,11 +83,11 @@ async def take(desk: Desk, caller: Caller, draft: Draft) -> None:
     entry = await desk.store.drafts.say(said, draft_id=draft.id)
     if draft.emergency:
         await alarms.more(desk, entry, *_pin(caller))
-    elif not gating.grave(desk, entry.text):
-        draft.emergency = emergencies.recognise(entry.text, desk.office) is not None
-    if message.kind is Kind.LOCATION and message.place is not None:
-        draft.latitude, draft.longitude = message.place.latitude, message.place.longitude
-        draft.place = message.place.words or draft.place
+    elif not gating.grave(desk, said.text):
+        draft.emergency = emergencies.recognise(said.text, desk.office) is not None
+    if message.kind is Kind.LOCATION and (place := message.place) is not None:
+        words = place.words or desk.store.places.of(draft).words
+        desk.store.places.put(draft, Whereabouts(words, (place.latitude, place.longitude)))
     draft.touched_at = desk.now
     desk.store.drafts.save(draft)
 

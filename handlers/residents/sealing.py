@@ -32,7 +32,7 @@ async def seal(desk: Desk, caller: Caller, draft: Draft) -> None:
         (desk.choice(f"seal.them:{draft.id}", "sealed.about_them"),),
         (desk.choice(f"seal.others:{draft.id}", "sealed.about_others"),),
     )
-    text = await _question(desk, words_of(entries), people)
+    text = await _question(desk, words_of(desk, entries), people)
     await desk.post(caller.spot, Outgoing(NOWHERE, text, rows), note=Note(what="gate"))
 
 
@@ -90,9 +90,10 @@ async def about_others(desk: Desk, caller: Caller, number: str) -> None:
 
 async def _keep(desk: Desk, draft: Draft) -> SealedReport:
     entries = await desk.store.drafts.of_draft(draft.id or 0)
-    said = [words_of(entries), draft.place or ""]
-    if draft.latitude is not None and draft.longitude is not None:
-        said.append(f"{draft.latitude:.6f}, {draft.longitude:.6f}")
+    there = desk.store.places.of(draft)
+    said = [words_of(desk, entries), there.words]
+    if there.pin is not None:
+        said.append("{:.6f}, {:.6f}".format(*there.pin))
     files = ATTACHMENTS.dump_python((*files_of(entries), *held_of(entries)), mode="json")
     word = Word(
         "resident", desk.now.isoformat(), "\n".join(one for one in said if one), tuple(files)

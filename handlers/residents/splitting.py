@@ -16,7 +16,7 @@ async def split(desk: Desk, caller: Caller, draft: Draft) -> None:
     """Both are shown: the question about the one, then the other, which can be sent at once."""
     entries = await desk.store.drafts.of_draft(draft.id or 0)
     finding = gating.to_ask(desk, draft, entries)
-    two = parts(words_of(entries), desk.office, finding.subject) if finding else None
+    two = parts(words_of(desk, entries), desk.office, finding.subject) if finding else None
     if two is None:
         await desk.remark(caller.spot, "common.stale")
         return

@@ -18,14 +18,14 @@ async def heard(desk: Desk, draft: Draft, entries: list[Entry]) -> str:
     """A kind question the first time; the second time a human is called. Nothing is dropped."""
     known = draft.decided or {}
     fresh = [one for one in entries if (one.id or 0) > known.get(LAST, 0)]
-    if "insult" not in findings(words_of(fresh), desk.office):
+    if "insult" not in findings(words_of(desk, fresh), desk.office):
         return ""
     times = known.get(INSULTS, 0) + 1
     draft.decided = {**known, LAST: max(one.id or 0 for one in fresh), INSULTS: times}
     desk.store.drafts.save(draft)
     if times == 1:
         return desk.say("gate.insult_first")
-    words = shorten("\n".join(for_staff(one) for one in entries), QUOTED)
+    words = shorten("\n".join(for_staff(desk, one) for one in entries), QUOTED)
     await desk.alert("gate.insult_alert", once=f"insult:{draft.id}", words=words)
     return desk.say("gate.insult_again", phone=desk.office.phone)
 

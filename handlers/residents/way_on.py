@@ -35,7 +35,7 @@ async def why(desk: Desk, caller: Caller, number: str) -> None:
         if finding is None:
             await drafts.show(desk, caller.spot, caller.person, draft)
             return
-        said = gate_screens.why(desk, finding, words_of(entries))
+        said = gate_screens.why(desk, finding, words_of(desk, entries))
         await gate_screens.ask(desk, caller.spot, draft, finding, entries, said)
 
 
@@ -122,7 +122,7 @@ async def _reader(desk: Desk, draft: Draft) -> str:
     if draft.joins:
         case = await desk.store.cases.by_id(draft.joins)
         return desk.office.unit_name(case.unit) if case else desk.office.name
-    words = words_of(await desk.store.drafts.of_draft(draft.id or 0))
+    words = words_of(desk, await desk.store.drafts.of_draft(draft.id or 0))
     code = draft.category or guess_category(words, desk.office) or desk.office.fallback_category
     category = desk.office.category(code)
     return desk.office.unit_name(category.unit) if category else desk.office.name

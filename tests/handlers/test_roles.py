@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.commands.role import end_of, listed
 from bot.sandbox.town import Town as RealTown
 from handlers.wording import HERE
+from storage.places import Whereabouts
 from tests.handlers.casebook import answered, filed, put_down
 from tests.handlers.told import Town
 from tests.journeys.scenes import acts_of, case_of, reports, staffed
@@ -91,7 +92,8 @@ async def test_an_observer_learns_of_nobody(told: Town) -> None:
         secret.category = "can_bo"
         again = await desk.store.cases.by_id(case.id or 0)
         assert again is not None
-        again.text, again.place, again.area = "Nhà bà Tư 0912 345 678", "hẻm 12 nhà bà Tư", "kp3"
+        again.text, again.area = "Nhà bà Tư 0912 345 678", "kp3"
+        desk.store.places.file(again, Whereabouts("hẻm 12 nhà bà Tư"), "hem 12 nha ba tu")
     await told.deliver()
     await answered(told, case)
     said = await told.says("bay", "/giamsat")

@@ -113,7 +113,7 @@ async def test_an_answer_to_an_open_question_is_no_scan(told: Town) -> None:
     async with told.desk() as desk:
         case = await desk.store.cases.by_id(1)
         assert case is not None
-        assert case.place == "quầy 1"
+        assert desk.store.places.of(case).words == "quầy 1"
     assert await how_many(told) == 0
 
 

@@ -150,7 +150,8 @@ async def _known(town: Town, store: Store) -> Known:
     staff |= {one.author_id for one in entries if one.side != Side.RESIDENT and one.author_id}
     chats = {one.id: await _places(store, one) for one in people}
     known.heads = _of(chats, [one.person_id for one in roles if one.role == Role.HEAD])
-    typed = {word for one in entries for word in WORD.findall(one.text)}
+    said = {one.id: store.places.words(one) for one in entries}
+    typed = {word for words in said.values() for word in WORD.findall(words)}
     by_name: dict[str, set[str]] = {}
     for one in people:
         by_name.setdefault(store.people.identity(one).name, set()).update(chats[one.id])
@@ -161,7 +162,7 @@ async def _known(town: Town, store: Store) -> Known:
                 if mark and not _ordinary(mark, typed):
                     known.marks[mark] = by_name[who.name]
     sealed = _of(chats, [one.person_id for one in roles if one.role == Role.SEALED])
-    sent = " ".join(f" {fold(one.text)} " for one in entries if one.case_id is not None)
+    sent = " ".join(f" {fold(said[one.id])} " for one in entries if one.case_id is not None)
     for where, run in _unsent(town, sent):
         known.secret.setdefault(run, set(sealed)).add(where)
     return known

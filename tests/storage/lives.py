@@ -14,6 +14,7 @@ from storage.inbox import Arrived
 from storage.models import Act, Case, Move, Person, Posted, Side, Visit
 from storage.outbox import ToSay
 from storage.people import Identity
+from storage.places import Whereabouts
 from storage.surveys import Asking
 
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
@@ -23,6 +24,7 @@ TRACES = (
 )  # fmt: skip
 WORDS = "Tôi là Nguyễn Thị Tư, số 0912 345 678 (7700112233, @tu_hoa_sen). Đèn đường ấp 5 hư."
 INSTEAD = "[đã xóa]"
+HOME = Whereabouts("Nhà Nguyễn Thị Tư, hẻm 12", (10.03, 105.77))
 
 
 async def lived(store: Store) -> tuple[Person, Case]:
@@ -35,7 +37,7 @@ async def lived(store: Store) -> tuple[Person, Case]:
     body = json.dumps({"text": WORDS, "sender": TU.user_id}).encode()
     await store.inbox.add([Arrived("telegram", TU.user_id, "1", body)], NOW)
     draft = await store.drafts.start(person, chat.id or 0, NOW)
-    draft.place = "Nhà bà Tư, hẻm 12"
+    store.places.put(draft, HOME)
     sha = await store.files.keep(b"bytes of a picture", "image/jpeg", NOW)
     remote = f"{TU.user_id}:55"
     files = [{"kind": "photo", "remote": remote, "name": "don cua Nguyen Thi Tu", "sha256": sha}]
@@ -43,15 +45,13 @@ async def lived(store: Store) -> tuple[Person, Case]:
         chat.id or 0, "1", Side.RESIDENT, Act.REPORT, NOW, WORDS, files, author_id=person.id
     )
     await store.drafts.say(said, draft_id=draft.id)
-    case = await store.cases.open(
-        Case(
-            code="", kind="report", category="dien", unit="kinh_te", text=WORDS,
-            folded="toi la nguyen thi tu so 0912 345 678 7700112233 tu hoa sen den duong",
-            place="Nhà bà Tư, hẻm 12", latitude=10.03, longitude=105.77,
-            person_id=person.id or 0, chat_id=chat.id or 0, sent_at=NOW, due_at=NOW,
-        ),
-        "PA", "2611",
+    case = Case(
+        code="", kind="report", category="dien", unit="kinh_te", text=WORDS,
+        folded="toi la nguyen thi tu so 0912 345 678 7700112233 tu hoa sen den duong",
+        person_id=person.id or 0, chat_id=chat.id or 0, sent_at=NOW, due_at=NOW,
     )  # fmt: skip
+    store.places.file(case, HOME, "nha nguyen thi tu hem 12")
+    await store.cases.open(case, "PA", "2611")
     await store.drafts.give_to_case(draft.id or 0, case.id or 0)
     draft.case_id, draft.closed_at = case.id, NOW
     answer = replace(

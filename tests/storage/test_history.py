@@ -14,12 +14,13 @@ from storage.chain import START, hash_of
 from storage.db import Database, Store
 from storage.models import Case, Event, State
 from storage.people import Identity
+from storage.places import Whereabouts
 
 NOW = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
 NOTE = "gọi bà Tư 0912 345 678"
 
 
-async def opened(store: Store, who: str = "tu", **more: Any) -> Case:
+async def opened(store: Store, who: str = "tu", home: str = "", **more: Any) -> Case:
     chat = await store.people.chat("telegram", who, private=True)
     person = await store.people.person("telegram", Identity(who, "Bà Tư"), NOW, chat.id)
     case = Case.model_validate(
@@ -30,6 +31,7 @@ async def opened(store: Store, who: str = "tu", **more: Any) -> Case:
         }
     )  # fmt: skip
     store.history.now = NOW
+    store.places.file(case, Whereabouts(home), home)
     await store.cases.open(case, "PA", "2611")
     await store.cases.note(case, "send", NOW, role="resident", actor_id=person.id, after="received")
     return case
@@ -71,13 +73,13 @@ async def test_each_event_carries_the_hash_of_the_one_before(database: Database)
 
 async def test_an_event_says_what_was_before_and_after(database: Database) -> None:
     async with database.unit_of_work() as store:
-        case = await opened(store, place="nhà bà Tư", urgent=True)
+        case = await opened(store, home="nhà bà Tư", urgent=True)
     async with database.unit_of_work() as store:
         await answered(store, case.id or 0)
     sent, said = await history(database, case.id or 0)
     assert changes(sent)["code"] == [None, case.code]
     assert changes(sent)["urgent"] == [False, True]
-    assert changes(sent)["words"] == ["place", "text"]
+    assert changes(sent)["words"] == ["text", "whereabouts"]
     assert changes(said) == {
         "answered_at": [None, "2026-11-16T01:00:00.000000+00:00"],
         "answered_by": [None, case.person_id],

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from handlers.folding import fold
+from storage.places import Whereabouts
 from tests.handlers.casebook import answered, filed
 from tests.handlers.leaders.test_reports import appoint, at, on_monday
 from tests.handlers.told import Heard, Town
@@ -13,13 +15,14 @@ async def hot(told: Town, day: int = 23) -> Heard:
     return screen
 
 
-async def report(told: Town, who: str, **changes: object) -> None:
+async def report(told: Town, who: str, place: str = "", **changes: object) -> None:
     case = await filed(told, who)
     async with told.desk() as desk:
         fresh = await desk.store.cases.by_id(case.id or 0)
         assert fresh is not None
         for name, value in changes.items():
             setattr(fresh, name, value)
+        desk.store.places.file(fresh, Whereabouts(place), fold(place))
         desk.store.cases.save(fresh)
 
 

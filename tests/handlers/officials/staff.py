@@ -20,6 +20,7 @@ from storage.db import Database
 from storage.drafts import Saying
 from storage.models import Act, Case, Delivery, Entry, Event, Person, Role, RoomKind, Side
 from storage.people import Identity
+from storage.places import Whereabouts
 
 OFFICE = read_office(Path("bot/sandbox/office.toml").read_text(encoding="utf-8"))
 WORDING = Wording(OFFICE.texts, office=OFFICE.name, you="ông/bà", You="Ông/bà")
@@ -181,6 +182,7 @@ class Staff:
         days: float = 3,
         anonymous: bool = False,
         files: tuple[Attachment, ...] = (),
+        pin: tuple[float, float] | None = None,
         **more: object,
     ) -> str:
         """A resident's case stands before its unit; returns its code."""
@@ -193,11 +195,12 @@ class Staff:
             case = Case.model_validate(
                 {
                     "code": "", "kind": "report", "category": "dien_chieu_sang", "unit": unit,
-                    "place": "hẻm 12", "text": text, "folded": fold(text), "anonymous": anonymous,
+                    "text": text, "folded": fold(text), "anonymous": anonymous,
                     "person_id": person.id, "chat_id": chat.id, "sent_at": desk.now,
                     "due_at": desk.now + timedelta(days=days), "state": "received", **more,
                 }
             )  # fmt: skip
+            store.places.file(case, Whereabouts("hẻm 12", pin), "hem 12")
             await store.cases.open(case, "PA", "2611")
             saying = Saying(
                 chat_id=chat.id or 0, external_id=f"r{case.id}", side=Side.RESIDENT,

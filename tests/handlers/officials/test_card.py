@@ -5,6 +5,7 @@ import pytest
 from handlers import card
 from handlers.message import Attachment, AttachmentKind
 from storage.models import RoomKind, State
+from storage.places import Whereabouts
 from tests.handlers.officials.staff import (
     DUTY_GROUP,
     GROUP,
@@ -18,7 +19,7 @@ from tests.handlers.officials.staff import (
 
 
 async def test_a_first_showing_puts_the_card_into_the_units_room_and_assigns(staff: Staff) -> None:
-    code = await staff.files_case(files=(PHOTO, PHOTO), latitude=10.5, longitude=106.25)
+    code = await staff.files_case(files=(PHOTO, PHOTO), pin=(10.5, 106.25))
     shown = staff.newest("card")
     assert code in shown.text
     for part in ("Phản ánh", "Điện, đèn đường", "hẻm 12", "hư cả tuần", "2 ảnh", "chờ nhận việc"):
@@ -72,7 +73,7 @@ async def test_a_card_still_in_line_is_replaced_with_its_photos(staff: Staff) ->
     async with staff.desk() as desk:
         case = await desk.store.cases.by_code(code)
         assert case is not None
-        case.place = "hẻm 14"
+        desk.store.places.file(case, Whereabouts("hẻm 14"), "hem 14")
         await card.show(desk, case)
     await staff.deliver()
     assert [one.what for one in staff.shown] == ["card", "card_files"]

@@ -5,6 +5,7 @@ from handlers.desk import Desk, Note, Spot
 from handlers.message import Address, Outgoing
 from storage.drafts import Saying
 from storage.models import Act, Case, Draft, Entry, Side
+from storage.places import Places, Whereabouts
 from tests.handlers.told import Heard, Town
 
 LAMP = "Đèn đường ấp 5 hư cả tuần nay"
@@ -23,6 +24,11 @@ async def file(town: Town, who: str, text: str = LAMP) -> Case:
 async def newest_case(town: Town) -> Case:
     """The case filed last."""
     return (await cases(town))[-1]
+
+
+async def where_it_is(town: Town) -> Whereabouts:
+    """The place of the case filed last."""
+    return Places(town.database.vault).of(await newest_case(town))
 
 
 async def cases(town: Town) -> list[Case]:

@@ -9,7 +9,7 @@ from handlers.folding import fold
 from handlers.message import AttachmentKind, Kind
 from handlers.residents.everyday import meaning
 from storage.models import Act, State
-from tests.handlers.residents.stories import LAMP, cases, entries, newest_case
+from tests.handlers.residents.stories import LAMP, cases, entries, newest_case, where_it_is
 from tests.handlers.told import OFFICE, Town
 
 WORDLESS = "Việc này rắc rối lắm xã ơi, giúp dân với"
@@ -83,7 +83,8 @@ async def test_without_a_guess_all_categories_are_offered_and_not_knowing_is_fin
     assert "ở đâu" in place.text
     await told.presses("ba", place, "bỏ qua")
     [case] = await cases(told)
-    assert (case.category, case.unit, case.place) == ("khac", "van_phong", None)
+    assert (case.category, case.unit) == ("khac", "van_phong")
+    assert not await where_it_is(told)
 
 
 async def test_a_guess_that_is_wrong_leads_to_the_list(told: Town) -> None:
@@ -113,14 +114,13 @@ async def _asked_for_place(told: Town) -> None:
 async def test_the_place_may_be_words(told: Town) -> None:
     await _asked_for_place(told)
     await told.says("ba", "trước nhà 12 đường Hoa Sen")
-    assert (await newest_case(told)).place == "trước nhà 12 đường Hoa Sen"
+    assert (await where_it_is(told)).words == "trước nhà 12 đường Hoa Sen"
 
 
 async def test_the_place_may_be_a_pin(told: Town) -> None:
     await _asked_for_place(told)
     await told.pins("ba")
-    case = await newest_case(told)
-    assert (case.latitude, case.longitude) == (10.0312, 105.7698)
+    assert (await where_it_is(told)).pin == (10.0312, 105.7698)
 
 
 async def test_a_picture_in_the_midst_of_a_question_is_kept_and_the_question_stands(
@@ -150,7 +150,7 @@ async def test_a_code_typed_in_the_midst_of_a_question_is_no_answer(told: Town) 
     [said] = await told.says("ba", "PA-2611-7K4Q")
     assert "không tìm thấy" in said.text
     await told.says("ba", "đầu hẻm 5")
-    assert (await newest_case(told)).place == "đầu hẻm 5"
+    assert (await where_it_is(told)).words == "đầu hẻm 5"
 
 
 @pytest.mark.parametrize(

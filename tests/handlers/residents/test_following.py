@@ -16,6 +16,7 @@ from tests.handlers.residents.stories import (
     entries,
     file,
     newest_case,
+    where_it_is,
 )
 from tests.handlers.told import Town
 
@@ -138,7 +139,7 @@ async def test_each_reply_finds_the_right_one_of_two_cases(told: Town) -> None:
 async def test_a_pin_in_a_reply_reaches_the_officials(told: Town) -> None:
     case = await file(told, "ba")
     await told.pins("ba", reply_to=told.last("ba").id)
-    assert (await newest_case(told)).latitude == 10.0312
+    assert (await where_it_is(told)).pin == (10.0312, 105.7698)
     assert any("10.031200" in one.text for one in told.said_to("economy"))
     assert len(await entries(told, case)) == 2
 

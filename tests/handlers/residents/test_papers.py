@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from handlers.message import Attachment, AttachmentKind, Held, Kind
-from tests.handlers.residents.stories import cases, drafts, entries
+from tests.handlers.residents.stories import cases, drafts, entries, where_it_is
 from tests.handlers.told import Heard, Town
 
 HERE = (10.0312, 105.7698)
@@ -114,8 +114,7 @@ async def test_the_place_of_a_photo_is_used_at_a_tap(told: Town) -> None:
     asked = told.last("ba")
     assert "ở đâu" in asked.text
     await told.presses("ba", asked, "dùng nơi chụp ảnh")
-    [case] = await cases(told)
-    assert (case.latitude, case.longitude) == HERE
+    assert (await where_it_is(told)).pin == HERE
 
 
 async def test_without_the_tap_it_is_forgotten(told: Town) -> None:
@@ -123,5 +122,5 @@ async def test_without_the_tap_it_is_forgotten(told: Town) -> None:
     await filed(told)
     await told.presses("ba", told.last("ba"), "bỏ qua")
     [case] = await cases(told)
-    assert (case.latitude, case.longitude) == (None, None)
+    assert (await where_it_is(told)).pin is None
     assert "10.0312" not in str([one.attachments for one in await entries(told, case)])

@@ -9,7 +9,8 @@ from handlers.message import Attachment, AttachmentKind, Kind
 from handlers.residents import report
 from storage.files import file_path
 from storage.models import Agreement, Person
-from tests.handlers.residents.stories import LAMP, cases, entries, file, newest_case
+from storage.places import Whereabouts
+from tests.handlers.residents.stories import LAMP, cases, entries, file, newest_case, where_it_is
 from tests.handlers.told import Town
 
 PHOTO, VOICE = AttachmentKind.PHOTO, AttachmentKind.VOICE
@@ -191,8 +192,7 @@ async def test_a_pin_wants_its_own_yes(asked: Town) -> None:
     [question] = await asked.presses("ba", asked.last("ba"), "đúng")
     assert "vị trí" in question.text
     await asked.says("ba", "2")
-    [case] = await cases(asked)
-    assert (case.latitude, case.place) == (None, "Chợ Hoa Sen")
+    assert await where_it_is(asked) == Whereabouts("Chợ Hoa Sen")
     assert await agreements(asked) == [("handling", True), ("place", False)]
 
 
@@ -202,7 +202,7 @@ async def test_a_pin_that_is_allowed_is_on_the_card(asked: Town) -> None:
     await asked.presses("ba", shown, "gửi")
     await asked.presses("ba", asked.last("ba"), "đúng")
     await asked.presses("ba", asked.last("ba"), "cho phép")
-    assert (await newest_case(asked)).latitude == 10.0312
+    assert (await where_it_is(asked)).pin == (10.0312, 105.7698)
 
 
 async def test_what_is_added_to_a_case_waits_for_the_yes(asked: Town) -> None:

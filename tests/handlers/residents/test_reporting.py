@@ -8,7 +8,8 @@ import pytest
 from handlers.message import AttachmentKind
 from handlers.residents import report
 from handlers.residents.everyday import new_matter
-from tests.handlers.residents.stories import LAMP, answer, cases, drafts, entries, file
+from storage.places import Whereabouts
+from tests.handlers.residents.stories import LAMP, answer, cases, drafts, entries, file, where_it_is
 from tests.handlers.told import Town, open_town
 
 PHOTO, VOICE, COPY = AttachmentKind.PHOTO, AttachmentKind.VOICE, AttachmentKind.COPY
@@ -247,8 +248,7 @@ async def test_a_pin_is_the_place_of_the_draft(told: Town) -> None:
     assert "Chợ Hoa Sen" in shown.text
     await told.presses("ba", shown, "gửi")
     await told.presses("ba", told.last("ba"), "đúng")
-    [case] = await cases(told)
-    assert (case.latitude, case.place) == (10.0312, "Chợ Hoa Sen")
+    assert await where_it_is(told) == Whereabouts("Chợ Hoa Sen", (10.0312, 105.7698))
 
 
 async def test_danger_is_answered_with_the_numbers_to_call(told: Town) -> None:

@@ -12,7 +12,15 @@ from handlers.desk import Spot
 from handlers.message import AttachmentKind, Kind
 from storage.models import DataRequest, Role, RoomKind
 from storage.surveys import Asking
-from tests.handlers.residents.stories import answer, ask_back, cases, entries, file, newest_case
+from tests.handlers.residents.stories import (
+    answer,
+    ask_back,
+    cases,
+    entries,
+    file,
+    newest_case,
+    where_it_is,
+)
 from tests.handlers.residents.test_permitting import agreements, name_of, person
 from tests.handlers.told import Town
 
@@ -129,7 +137,7 @@ async def test_the_place_of_a_case_is_corrected_before_the_officials(told: Town)
     await told.says("ba", "sửa dữ liệu")
     await told.presses("ba", told.last("ba"), case.code)
     await told.says("ba", "hẻm 12 ấp 6, gần quán Hương")
-    assert (await newest_case(told)).place == "hẻm 12 ấp 6, gần quán Hương"
+    assert (await where_it_is(told)).words == "hẻm 12 ấp 6, gần quán Hương"
     assert any("gần quán Hương" in one.text for one in told.said_to("economy"))
 
 
@@ -157,11 +165,11 @@ async def test_a_point_on_the_map_is_taken_back(told: Town) -> None:
     [shown] = await told.pins("ba")
     await told.presses("ba", shown, "gửi")
     await told.presses("ba", told.last("ba"), "đúng")
-    assert (await newest_case(told)).latitude is not None
+    assert (await where_it_is(told)).pin is not None
     await told.says("ba", "rút đồng ý")
     said = await told.presses("ba", told.last("ba"), "dùng vị trí")
     assert any("đã xóa mọi vị trí" in one.text for one in said)
-    assert (await newest_case(told)).latitude is None
+    assert (await where_it_is(told)).pin is None
     assert "maps.google" not in told.last("economy").text
 
 
