@@ -8,7 +8,8 @@ from sqlalchemy.orm.base import LoaderCallableStatus
 from sqlmodel import Session
 
 from storage.chain import plain, written
-from storage.models import Case
+from storage.models import Case, Entry
+from storage.sayings import SAID, Sayings
 
 FACTS = frozenset({
     "code", "kind", "category", "unit", "area", "urgent", "emergency", "state", "anonymous",
@@ -31,7 +32,7 @@ DEFAULTS = {
 }
 """What a new case has there, unless it is said."""
 Changed = dict[str, Any]
-"""{"due_at": [before, after], …, "words": ["whereabouts", …]}"""
+"""{"due_at": [before, after], …, "words": ["whereabouts", …], "said": {"12": fingerprint, …}}"""
 
 
 class Changes:
@@ -93,6 +94,8 @@ def _merged(first: Changed, then: Changed) -> Changed:
     for name, change in then.items():
         if name == "words":
             merged[name] = sorted({*first.get(name, ()), *change})
+        elif name == SAID:
+            merged[name] = {**first.get(name, {}), **change}
         else:
             merged[name] = [first[name][0] if name in first else change[0], change[1]]
     return merged
@@ -108,7 +111,7 @@ def _loaded(value: Any) -> Any:  # noqa: ANN401  # whatever a column holds
 
 
 class WatchedSession(Session):
-    """A session whose `info` holds the Changes of its cases."""
+    """A session whose `info` holds the Changes of its cases, and the Sayings."""
 
 
 @event.listens_for(WatchedSession, "before_flush")
@@ -117,6 +120,8 @@ def _before_flush(session: Session, _context: object, _instances: object) -> Non
     for row in session.dirty:
         if isinstance(row, Case):
             changes.look(row)
+        elif isinstance(row, Entry):
+            session.info.setdefault(SAID, Sayings()).look(row)
 
 
 @event.listens_for(WatchedSession, "after_flush")

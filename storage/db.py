@@ -123,14 +123,14 @@ class Store:
 
 
 SHELVES: dict[str, Callable[[Store], object]] = {
-    "history": lambda of: History(of.session),
+    "history": lambda of: History(of.session, of.vault),
     "seals": lambda of: Seals(of.session),
     "people": lambda of: People(of.session, of.vault),
     "offices": lambda of: Offices(of.session, of.vault),
     "inbox": lambda of: InboxRows(of.session, of.vault),
     "outbox": lambda of: OutboxRows(of.session, of.vault),
     "places": lambda of: Places(of.vault),
-    "drafts": lambda of: Drafts(of.session, of.places),
+    "drafts": lambda of: Drafts(of.session, of.places, of.vault),
     "cases": lambda of: Cases(of.session, of.history, of.vault),
     "alarms": lambda of: Alarms(of.session),
     "chases": lambda of: Chases(of.session, of.history),

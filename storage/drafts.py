@@ -10,9 +10,10 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import hot
+from storage import hot, sayings
 from storage.models import Act, Case, Draft, Entry, Person, Side
 from storage.places import SAYS_WHERE, Places
+from storage.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,10 @@ class Saying:
 class Drafts:
     """Drafts and entries of one transaction."""
 
-    def __init__(self, session: AsyncSession, places: Places) -> None:
+    def __init__(self, session: AsyncSession, places: Places, vault: Vault) -> None:
         self._session = session
         self._places = places
+        self._vault = vault
         self._open: dict[int, list[Draft]] = {}  # by person, the newest first
 
     async def open_draft(self, person_id: int) -> Draft | None:
@@ -123,8 +125,11 @@ class Drafts:
             attachments=saying.attachments or None,
             form=saying.form,
             said_at=saying.said_at,
+            witness=sayings.new_key(self._vault),
         )
         await hot.put(self._session, entry)
+        if case_id is not None:
+            sayings.of(self._session).add(entry.id or 0)
         return entry
 
     async def new_version(self, old: Entry, saying: Saying) -> Entry:
@@ -183,7 +188,9 @@ class Drafts:
 
     async def give_to_case(self, draft_id: int, case_id: int, act: Act | None = None) -> None:
         """What the draft said is now said in the case."""
-        await hot.run(self._session, hot.GIVE_TO_CASE, {"of_draft": draft_id, "to_case": case_id})
+        given = {"of_draft": draft_id, "to_case": case_id}
+        ids = (await hot.run(self._session, hot.GIVE_TO_CASE, given)).scalars()
+        sayings.of(self._session).add(*ids)
         if act is not None:
             await self._session.exec(
                 update(Entry).where(col(Entry.draft_id) == draft_id).values(act=act)

@@ -9,10 +9,12 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import hot
+from storage import hot, sayings
 from storage.chain import START, hash_of, sealed_note
 from storage.changes import Changes, together
 from storage.models import Case, Chain, Event
+from storage.sayings import SAID
+from storage.vault import Vault
 
 UNTOLD = "change"
 """The act of an event that only says what changed: nobody had written an act of its own."""
@@ -37,8 +39,10 @@ GOES_ON = (
 class History:
     """The events of one transaction: noted one by one, written together before it commits."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
         self._session = session
+        self._vault = vault
+        self._sayings = sayings.of(session)
         self._changes: Changes = session.sync_session.info.setdefault("changes", Changes())
         self._noted: list[dict[str, Any]] = []
         self._heads: dict[int, tuple[int, str]] = {}
@@ -81,7 +85,11 @@ class History:
             return
         await self._session.flush()
         noted, self._noted = self._noted, []
-        cases = {one["case_id"] for one in noted}
+        last = {one["case_id"]: one for one in noted}
+        said = await self._sayings.tell(self._session, self._vault, last.keys())
+        for case_id, prints in said.items():
+            last[case_id]["changes"] = together(last[case_id]["changes"], {SAID: prints})
+        cases = {*last}
         await self._look_up(cases)
         await hot.run(self._session, ADDED, [self._chained(one) for one in noted])
         await self._go_on(cases)
@@ -92,15 +100,25 @@ class History:
         await self.write()
 
     async def tell(self) -> None:
-        """No change of a case goes without an event: what none has said belongs to its last one."""
+        """No change of a case goes without an event: what none has said belongs to its last one.
+
+        Nor does a change of words that were said in it.
+        """
         await self._session.flush()
+        told_of = {one["case_id"] for one in self._noted}
+        for case_id in sorted(self._sayings.untold() - told_of):
+            self._untold(case_id)
         for case_id, changed in self._changes.untold().items():
             told = next((one for one in reversed(self._noted) if one["case_id"] == case_id), None)
             if told is None:
-                assert self.now is not None, "a case was changed, and no event says by whom"  # noqa: S101
-                self.note({"case_id": case_id, "act": UNTOLD, "at": self.now})
-                told = self._noted[-1]
+                told = self._untold(case_id)
             told["changes"] = together(told["changes"], changed)
+
+    def _untold(self, case_id: int) -> dict[str, Any]:
+        """The event of a change that no act tells of."""
+        assert self.now is not None, "a case was changed, and no event says by whom"  # noqa: S101
+        self.note({"case_id": case_id, "act": UNTOLD, "at": self.now})
+        return self._noted[-1]
 
     async def forget_notes(self, person_id: int) -> int:
         """Forget the words in the history of a person's cases, and in what that person did.

@@ -228,4 +228,5 @@ GIVE_TO_CASE = (
     update(table(Entry))
     .where(table(Entry).c.draft_id == bindparam("of_draft"))
     .values(case_id=bindparam("to_case"))
+    .returning(table(Entry).c.id)
 )

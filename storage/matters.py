@@ -165,6 +165,8 @@ class Entry(SQLModel, table=True):
     text: str = Field(default="", sa_column=Column(Text, nullable=False))
     whereabouts: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     """The words, sealed, where a resident says nothing but where it is; the text is then empty."""
+    witness: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """The key of the fingerprint by which the history proves the words, sealed; see sayings.py."""
     attachments: list[Any] | None = json_column()
     form: str = ""
     version_of: int | None = Field(default=None, foreign_key="entry.id")

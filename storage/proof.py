@@ -11,6 +11,8 @@ from storage import hot
 from storage.chain import START, DayHash, hash_of, hash_of_note, plain
 from storage.changes import DEFAULTS, FACTS, read
 from storage.models import Case, Chain, DaySeal, DaySealCase, Event
+from storage.sayings import COLUMNS, ENTRY, fingerprint, told_in
+from storage.vault import Vault, WrongKey
 
 PAGE = 500
 CASE, CHAIN, EVENT = hot.table(Case), hot.table(Chain), hot.table(Event)
@@ -36,6 +38,13 @@ EVENTS = (
         > tuple_(bindparam("after_case"), bindparam("after_number"))
     )
     .order_by(EVENT.c.case_id, EVENT.c.number)
+    .limit(PAGE)
+)
+ENTRIES = (
+    select(*COLUMNS)
+    .where(ENTRY.c.case_id >= bindparam("first"), ENTRY.c.case_id <= bindparam("last"))
+    .where(ENTRY.c.id > bindparam("after"))
+    .order_by(ENTRY.c.id)
     .limit(PAGE)
 )
 DAYS = select(DAY).where(DAY.c.id > bindparam("after")).order_by(DAY.c.id).limit(PAGE)
@@ -65,6 +74,12 @@ class Proof:
 
     cases: int = 0
     events: int = 0
+    said: int = 0
+    """Things said whose words are those that the history tells of."""
+    forgotten: int = 0
+    """Of these: words or files were taken out by rule, and the history says so."""
+    unproved: int = 0
+    """Things said of whose words it tells nothing: older than that, or nobody decided on them."""
     days: int = 0
     head: str = ""
     """Of the newest sealed day; "" before the first."""
@@ -78,24 +93,29 @@ class _Told:
     number: int = 0
     head: str = START
     facts: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    """Fingerprints by the number of what was said: the newest counts."""
+    again: set[str] = field(default_factory=set)
 
 
-async def prove(session: AsyncSession) -> Proof:
+async def prove(session: AsyncSession, vault: Vault) -> Proof:
     """Walk all. Raises Broken at the first break."""
     proof = Proof()
     await _days(session, proof)
     after = 0
     while cases := (await hot.run(session, CASES, {"after": after})).all():
-        await _page(session, cases, proof)
+        await _page(session, vault, cases, proof)
         after = cases[-1].id
     return proof
 
 
-async def _page(session: AsyncSession, cases: Any, proof: Proof) -> None:  # noqa: ANN401  # rows
+async def _page(session: AsyncSession, vault: Vault, cases: Any, proof: Proof) -> None:  # noqa: ANN401  # rows
     told = {one.id: _Told(one) for one in cases}
     async for event in _events(session, cases[0].id, cases[-1].id):
         _check(told[event["case_id"]], event)
         proof.events += 1
+    async for entry in _entries(session, cases[0].id, cases[-1].id):
+        _said(told[entry.case_id], vault, entry, proof)
     for one in told.values():
         _compare(one)
     proof.cases += len(told)
@@ -107,6 +127,30 @@ async def _events(session: AsyncSession, first: int, last: int) -> AsyncIterator
         for one in rows:
             yield dict(one)
         at |= {"after_case": rows[-1]["case_id"], "after_number": rows[-1]["number"]}
+
+
+async def _entries(session: AsyncSession, first: int, last: int) -> AsyncIterator[Row[Any]]:
+    at = {"first": first, "last": last, "after": 0}
+    while rows := (await hot.run(session, ENTRIES, at)).all():
+        for one in rows:
+            yield one
+        at["after"] = rows[-1].id
+
+
+def _said(told: _Told, vault: Vault, entry: Row[Any], proof: Proof) -> None:
+    """The words of an entry are those of which its case's history tells."""
+    known = told.said.pop(str(entry.id), None)
+    if known is None:
+        proof.unproved += 1
+        return
+    try:
+        same = entry.witness is not None and fingerprint(vault, entry) == known
+    except WrongKey:
+        same = False
+    if not same:
+        raise Broken(f"{told.case.code}, words {entry.id}", "they were changed behind the history")
+    proof.said += 1
+    proof.forgotten += str(entry.id) in told.again
 
 
 def _check(told: _Told, event: dict[str, Any]) -> None:
@@ -126,6 +170,9 @@ def _check(told: _Told, event: dict[str, Any]) -> None:
     changes = read(event["changes"])
     if "code" in changes:  # it begins: what is not named is as in every new case
         told.facts = {name: plain(DEFAULTS[name]) for name in FACTS}
+    said = told_in(changes)
+    told.again |= told.said.keys() & said.keys()
+    told.said |= said
     told.facts |= {name: change[1] for name, change in changes.items() if name in FACTS}
 
 
@@ -137,6 +184,8 @@ def _compare(told: _Told) -> None:
     if (case.newest, case.head) != (told.number, told.head):
         at = max(told.number, case.newest or 0)
         raise Broken(f"{case.code}, event {at}", "the newest event is missing, or was put there")
+    if told.said:
+        raise Broken(f"{case.code}, words {min(told.said, key=int)}", "they are missing")
     for name, value in sorted(told.facts.items()):
         now = plain(getattr(case, name))
         if now != value:

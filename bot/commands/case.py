@@ -16,6 +16,7 @@ from handlers.wording import HERE
 from storage.changes import read
 from storage.db import Store
 from storage.models import Case, Entry, Event, Outbox
+from storage.sayings import SAID
 
 Line = tuple[datetime, str]
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
@@ -88,6 +89,8 @@ def _changed(event: Event) -> str:
     for name, change in read(event.changes).items():
         if name == "words":
             parts += [f"{one} written" for one in change]
+        elif name == SAID:
+            parts.append(f"words {', '.join(change)} sealed")
         elif name != "state":
             parts.append(f"{name} {_value(change[0])} → {_value(change[1])}")
     return f"; {', '.join(parts)}" if parts else ""

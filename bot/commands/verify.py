@@ -38,7 +38,7 @@ async def _verify(settings: Settings, kept: str) -> list[str]:
 async def verified(store: Store, kept: str) -> list[str]:
     """What was proved, in lines. Raises Stopped at the first break, or for a head of no day."""
     try:
-        proof = await prove(store.session)
+        proof = await prove(store.session, store.vault)
     except Broken as broken:
         raise Stopped(f"The history is broken. {broken}.") from None
     found = await store.seals.with_head(kept) if kept else None
@@ -49,6 +49,16 @@ async def verified(store: Store, kept: str) -> list[str]:
 
 def _said(proof: Proof, found: DaySeal | None) -> list[str]:
     lines = [f"The history is whole: {proof.events} events of {proof.cases} cases."]
+    if proof.said:
+        lines.append(
+            f"{proof.said} things said are as they were said; in {proof.forgotten} of these the "
+            "history tells that words or files were taken out."
+        )
+    if proof.unproved:
+        lines.append(
+            f"{proof.unproved} things said cannot be proved: they are older than this proof, or "
+            "nobody has decided on them."
+        )
     if proof.days:
         lines.append(f"{proof.days} days are sealed; the newest head is {shown(proof.head)}.")
     if found is not None:

@@ -48,7 +48,7 @@ async def test_each_act_says_what_changed_and_nothing_changes_without_one(town: 
     assert events["answer"].role == "official"
     assert events["unmask"].role == "head"
     async with town.app.database.reading() as store:
-        proof = await prove(store.session)
+        proof = await prove(store.session, store.vault)
     assert proof.cases == 1
     assert "change" not in events, "everything has an act of its own"
 

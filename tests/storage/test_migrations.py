@@ -111,14 +111,14 @@ async def test_a_history_from_before_is_chained_as_it_stands(empty: Database) ->
     await empty.migrate()
     async with empty.reading() as store:
         assert [one.number for one in await store.cases.history(3)] == [1, 2, 3]
-        assert await prove(store.session) == Proof(cases=2, events=5)
+        assert await prove(store.session, store.vault) == Proof(cases=2, events=5)
     async with empty.unit_of_work() as store:
         case = await store.cases.by_id(3)
         assert case is not None
         await store.cases.note(case, "answer", case.due_at)
     async with empty.reading() as store:
-        assert await prove(store.session) == Proof(cases=2, events=6)
+        assert await prove(store.session, store.vault) == Proof(cases=2, events=6)
     await empty.migrate("0006")
     await empty.migrate()
     async with empty.reading() as store:
-        assert await prove(store.session) == Proof(cases=2, events=6)
+        assert await prove(store.session, store.vault) == Proof(cases=2, events=6)

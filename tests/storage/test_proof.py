@@ -20,7 +20,7 @@ TRIGGERS = {
 
 async def proved(database: Database) -> Proof:
     async with database.reading() as store:
-        return await prove(store.session)
+        return await prove(store.session, store.vault)
 
 
 async def three_cases(database: Database) -> list[Case]:
