@@ -98,14 +98,14 @@ async def refresh(desk: Desk, alarm: Alarm) -> None:
         await desk.post(spot, Outgoing(NOWHERE, text, _choices(desk, alarm)), note=note)
 
 
-def _brief(alarm: Alarm) -> str:
+def _brief(desk: Desk, alarm: Alarm) -> str:
     """How it began: by these words it is called from then on."""
-    return shorten(alarm.words.partition("\n")[0], BRIEF)
+    return shorten(desk.store.alarms.words(alarm).partition("\n")[0], BRIEF)
 
 
 async def line(desk: Desk, alarm: Alarm, key: str, **values: object) -> None:
     """Tell all who were told of it, in one line."""
-    text = desk.say(key, words=_brief(alarm), **values)
+    text = desk.say(key, words=_brief(desk, alarm), **values)
     for spot in places(alarm):
         await desk.post(spot, Outgoing(NOWHERE, text), note=Note("alarm_line"))
 
@@ -115,10 +115,11 @@ async def more(desk: Desk, entry: Entry, latitude: float | None, longitude: floa
     alarm = await desk.store.alarms.running(entry.author_id or 0)
     if alarm is None:
         return
-    alarm.heard_at, about = desk.now, _brief(alarm)
+    alarm.heard_at, about = desk.now, _brief(desk, alarm)
     pin = "" if latitude is None else MAP.format(latitude=latitude, longitude=longitude)
     words = "\n".join(one for one in (shorten(for_staff(desk, entry), QUOTED), pin) if one)
-    alarm.words = f"{alarm.words}\n{words}".rstrip()  # who is called next reads it too
+    told = f"{desk.store.alarms.words(alarm)}\n{words}".rstrip()
+    desk.store.alarms.put_words(alarm, told)  # who is called next reads it too
     desk.store.alarms.save(alarm)
     files = files_of([entry])
     text = desk.say("emergency.more", about=about, words=words)
@@ -181,7 +182,7 @@ async def _face(desk: Desk, alarm: Alarm) -> str:
         kind=kind.label,
         unit=desk.office.unit_name(alarm.unit),
         at=desk.wording.moment(alarm.raised_at),
-        words=shorten(alarm.words, QUOTED),
+        words=shorten(desk.store.alarms.words(alarm), QUOTED),
         where=await _where(desk, alarm),
         numbers=numbers(desk, kind),
         status=await _status(desk, alarm),
@@ -221,7 +222,7 @@ async def call_next(desk: Desk, alarm: Alarm) -> bool:
         alarm.calls += 1
         await tell(desk, alarm, _at_home(following))
         key, name = "emergency.next_told", await card.name(desk, following.id)
-    words = _brief(alarm)
+    words = _brief(desk, alarm)
     for spot in await desk.duty_spots():
         note = Note("alarm_line")
         await desk.tell(spot, key, note=note, minutes=minutes, words=words, name=name)

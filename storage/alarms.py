@@ -4,13 +4,23 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Alarm
+from storage.vault import Vault
 
 
 class Alarms:
     """The alarms of one transaction."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
         self._session = session
+        self._vault = vault
+
+    def words(self, alarm: Alarm) -> str:
+        """What was said, and where it is: perhaps at a home, so it lies sealed."""
+        return self._vault.unseal(alarm.said).decode() if alarm.said else ""
+
+    def put_words(self, alarm: Alarm, words: str) -> None:
+        """This was said."""
+        alarm.said = self._vault.seal(words.encode())
 
     async def add(self, alarm: Alarm) -> Alarm:
         """Store a new one; it has an id afterwards."""

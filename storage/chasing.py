@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Text, UniqueConstraint
+from sqlalchemy import Column, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.table import json_column, partial_index
@@ -110,7 +110,8 @@ class Alarm(SQLModel, table=True):
     chat_id: int = Field(foreign_key="chat.id")
     kind: str
     """Of which the resident spoke last."""
-    words: str = Field(sa_column=Column(Text, nullable=False))
+    said: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """The words, and where it is, sealed."""
     unit: str
     draft_id: int | None = Field(default=None, foreign_key="draft.id")
     case_id: int | None = Field(default=None, foreign_key="case.id")

@@ -132,7 +132,7 @@ SHELVES: dict[str, Callable[[Store], object]] = {
     "places": lambda of: Places(of.vault),
     "drafts": lambda of: Drafts(of.session, of.places, of.vault),
     "cases": lambda of: Cases(of.session, of.history, of.vault),
-    "alarms": lambda of: Alarms(of.session),
+    "alarms": lambda of: Alarms(of.session, of.vault),
     "chases": lambda of: Chases(of.session, of.history),
     "postponed": lambda of: Postponed(of.session),
     "owed": lambda of: Owed(of.session),

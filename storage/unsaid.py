@@ -45,7 +45,7 @@ class Unsaid:
         await self._inbox(chat, entries, Taken.DONE if sealed else Taken.UNSAID, now)
         standing = await self._outbox(draft)
         await self._session.exec(
-            update(Alarm).where(col(Alarm.draft_id) == draft.id).values(words="")
+            update(Alarm).where(col(Alarm.draft_id) == draft.id).values(said=None)
         )
         await self._session.exec(delete(Entry).where(col(Entry.draft_id) == draft.id))
         await self._session.flush()

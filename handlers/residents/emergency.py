@@ -64,7 +64,8 @@ async def follow(
     if alarm is None:
         alarm = _new(desk, caller, kind, draft, case, guess=not confided)
         if sealed:
-            alarm.words, alarm.draft_id = desk.say("gate.alarm_words"), None
+            desk.store.alarms.put_words(alarm, desk.say("gate.alarm_words"))
+            alarm.draft_id = None
         await alarms.raise_(desk, alarm, None if sealed else entry)
     elif not sealed and entry is not None and (draft is None or not draft.emergency):
         await alarms.more(desk, entry, None, None)
@@ -99,11 +100,10 @@ def _new(
     assert category is not None  # noqa: S101  # the office file was checked
     if draft is not None:
         draft.category = category.code
-    return Alarm(
+    alarm = Alarm(
         person_id=caller.person_id,
         chat_id=caller.spot.chat_id,
         kind=kind.code,
-        words=masking.masked(caller.words),
         unit=case.unit if case else category.unit,
         draft_id=draft.id if draft else None,
         case_id=case.id if case else None,
@@ -112,6 +112,8 @@ def _new(
         numbers_at=desk.now,
         called_at=desk.now,
     )
+    desk.store.alarms.put_words(alarm, masking.masked(caller.words))
+    return alarm
 
 
 async def _mark(

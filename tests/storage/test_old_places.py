@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.db import Database
-from storage.models import Case
+from storage.models import Alarm, Case
 from storage.places import Whereabouts
 from storage.vault import Vault, WrongKey
 from tests.storage.lives import on_disk
@@ -145,3 +145,29 @@ async def test_what_is_sealed_is_found_again(empty: Database, tmp_path: Path) ->
     if empty.sqlite:
         left = on_disk(tmp_path).decode(errors="replace")
         assert [one for one in TRACES if one in left] == []
+
+
+async def test_cries_for_help_are_sealed_and_opened_again(empty: Database) -> None:
+    await empty.migrate("0018")
+    engine = create_async_engine(empty.url)
+    words = f"cháy nhà, {HOME}\nhttps://maps.google.com/?q=10.0312,105.77"
+    insert = text(
+        "insert into alarm (id, person_id, chat_id, kind, words, unit, raised_at, heard_at,"
+        " numbers_at, called_at, calls) values (1, 1, 1, 'fire', :words, 'u', '2026-11-16',"
+        " '2026-11-16', '2026-11-16', '2026-11-16', 0)"
+    )
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(CHAT)
+            await connection.execute(PERSON, {"at": NOW})
+            await connection.execute(insert, {"words": words})
+        await empty.migrate()
+        async with empty.unit_of_work() as store:
+            alarm = await store.session.get_one(Alarm, 1)
+            assert store.alarms.words(alarm) == words
+            assert await store.scrubs.open() is not None
+        await empty.migrate("-1")
+        async with engine.connect() as connection:
+            assert (await connection.execute(text("select words from alarm"))).scalar() == words
+    finally:
+        await engine.dispose()

@@ -112,10 +112,11 @@ async def test_an_emergency_is_taken_by_a_number_and_called_off_by_words_only(
     person = await staff.appoints(LAN, Role.HEAD, "kinh_te", chat=True)
     async with staff.desk() as desk:
         alarm = Alarm(
-            person_id=person.id or 0, chat_id=person.chat_id or 0, kind="fire", words="cháy nhà",
+            person_id=person.id or 0, chat_id=person.chat_id or 0, kind="fire",
             unit="kinh_te", raised_at=desk.now, heard_at=desk.now, numbers_at=desk.now,
             called_at=desk.now,
         )  # fmt: skip
+        desk.store.alarms.put_words(alarm, "cháy nhà")
         await alarms.raise_(desk, alarm, None)
     await staff.says(MINH, "2")
     assert "Không phải khẩn cấp" in staff.last().text
