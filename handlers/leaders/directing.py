@@ -96,13 +96,16 @@ def _dates(desk: Desk, entry: Entry) -> Rows:
             ),
         )
         for name, days in SOON.items()
+        if days or calendar_of(desk.office).received_on(desk.now) == _soon(desk, 0)
     ]
     return (*rows, (desk.choice(f"direct.drop:{entry.id}", "directions.drop"),))
 
 
 def _soon(desk: Desk, days: int) -> date:
-    at = calendar_of(desk.office).add_working_days(desk.now, days).at
-    return at.astimezone(HERE).date()
+    day = desk.now.astimezone(HERE).date()
+    for _ in range(days):
+        day = calendar_of(desk.office).next_working_day(day)
+    return day
 
 
 async def press_due(desk: Desk, caller: Caller, arg: str) -> None:

@@ -1,5 +1,7 @@
 """A forgotten case reaches the head and then a leader, whose word is chased until it is done."""
 
+from datetime import datetime
+
 import pytest
 
 from bot.sandbox.telegram import Person
@@ -167,6 +169,26 @@ async def test_a_direction_that_the_leader_drops_reaches_nobody(town: Town) -> N
     assert "không được chuyển đi" in boss.last.text
     await town.says(boss, "1")
     assert staff.said("📌") == []
+
+
+@pytest.mark.parametrize(
+    ("when", "offers"),
+    [
+        (at(18, 16), ["Hôm nay: thứ Tư 18/11", "sau: thứ Năm 19/11", "nữa: thứ Hai 23/11"]),
+        (at(18, 18), ["sau: thứ Năm 19/11", "nữa: thứ Hai 23/11"]),  # today's work is over
+        (at(22, 9), ["sau: thứ Hai 23/11", "nữa: thứ Năm 26/11"]),  # a Sunday
+    ],
+)
+async def test_days_for_a_direction_are_counted_from_today(
+    town: Town, when: datetime, offers: list[str]
+) -> None:
+    _, boss, _, _, message = await forgotten(town)
+    await town.until(when)
+    boss.says("Kiểm tra tại chỗ", reply_to=message)
+    await town.settle()
+    *days, drop = boss.last.labels
+    assert drop == "Thôi, không chuyển"
+    assert [part in day for part, day in zip(offers, days, strict=True)] == [True] * len(offers)
 
 
 async def test_a_leader_may_direct_with_a_picture(town: Town) -> None:
