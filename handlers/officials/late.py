@@ -35,8 +35,12 @@ async def _draft(desk: Desk, case: Case) -> Apology | None:
         return None
     days = desk.office.apology.days
     calendar = calendar_of(desk.office)
-    apology.unit, apology.reason = case.unit, apologising.reasons(desk)[0]
+    apology.unit, apology.reason = case.unit, case.snoozed_for or apologising.reasons(desk)[0]
     apology.new_date = apologising.local(calendar.add_working_days(desk.now, days).at)
+    if case.snoozed_until is not None:  # what it waits for is the reason, and nothing comes before
+        back = apologising.local(case.snoozed_until)
+        later = back > apology.new_date and apologising.reaches(desk, back)
+        apology.new_date = back if later else apology.new_date
     apology.next_at = asking_unit.end_of_next_working_day(desk)
     await desk.store.owed.keep(apology)
     return apology
@@ -90,6 +94,7 @@ async def _send_plain(desk: Desk, case: Case, apology: Apology) -> bool:
         "apology.plain",
         code=case.code,
         due=desk.wording.day(case.due_at),
+        chased=desk.say("apology.chased") if case.snoozed_until is None else "",
         leader=sorry.leader(desk),
     )
     apology.plain, apology.new_date = True, None

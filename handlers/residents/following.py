@@ -7,7 +7,7 @@ from handlers.deadline import explained, left
 from handlers.desk import Desk, Note, Rows
 from handlers.message import Choice
 from handlers.residents.owning import own_by_code, own_case
-from handlers.wording import shorten
+from handlers.wording import HERE, shorten
 from storage.models import OPEN_STATES, Act, Case, Entry, State
 
 LISTED = 8
@@ -47,7 +47,7 @@ async def tell_status(desk: Desk, caller: Caller, case: Case) -> None:
             left=left(desk, case),
         ),
         words=shorten(case.text, 120) or desk.say("residents.no_words"),
-        answer=_last_word(desk, case, entries) + _sorry(desk, case),
+        answer=_last_word(desk, case, entries) + await _sorry(desk, case),
     )
 
 
@@ -60,9 +60,18 @@ def _last_word(desk: Desk, case: Case, entries: list[Entry]) -> str:
     return desk.say(f"residents.{key}", words=shorten(said[-1], 300)) if said else ""
 
 
-def _sorry(desk: Desk, case: Case) -> str:
-    late = case.state in OPEN_STATES and clock.is_late(case, desk.now)
-    return desk.say("residents.sorry_late") if late else ""
+async def _sorry(desk: Desk, case: Case) -> str:
+    """That it is late, which day is named now, and that it is asked for daily, if it is."""
+    if case.state not in OPEN_STATES or not clock.is_late(case, desk.now):
+        return ""
+    today = desk.now.astimezone(HERE).date()
+    made = await desk.store.owed.promises_of(case.id or 0)
+    days = [one.due_on for one in made if one.settled_at is None and one.due_on >= today]
+    return desk.say(
+        "residents.sorry_late",
+        again=desk.say("residents.sorry_again", day=desk.wording.day(days[-1])) if days else "",
+        chased=desk.say("residents.sorry_chased") if case.snoozed_until is None else "",
+    )
 
 
 def _choices(desk: Desk, case: Case) -> Rows:

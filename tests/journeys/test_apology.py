@@ -41,6 +41,8 @@ async def test_the_unit_confirms_and_keeps_the_new_date(town: Town) -> None:
     (said,) = heard(lan)[before:]
     assert "UBND phường Hoa Sen thành thật xin lỗi" in said
     assert "thứ Năm 26/11/2026" in said
+    status = await town.says(lan, code)
+    assert "Đơn vị xin hẹn lại chậm nhất thứ Năm 26/11/2026. Đơn vị được nhắc" in status.text
     await staff.answers(staff.minh, FACTS)
     await town.until(at(27, 18))
     assert "trễ hạn" not in " ".join(heard(lan))  # the apology was made already

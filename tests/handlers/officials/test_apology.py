@@ -472,3 +472,29 @@ async def test_the_draft_of_a_forgotten_day_is_for_today(staff: Staff) -> None:
     await staff.presses(LAN, staff.newest("apology"), "25/11")
     await staff.presses(LAN, staff.newest("apology"), "Gửi lời xin lỗi")
     assert "25/11/2026" in staff.to_resident("apology")[0].text
+
+
+async def rests_until(staff: Staff, code: str, day: str) -> None:
+    staff.now = at(16, 9)
+    await staff.says(LAN, f"/hen {code} {day} chờ vật tư về")
+
+
+async def test_what_a_case_waits_for_is_the_reason_and_its_day_the_earliest(staff: Staff) -> None:
+    code = await staff.files_case(days=9 / 24)
+    await rests_until(staff, code, "25/11")
+    await sweep(staff, at(17, 8))
+    draft = staff.newest("apology").text
+    assert "Lý do: chờ vật tư về." in draft
+    assert "chậm nhất thứ Tư 25/11/2026" in draft
+
+
+async def test_a_case_that_rests_is_not_said_to_be_chased(staff: Staff) -> None:
+    resting = await staff.files_case(days=9 / 24)
+    await rests_until(staff, resting, "25/11")
+    await staff.files_case("Rác ở hẻm 3", days=9 / 24)
+    await sweep(staff, at(17, 8))
+    await sweep(staff, at(18, 17))
+    letters = {resting in one.text: one.text for one in staff.to_resident("apology")}
+    assert "được nhắc mỗi ngày" in letters[False]
+    assert "được nhắc mỗi ngày" not in letters[True]
+    assert "Phó Chủ tịch phụ trách tiếp dân" in letters[True]
