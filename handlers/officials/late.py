@@ -41,7 +41,9 @@ async def _draft(desk: Desk, case: Case) -> Apology | None:
         back = apologising.local(case.snoozed_until)
         later = back > apology.new_date and apologising.reaches(desk, back)
         apology.new_date = back if later else apology.new_date
-    apology.next_at = asking_unit.end_of_next_working_day(desk)
+    # One that was before another unit goes out no later for that.
+    apology.next_at = apology.next_at or asking_unit.end_of_next_working_day(desk)
+    apology.words = None
     await desk.store.owed.keep(apology)
     return apology
 

@@ -1,6 +1,7 @@
 """An overdue case and its apology, through the real program: confirmed, plain, and only once."""
 
 import asyncio
+from datetime import timedelta
 
 from bot.sandbox.telegram_chats import Message
 from bot.sandbox.town import Town
@@ -134,3 +135,26 @@ async def test_a_reopened_case_that_is_late_again_is_apologised_for_again(town: 
     await town.until(at(27, 8))
     assert len(drafts(staff)) == 1
     assert (await apology_of(town, code)).round == 1  # type: ignore[union-attr]  # it is there
+
+
+async def test_the_unit_that_gets_a_late_case_gets_its_draft_too(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    office = await staffed(town, "van_phong", "Văn phòng")
+    code = await reports(town, lan)
+    await town.until(at(20, 8))
+    await town.replies(staff.minh, drafts(staff)[0], "Tổ điện đi chống bão", where=staff.group)
+    menu = await staff.presses(staff.minh, "Chuyển, gia hạn", code)
+    prompt = await town.presses(staff.minh, menu, "Văn phòng")
+    preview = await town.replies(staff.minh, prompt, "không phải việc chúng tôi", where=staff.group)
+    await town.presses(staff.minh, preview, "Chuyển")
+    await town.pass_time(timedelta(minutes=30))
+    (draft,) = drafts(office)
+    assert "Văn phòng HĐND và UBND chịu trách nhiệm" in draft.text
+    assert "chống bão" not in draft.text
+    assert "Tới 17:00 thứ Hai 23/11/2026" in draft.text
+    await town.presses(staff.minh, drafts(staff)[-1], "Gửi lời xin lỗi")
+    assert not any("thành thật xin lỗi" in one for one in heard(lan))
+    await town.presses(office.minh, draft, "Gửi lời xin lỗi")
+    assert len([one for one in heard(lan) if "thành thật xin lỗi" in one]) == 1
+    await town.until(at(23, 18))
+    assert len([one for one in heard(lan) if "thành thật xin lỗi" in one]) == 1
