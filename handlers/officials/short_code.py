@@ -158,7 +158,8 @@ async def _of_a_list(desk: Desk, caller: Caller, press: Press) -> bool:
     What is too grave for a number wants its words.
     """
     rows = await desk.store.outbox.recent(caller.spot.chat_id, LATELY)
-    lists = [one for one in rows if one.what in LISTS and one.topic == caller.spot.topic]
+    here = [one for one in rows if one.topic == caller.spot.topic]
+    lists = [one for one in here if one.what in LISTS and one.choices]
     offered: Offered = (lists[0].choices or ()) if lists else ()
     value = pick(caller.words, offered) if offered else None
     if value is None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers import alarms
+from handlers.desk import Note
 from handlers.officials import late, promised, reminders
 from handlers.transferring import show_direction
 from handlers.wording import HERE
@@ -97,7 +98,11 @@ async def test_a_list_opens_a_case_by_its_number(staff: Staff) -> None:
             desk.store.cases.save(case)
     async with staff.desk() as desk:
         await reminders.sweep(desk)
-    listed = staff.newest("reminder")
+        home = await desk.spot_of("kinh_te")
+        assert home is not None
+        note = Note("reminder")  # as what is said of a resident's window
+        await desk.tell(home, "reminders.thanks", note=note, unit="Kinh tế")
+    (listed,) = [one for one in staff.in_chat() if one.what == "reminder" and one.labels]
     await staff.says(MINH, "2")
     assert listed.labels[1].split()[-1] in staff.newest("card.opened").text
     said = len(staff.shown)
