@@ -98,6 +98,7 @@ async def test_a_list_opens_a_case_by_its_number(staff: Staff) -> None:
             desk.store.cases.save(case)
     async with staff.desk() as desk:
         await reminders.sweep(desk)
+    async with staff.desk() as desk:
         home = await desk.spot_of("kinh_te")
         assert home is not None
         note = Note("reminder")  # as what is said of a resident's window
