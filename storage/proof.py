@@ -4,19 +4,19 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, select, tuple_
+from sqlalchemy import Row, and_, bindparam, exists, select, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
 from storage.chain import START, DayHash, hash_of, hash_of_note, plain
 from storage.changes import DEFAULTS, FACTS, read
-from storage.models import Case, Chain, DaySeal, DaySealCase, Event
+from storage.models import Case, Chain, DaySeal, DaySealCase, Event, Person
 from storage.sayings import COLUMNS, ENTRY, fingerprint, told_in
 from storage.vault import Vault, WrongKey
 
 PAGE = 500
 CASE, CHAIN, EVENT = hot.table(Case), hot.table(Chain), hot.table(Event)
-DAY, DAY_CASE = hot.table(DaySeal), hot.table(DaySealCase)
+DAY, DAY_CASE, PERSON = hot.table(DaySeal), hot.table(DaySealCase), hot.table(Person)
 
 CASES = (
     select(
@@ -30,8 +30,15 @@ CASES = (
     .order_by(CASE.c.id)
     .limit(PAGE)
 )
+FORGOTTEN = (
+    exists()
+    .where(PERSON.c.id.in_((EVENT.c.actor_id, CASE.c.person_id)), PERSON.c.erased_at.is_not(None))
+    .correlate(EVENT, CASE)
+)
+"""Whose case it is, or who did it, has been erased: only then may a note be gone."""
 EVENTS = (
-    select(EVENT)
+    select(EVENT, FORGOTTEN.label("forgotten"))
+    .join(CASE, CASE.c.id == EVENT.c.case_id)
     .where(EVENT.c.case_id >= bindparam("first"), EVENT.c.case_id <= bindparam("last"))
     .where(
         tuple_(EVENT.c.case_id, EVENT.c.number)
@@ -166,6 +173,8 @@ def _check(told: _Told, event: dict[str, Any]) -> None:
         event["salt"] is None or event["note_sha256"] != hash_of_note(event["note"], event["salt"])
     ):
         raise Broken(where, "its note was changed after it was written")
+    if event["note"] is None and event["note_sha256"] is not None and not event["forgotten"]:
+        raise Broken(where, "its note is missing, and nobody of it was erased")
     told.number, told.head = event["number"], event["sha256"]
     changes = read(event["changes"])
     if "code" in changes:  # it begins: what is not named is as in every new case

@@ -62,6 +62,7 @@ async def test_what_nobody_bent_is_whole(database: Database) -> None:
     async with database.unit_of_work() as store:
         await answered(store, cases[0].id or 0)
         await store.history.forget_notes(cases[1].person_id)
+        (await store.people.person_by_id(cases[1].person_id)).erased_at = NOW
     second = await sealed(database, TODAY + timedelta(days=1))
     assert first != second
     assert await proved(database) == Proof(cases=3, events=7, days=2, head=second)
@@ -85,6 +86,10 @@ BENT = {
     "who did it": ("update event set role = 'leader' where id = 4", 1, 2, "was changed after"),
     "when": ("update event set at = '2026-11-15 01:00:00+00:00' where id = 4", 1, 2, "was changed"),
     "the note": ("update event set note = 'x' where id = 4", 1, 2, "its note was changed"),
+    "the note, as if forgotten": (
+        "update event set note = null, salt = null where id = 4",
+        1, 2, "its note is missing, and nobody of it was erased",
+    ),
     "one put in": (
         ("insert into event (case_id, number, at, act, role, previous, sha256)"
         " values (2, 3, '2026-11-15 01:00:00+00:00', 'answer', 'bot', 'x', 'x')"),
