@@ -194,14 +194,18 @@ class Inbox:
         notices: list[tuple[Incoming, str]] = []
         async with self._desks, self.open_desk() as desk:
             await look_ahead(desk.store, [speaker(message) for message in said])
+            ours = await desk.store.inbox.claim([row.id for rows in page for row in rows])
             for rows, message in zip(page, said, strict=True):
                 seat = replace(desk)  # one transaction, but what is said in passing is one's own
-                if await self._handle(seat, rows, message):
+                if ours.issuperset(row.id for row in rows):  # else another process has it
+                    await self._handle(seat, message)
                     notices.append((message, seat.notice))
                 done += 1
                 await asyncio.sleep(0)  # the door and the sender get their turn
                 if self.intake.at_the_door:
                     break
+            handled = [row.id for rows in page[:done] for row in rows if row.id in ours]
+            await desk.store.inbox.handled(handled, desk.now)
         for message, notice in notices:
             signs.create_task(self._acknowledge(message, notice))
         return done
@@ -226,16 +230,13 @@ class Inbox:
         files = await self.fetching.fetch(channel, message, chat_of(rows))
         return replace(message, attachments=files)
 
-    async def _handle(self, desk: Desk, rows: list[Waiting], message: Incoming) -> bool:
-        """Handle one message (or album); False when another process has it."""
-        if not await desk.store.inbox.claim([row.id for row in rows], desk.now):
-            return False
+    async def _handle(self, desk: Desk, message: Incoming) -> None:
+        """Handle one message (or album)."""
         for one in message.attachments:
             if one.sha256:
                 await desk.store.files.note(one.sha256, one.size, one.mime, desk.now)
         await route(desk, message)
-        await desk.store.flush()  # the next message of the page must see it: a code is used once
-        return True
+        desk.store.leave()  # the next message of the page must see it: a code is used once
 
     async def _acknowledge(self, message: Incoming, notice: str) -> None:
         """Show the person that we have it; the next messages do not wait for that for long."""

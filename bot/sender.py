@@ -260,11 +260,7 @@ class Sender:
     ) -> None:
         now = self.clock.now()
         choices = [[one.value, one.label] for line in out.choices for one in line]
-        newest = await store.outbox.sent(row, sent.external_ids, choices, now, charged=charged)
-        if (
-            not newest and sent.external_ids
-        ):  # it changed while it was under way: the row stays in line, as an edit
-            await store.outbox.follow_up(row, sent.external_ids[0])
+        store.outbox.sent(row, sent.external_ids, choices, now, charged=charged)
 
 
 def weight(message: Outgoing) -> int:

@@ -16,7 +16,7 @@ from handlers.reach import ANYWHERE, Reach
 from handlers.wording import Wording
 from storage.db import Store
 from storage.models import Case, Chat, Person, Role, Room, RoomKind
-from storage.outbox import Added, ToSay
+from storage.outbox import ToSay
 
 OUTGOING: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
 ATTACHMENTS: TypeAdapter[tuple[Attachment, ...]] = TypeAdapter(tuple[Attachment, ...])
@@ -161,15 +161,14 @@ class Desk:
         chat = await self._offer(to, out)
         out, note = self._by_typing(out, note, chat), self._asked(to, out, note)
         files = out.attachments if out.text and out.choices and note.slot else ()
-        added = await self._queue(
-            to, replace(out, attachments=()) if files else out, note, priority, not_before
-        )
-        if files and added is Added.QUEUED:
+        said = self._said(to, replace(out, attachments=()) if files else out, note, priority)
+        if files:
             # A message of their own: when they fail, what stands above them is not said again.
             below = Note(f"{note.what}_files", note.data | {"under": note.slot}, note.case)
             under = Outgoing(to=_NOWHERE, text="", attachments=files)
-            await self._queue(to, under, below, priority, not_before)
-        return added is not Added.KNOWN
+            under_it = self._said(to, under, below, priority)
+            said = replace(said, below=replace(under_it, not_before=not_before))
+        return await self.store.outbox.add(replace(said, not_before=not_before), self.now)
 
     async def _findable(self, files: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
         """Files under the platform's own ids; what stood in a chat that was erased is gone."""
@@ -186,24 +185,18 @@ class Desk:
                 found.append(one)
         return tuple(found)
 
-    async def _queue(
-        self, to: Spot, out: Outgoing, note: Note, priority: Priority, not_before: datetime | None
-    ) -> Added:
-        return await self.store.outbox.add(
-            ToSay(
-                chat_id=to.chat_id,
-                topic=to.topic,
-                body=OUTGOING.dump_json(out),
-                priority=priority,
-                key=note.once,
-                slot=note.slot,
-                case_id=note.case.id if note.case else None,
-                what=note.what,
-                data=note.data | _as_edit(note, out) | self._until(note, out),
-                weight=max(1, (1 if out.text else 0) + len(out.attachments)),
-                not_before=not_before,
-            ),
-            self.now,
+    def _said(self, to: Spot, out: Outgoing, note: Note, priority: Priority) -> ToSay:
+        return ToSay(
+            chat_id=to.chat_id,
+            topic=to.topic,
+            body=OUTGOING.dump_json(out),
+            priority=priority,
+            key=note.once,
+            slot=note.slot,
+            case_id=note.case.id if note.case else None,
+            what=note.what,
+            data=note.data | _as_edit(note, out) | self._until(note, out),
+            weight=max(1, (1 if out.text else 0) + len(out.attachments)),
         )
 
     def _until(self, note: Note, out: Outgoing) -> dict[str, Any]:

@@ -30,15 +30,13 @@ class Cases:
 
     async def open(self, case: Case, prefix: str, month: str) -> Case:
         """Store a new case under a fresh code, e.g. prefix "PA", month "2611"."""
+        if case in self._session:
+            self._session.expunge(case)
         for _ in range(50):
             letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
             case.code = f"{prefix}-{month}-{letters}"
-            taken = await hot.run(self._session, hot.CODE_TAKEN, {"code": case.code})
-            if taken.first() is None:
+            if await hot.put(self._session, case, unless="code"):
                 break
-        if case in self._session:
-            self._session.expunge(case)
-        await hot.put(self._session, case)
         self._history.opened(case)
         return case
 

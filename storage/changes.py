@@ -114,14 +114,19 @@ class WatchedSession(Session):
     """A session whose `info` holds the Changes of its cases, and the Sayings."""
 
 
-@event.listens_for(WatchedSession, "before_flush")
-def _before_flush(session: Session, _context: object, _instances: object) -> None:
+def look(session: Session) -> None:
+    """Remember what the cases were, and which words are others now, before all is written."""
     changes: Changes = session.info.setdefault("changes", Changes())
     for row in session.dirty:
         if isinstance(row, Case):
             changes.look(row)
         elif isinstance(row, Entry):
             session.info.setdefault(SAID, Sayings()).look(row)
+
+
+@event.listens_for(WatchedSession, "before_flush")
+def _before_flush(session: Session, _context: object, _instances: object) -> None:
+    look(session)
 
 
 @event.listens_for(WatchedSession, "after_flush")

@@ -12,7 +12,6 @@ from sqlalchemy import make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import steps
 from storage.agreements import Agreements
@@ -102,7 +101,7 @@ class Store:
     scrubs: Scrubs
     waiting: Waiting
 
-    def __init__(self, session: AsyncSession, vault: Vault, files_dir: Path) -> None:
+    def __init__(self, session: Session, vault: Vault, files_dir: Path) -> None:
         self.session, self.vault, self.files_dir = session, vault, files_dir
 
     if not TYPE_CHECKING:  # the types stand above
@@ -119,7 +118,13 @@ class Store:
 
         Events are written at its end, all together; who asks for them has them written before.
         """
-        await self.history.tell()
+        self.history.tell()
+        await self.session.flush()
+
+    def leave(self) -> None:
+        """One message is done, another follows: it sees what has changed as soon as it asks."""
+        self.history.tell()
+        self.session.fall_behind()
 
 
 SHELVES: dict[str, Callable[[Store], object]] = {
@@ -203,6 +208,7 @@ class Database:
             store = Store(session, self.vault, self.files_dir)
             yield store
             await store.history.finish()
+            await session.catch_up()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Store]:

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select, update
-from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import hot, sayings
 from storage.models import Act, Case, Draft, Entry, Person, Side
 from storage.places import SAYS_WHERE, Places
+from storage.session import Session
 from storage.vault import Vault
 
 
@@ -34,7 +34,7 @@ class Saying:
 class Drafts:
     """Drafts and entries of one transaction."""
 
-    def __init__(self, session: AsyncSession, places: Places, vault: Vault) -> None:
+    def __init__(self, session: Session, places: Places, vault: Vault) -> None:
         self._session = session
         self._places = places
         self._vault = vault
@@ -57,7 +57,8 @@ class Drafts:
 
     async def by_id(self, draft_id: int) -> Draft | None:
         """Fetch one."""
-        return await self._session.get(Draft, draft_id)
+        found: Draft | None = await self._session.get(Draft, draft_id)
+        return found
 
     async def start(self, person: Person, chat_id: int, now: datetime) -> Draft:
         """Open a draft."""
@@ -188,13 +189,17 @@ class Drafts:
 
     async def give_to_case(self, draft_id: int, case_id: int, act: Act | None = None) -> None:
         """What the draft said is now said in the case."""
-        given = {"of_draft": draft_id, "to_case": case_id}
-        ids = (await hot.run(self._session, hot.GIVE_TO_CASE, given)).scalars()
-        sayings.of(self._session).add(*ids)
+        self._session.later(self._give, {"of_draft": draft_id, "to_case": case_id})
         if act is not None:
             await self._session.exec(
                 update(Entry).where(col(Entry.draft_id) == draft_id).values(act=act)
             )
+
+    async def _give(self, rows: list[dict[str, int]]) -> None:
+        await hot.run(self._session, hot.GIVE_TO_CASE, rows)
+        drafts = [one["of_draft"] for one in rows]
+        ids = (await hot.run(self._session, hot.SAID_IN, {"drafts": drafts})).scalars()
+        sayings.of(self._session).add(*ids)
 
     async def _current(self, query: SelectOfScalar[Entry], about: int) -> list[Entry]:
         return list((await self._session.exec(query, params={"about": about})).all())

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import col
 from sqlmodel import select as select_rows
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot, sayings
 from storage.chain import START, hash_of, sealed_note
-from storage.changes import Changes, together
+from storage.changes import Changes, look, together
 from storage.models import Case, Chain, Event
 from storage.sayings import SAID
+from storage.session import Session
 from storage.vault import Vault
 
 UNTOLD = "change"
@@ -39,7 +39,7 @@ GOES_ON = (
 class History:
     """The events of one transaction: noted one by one, written together before it commits."""
 
-    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+    def __init__(self, session: Session, vault: Vault) -> None:
         self._session = session
         self._vault = vault
         self._sayings = sayings.of(session)
@@ -84,6 +84,7 @@ class History:
         if not self._noted:
             return
         await self._session.flush()
+        await self._session.catch_up()  # what was said in the cases is among what waits
         noted, self._noted = self._noted, []
         last = {one["case_id"]: one for one in noted}
         said = await self._sayings.tell(self._session, self._vault, last.keys())
@@ -96,15 +97,16 @@ class History:
 
     async def finish(self) -> None:
         """Write all down before a commit."""
-        await self.tell()
+        self.tell()
+        await self._session.flush()
         await self.write()
 
-    async def tell(self) -> None:
+    def tell(self) -> None:
         """No change of a case goes without an event: what none has said belongs to its last one.
 
         Nor does a change of words that were said in it.
         """
-        await self._session.flush()
+        look(self._session.sync_session)
         told_of = {one["case_id"] for one in self._noted}
         for case_id in sorted(self._sayings.untold() - told_of):
             self._untold(case_id)

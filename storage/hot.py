@@ -5,7 +5,7 @@ work on tables, not on objects; values are bound by name.
 """
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     CursorResult,
@@ -41,6 +41,7 @@ from storage.models import (
     exactly,
     is_open,
 )
+from storage.session import Session, beside
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgres_insert}
 
@@ -53,23 +54,33 @@ def table(model: type[SQLModel]) -> Table:
 
 async def run(session: AsyncSession, statement: Executable, values: Any) -> CursorResult[Any]:  # noqa: ANN401  # one set of values or a list of them
     """Run a statement on the session's own connection, in its transaction."""
+    await cast(Session, session).catch_up(statement)
     return await (await session.connection()).execute(statement, values)
 
 
-async def put(session: AsyncSession, row: Any) -> None:  # noqa: ANN401  # a row of any table with an id
+async def put(session: AsyncSession, row: Any, *, unless: str = "") -> bool:  # noqa: ANN401  # a row of any table with an id
     """Store a new row now and learn its id: a flush for one row costs several times as much.
 
-    What else has changed is not written before it.
+    False: another row has the same in the (unique) column `unless`. What else has changed is not
+    written before it.
     """
-    values = row.model_dump(exclude={"id"})
-    row.id = (await run(session, _put(table(type(row))), values)).scalar_one()
+    statement = _put(table(type(row)), engine_of(session), unless)
+    found = (await run(session, statement, row.model_dump(exclude={"id"}))).scalar()
+    if found is None:
+        return False
+    row.id = found
     make_transient_to_detached(row)  # it is in the table; what changes now is an update
     session.add(row)
+    return True
 
 
 @cache
-def _put(into: Table) -> Executable:
-    return into.insert().returning(into.c.id)
+def _put(into: Table, engine: str, unless: str) -> Executable:
+    insert = INSERTS[engine](into)
+    if unless:
+        insert = insert.on_conflict_do_nothing(index_elements=[unless])
+    made: Executable = beside(insert.returning(into.c.id))
+    return made
 
 
 def engine_of(session: AsyncSession) -> str:
@@ -107,7 +118,7 @@ STANDING = (
     )
     .order_by(col(Posted.id))
 )
-OF_DRAFT = (
+OF_DRAFT = beside(
     select_rows(Entry)
     .where(col(Entry.draft_id) == bindparam("about"), col(Entry.replaced).is_(False))
     .order_by(col(Entry.said_at), col(Entry.id))
@@ -143,7 +154,6 @@ OF_PERSON = (
 )
 OPEN_OF_PERSON = OF_PERSON.where(is_open())
 ROOMS = select_rows(Room).where(col(Room.closed_at).is_(None)).order_by(col(Room.id))
-CODE_TAKEN = select(table(Case).c.id).where(table(Case).c.code == bindparam("code"))
 
 DUE = (
     select_rows(Outbox, Chat)
@@ -171,27 +181,43 @@ LINE = (
     .limit(bindparam("most"))
 )
 LETTERS = select(table(Inbox)).where(table(Inbox).c.id.in_(bindparam("ids", expanding=True)))
-HANDLED = (
-    update(table(Inbox))
+STILL_WAITING = (
+    select(table(Inbox).c.id)
     .where(
         table(Inbox).c.id.in_(bindparam("ids", expanding=True)),
         table(Inbox).c.state == exactly(Taken.WAITING),
     )
+    .order_by(table(Inbox).c.id)  # always in one order: who waits here holds no later row
+    .with_for_update()
+)
+HANDLED = (
+    update(table(Inbox))
+    .where(table(Inbox).c.id.in_(bindparam("ids", expanding=True)))
     .values(
         state=exactly(Taken.DONE),
         handled_at=bindparam("now"),
         attempts=table(Inbox).c.attempts + 1,
     )
 )
+VERSIONS = (
+    select(table(Outbox).c.id, table(Outbox).c.version)
+    .where(table(Outbox).c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(table(Outbox).c.id)
+    .with_for_update()
+)
 SENT = (
     update(table(Outbox))
-    .where(table(Outbox).c.id == bindparam("row_id"), table(Outbox).c.version == bindparam("seen"))
+    .where(table(Outbox).c.id == bindparam("of"))
     .values(
         state=exactly(Delivery.SENT),
         sent_at=bindparam("now"),
         charged=bindparam("charge"),
         attempts=table(Outbox).c.attempts + 1,
     )
+)
+WAITING_FACES = select(table(Outbox).c.chat_id, table(Outbox).c.slot).where(
+    tuple_(table(Outbox).c.chat_id, table(Outbox).c.slot).in_(bindparam("faces", expanding=True)),
+    table(Outbox).c.state == exactly(Delivery.QUEUED),
 )
 NEWER_FACE = (
     update(table(Outbox))
@@ -228,5 +254,7 @@ GIVE_TO_CASE = (
     update(table(Entry))
     .where(table(Entry).c.draft_id == bindparam("of_draft"))
     .values(case_id=bindparam("to_case"))
-    .returning(table(Entry).c.id)
+)
+SAID_IN = select(table(Entry).c.id).where(
+    table(Entry).c.draft_id.in_(bindparam("drafts", expanding=True))
 )

@@ -106,10 +106,13 @@ class InboxRows:
             rows |= {row.id: self._open(row) for row in found}
         return [rows[one] for one in line if one in rows]
 
-    async def claim(self, ids: list[int], now: datetime) -> bool:
-        """Take these rows: done, if this transaction ends well. False: another process has them."""
-        result = await hot.run(self._session, hot.HANDLED, {"ids": ids, "now": now})
-        return result.rowcount == len(ids)
+    async def claim(self, ids: list[int]) -> set[int]:
+        """Take these rows until this transaction ends; returns those no other process has taken."""
+        return {*(await hot.run(self._session, hot.STILL_WAITING, {"ids": ids})).scalars()}
+
+    async def handled(self, ids: list[int], now: datetime) -> None:
+        """They are done, if this transaction ends well."""
+        await hot.run(self._session, hot.HANDLED, {"ids": ids, "now": now})
 
     async def mark(
         self, ids: list[int], state: Taken, now: datetime, error: str | None = None

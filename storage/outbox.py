@@ -1,19 +1,16 @@
 """What is to be said: queued with the act that causes it, sent after the commit, found again."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select, update
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
-from storage.models import Chat, Delivery, Outbox, Posted, exactly
-from storage.vault import Vault
+from storage.models import Chat, Delivery, Outbox, exactly
+from storage.posts import Posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +28,57 @@ class ToSay:
     data: dict[str, Any] = field(default_factory=dict)
     weight: int = 1
     not_before: datetime | None = None
+    below: "ToSay | None" = None
+    """What follows it in its chat, unless an older face of it waits, which it follows already."""
+
+    @property
+    def face(self) -> tuple[int, str] | None:
+        """What it is a face of, and where."""
+        return None if self.slot is None else (self.chat_id, self.slot)
 
 
-class Added(StrEnum):
-    """What became of a message that was to be queued."""
+class OutboxRows(Posts):
+    """The outgoing messages of one transaction, and what of them stands in the chats."""
 
-    QUEUED = "queued"
-    REPLACED = "replaced"  # an older face of it still waited, and is now this one
-    KNOWN = "known"  # its key has been said before
-
-
-class OutboxRows:
-    """The outgoing messages of one transaction."""
-
-    def __init__(self, session: AsyncSession, vault: Vault) -> None:
-        self._session = session
-        self._vault = vault
-        self._about: dict[tuple[int, str], Posted | None] = {}  # None: we know nothing of it
-
-    async def expect(self, places: Collection[tuple[int, str]]) -> None:
-        """Look up what stands at these places (chat, message) at once, before it is asked for."""
-        self._about |= dict.fromkeys(places)
-        for row in await self._session.exec(hot.ABOUT, params={"places": list(places)}):
-            self._about[row.chat_id, row.external_id] = row
-
-    async def add(self, said: ToSay, now: datetime) -> Added:
-        """Queue it, unless its key has been said before.
+    async def add(self, said: ToSay, now: datetime) -> bool:
+        """Queue it; False when its key has been said before.
 
         With a slot, a face of the same thing that still waits is replaced where it stands.
         """
-        values: dict[str, Any] = {
+        if said.key is None:
+            self._session.later(self._queue, (said, now))
+            return True
+        if said.slot is not None and await self._replace(said):
+            return True
+        row = self._row(said, now)
+        result = await hot.run(self._session, hot.QUEUE[hot.engine_of(self._session)], row)
+        return bool(result.rowcount)
+
+    async def _queue(self, rows: list[tuple[ToSay, datetime]]) -> None:
+        """Write down what has no key, in order."""
+        faces = [said.face for said, _ in rows if said.face is not None]
+        found = await hot.run(self._session, hot.WAITING_FACES, {"faces": faces}) if faces else ()
+        waiting = {(one.chat_id, one.slot) for one in found}
+        fresh: list[dict[str, Any]] = []
+        newest: dict[tuple[int, str], dict[str, Any]] = {}
+        for said, now in rows:
+            if said.face in newest:
+                older = newest[said.face]
+                older |= self._newer(said) | {"version": older["version"] + 1}
+                continue
+            if said.face in waiting and await self._replace(said):
+                continue
+            fresh.append(self._row(said, now))
+            if said.face is not None:
+                newest[said.face] = fresh[-1]
+            if said.below is not None:
+                fresh.append(self._row(said.below, now))
+        if fresh:
+            await hot.run(self._session, hot.QUEUE[hot.engine_of(self._session)], fresh)
+
+    def _newer(self, said: ToSay) -> dict[str, Any]:
+        """What is new in a newer face; its place in the line is the older one's."""
+        return {
             "topic": said.topic,
             "key": said.key,
             "case_id": said.case_id,
@@ -69,9 +87,9 @@ class OutboxRows:
             "weight": said.weight,
             "body": self._vault.seal(said.body),
         }
-        if said.slot is not None and await self._replace(said, values):
-            return Added.REPLACED
-        values |= {
+
+    def _row(self, said: ToSay, now: datetime) -> dict[str, Any]:
+        return self._newer(said) | {
             "chat_id": said.chat_id,
             "priority": said.priority,
             "slot": said.slot,
@@ -81,12 +99,10 @@ class OutboxRows:
             "created_at": now,
             "not_before": said.not_before or now,
         }
-        result = await hot.run(self._session, hot.QUEUE[hot.engine_of(self._session)], values)
-        return Added.QUEUED if result.rowcount else Added.KNOWN
 
-    async def _replace(self, said: ToSay, values: dict[str, Any]) -> bool:
-        where = {"of_chat": said.chat_id, "of_slot": said.slot}
-        return bool((await hot.run(self._session, hot.NEWER_FACE, where | values)).rowcount)
+    async def _replace(self, said: ToSay) -> bool:
+        values = {"of_chat": said.chat_id, "of_slot": said.slot} | self._newer(said)
+        return bool((await hot.run(self._session, hot.NEWER_FACE, values)).rowcount)
 
     async def due(
         self, now: datetime, but: Collection[int] = (), limit: int = 32
@@ -123,44 +139,6 @@ class OutboxRows:
         )
         rows = (await self._session.exec(query)).all()
         return [row for row in rows if not (row.data or {}).get("edits")]
-
-    async def sent(  # what stands where, since when, at whose cost
-        self,
-        row: Outbox,
-        external_ids: tuple[str, ...],
-        choices: list[Any],
-        now: datetime,
-        *,
-        charged: bool = False,
-    ) -> bool:
-        """Write down that it stands in its chat; False when a newer face came in the meantime."""
-        values = {"row_id": row.id, "seen": row.version, "now": now, "charge": charged}
-        result = await hot.run(self._session, hot.SENT, values)
-        common = {
-            "chat_id": row.chat_id,
-            "topic": row.topic,
-            "case_id": row.case_id,
-            "what": row.what,
-            "data": row.data,
-            "choices": choices or None,
-        }
-        posted = [
-            common | {"external_id": one, "slot": None if place else row.slot}
-            for place, one in enumerate(external_ids)
-        ]
-        if posted:
-            await hot.run(self._session, hot.POST[hot.engine_of(self._session)], posted)
-        return bool(result.rowcount)
-
-    async def follow_up(self, row: Outbox, external_id: str) -> None:
-        """What was sent has changed meanwhile: the waiting row now edits what stands there."""
-        newest = (await self._session.exec(select(Outbox).where(Outbox.id == row.id))).one()
-        body = json.loads(self._vault.unseal(newest.body))
-        body |= {"edits": external_id, "attachments": []}
-        newest.body = self._vault.seal(json.dumps(body).encode())
-        newest.data = (newest.data or {}) | {"edits": True}
-        newest.weight = 1
-        self._session.add(newest)
 
     async def partly_sent(self, row: Outbox, said: list[tuple[str, ...]]) -> None:
         """Note the first pieces of a long message, so that a retry goes on after them."""
@@ -238,48 +216,6 @@ class OutboxRows:
                 col(Outbox.state) == exactly(Delivery.QUEUED),
             )
             .values(topic=new)
-        )
-
-    async def posted(self, chat_id: int, external_id: str) -> Posted | None:
-        """Find what a reply or a press in a chat is about."""
-        place = (chat_id, external_id)
-        if place not in self._about:
-            await self.expect([place])
-        return self._about.pop(place)  # what stands there may change: asked again, read again
-
-    async def in_slot(self, chat_id: int, slot: str) -> Posted | None:
-        """Find where the newest face of a thing stands in a chat."""
-        values = {"chat_id": chat_id, "slot": slot}
-        return (await self._session.exec(hot.IN_SLOT, params=values)).first()
-
-    async def recent(self, chat_id: int, limit: int = 60) -> list[Posted]:
-        """List what we put into a chat last, newest first."""
-        query = (
-            select(Posted)
-            .where(Posted.chat_id == chat_id)
-            .order_by(col(Posted.id).desc())
-            .limit(limit)
-        )
-        return list((await self._session.exec(query)).all())
-
-    async def offered(self, chat_id: int, slot: str) -> list[Any]:
-        """List the choices that the newest face of a thing shows, of those that show any."""
-        values = {"chat_id": chat_id, "slot": slot}
-        faces = await self._session.exec(hot.IN_SLOT, params=values)
-        return next((one.choices for one in faces if one.choices), [])
-
-    async def standing(self, case_id: int, what: str) -> list[Posted]:
-        """List where something of a case stands (slots "what:…"), the newest of each place."""
-        values = {"case_id": case_id, "slot": f"{what}:"}
-        found = (await self._session.exec(hot.STANDING, params=values)).all()
-        return list({(one.chat_id, one.topic): one for one in found}.values())
-
-    async def forget_slot(self, chat_id: int, slot: str) -> None:
-        """The message is gone: the next face of the thing will be a new message."""
-        await self._session.exec(
-            update(Posted)
-            .where(col(Posted.chat_id) == chat_id, col(Posted.slot) == slot)
-            .values(slot=None)
         )
 
     async def tidy(self, before: datetime) -> int:

@@ -15,6 +15,7 @@ from storage import hot
 from storage.figures import asked, late_by
 from storage.models import Case, Event, State, Survey, is_open
 from storage.scope import EVERYTHING, Scope, between
+from storage.session import beside
 
 BAD = (1, 2)
 """Ratings of those who are not content."""
@@ -41,7 +42,7 @@ def _complains_again(new: Any) -> tuple[Any, ...]:  # noqa: ANN401  # another al
 
 
 NEWER = aliased(Case)
-BEFORE = (  # built once: every new case asks it
+BEFORE = beside(  # built once: every new case asks it
     select_rows(Case)
     .join(NEWER, col(NEWER.person_id) == col(Case.person_id))
     .where(

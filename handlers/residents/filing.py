@@ -203,7 +203,6 @@ async def _sorted(desk: Desk, caller: Caller, draft: Draft) -> bool:
 
 async def next_draft(desk: Desk, caller: Caller) -> None:
     """Where a message was split in two, the other one still waits to be decided."""
-    await desk.store.flush()
     rest = await desk.store.drafts.open_draft(caller.person_id)
     if rest is not None and await desk.store.drafts.of_draft(rest.id or 0):
         await desk.tell(caller.spot, "gate.still_second")

@@ -75,7 +75,7 @@ async def bring(database: Database) -> None:
     """All that waits stands in its chat."""
     async with database.unit_of_work() as store:
         for row, _ in await store.outbox.due(day(30), limit=500):
-            await store.outbox.sent(row, (str(row.id),), [], day(16))
+            store.outbox.sent(row, (str(row.id),), [], day(16))
 
 
 async def steps(database: Database) -> set[int]:

@@ -189,7 +189,7 @@ class Town:
                     where, out.edits or self._id(), text, choices, row.what, row.case_id, out
                 )
                 pairs = [[choice.value, choice.label] for choice in choices]
-                await store.outbox.sent(row, (one.id,), pairs, self.now)
+                store.outbox.sent(row, (one.id,), pairs, self.now)
                 said.append(one)
         self.heard += said
         return said

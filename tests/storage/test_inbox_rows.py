@@ -124,7 +124,9 @@ async def test_what_is_known_is_said_as_it_was_known_and_leaves_when_it_is_handl
         first, second, third = await store.inbox.waiting()
         changed = update(Inbox).where(col(Inbox.id).in_([first.id, second.id]))
         await store.session.exec(changed.values(body=database.vault.seal(b"another")))
-        await store.inbox.claim([third.id], NOW)
+        assert await store.inbox.claim([third.id]) == {third.id}
+        await store.inbox.handled([third.id], NOW)
+        assert await store.inbox.claim([second.id, third.id]) == {second.id}
     async with database.reading() as store:
         line = await store.inbox.waiting({first.id: first, third.id: third})
     assert [row.body for row in line] == [first.body, b"another"]

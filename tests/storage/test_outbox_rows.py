@@ -1,13 +1,15 @@
 """What is to be said is queued once, replaced where it waits, and found again where it stands."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from handlers.desk import Priority
 from storage.db import Database, Store
 from storage.models import Delivery
-from storage.outbox import Added, ToSay
+from storage.outbox import ToSay
 
 NOW = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
 
@@ -22,10 +24,10 @@ async def test_a_key_is_said_once_for_ever(database: Database) -> None:
     async with database.unit_of_work() as store:
         chat = await chat_of(store)
         said = ToSay(chat, b"{}", 2, key="digest:2026-W47:leader-12")
-        assert await store.outbox.add(said, NOW) is Added.QUEUED
-        assert await store.outbox.add(said, NOW) is Added.KNOWN
+        assert await store.outbox.add(said, NOW)
+        assert not await store.outbox.add(said, NOW)
     async with database.unit_of_work() as store:
-        assert await store.outbox.add(said, NOW) is Added.KNOWN
+        assert not await store.outbox.add(said, NOW)
         assert len(await store.outbox.due(NOW)) == 1
 
 
@@ -45,10 +47,45 @@ async def test_a_newer_face_replaces_one_that_waits(database: Database) -> None:
         chat = await chat_of(store)
         await store.outbox.add(ToSay(chat, b"old", 1, slot="card:1"), NOW)
         newer = ToSay(chat, b"new", 0, slot="card:1")
-        assert await store.outbox.add(newer, NOW) is Added.REPLACED
+        assert await store.outbox.add(newer, NOW)
         ((row, _),) = await store.outbox.due(NOW)
         assert store.outbox.unseal(row) == b"new"
         assert row.version == 1
+
+
+async def test_what_follows_a_face_is_not_said_again_below_one_that_waits(
+    database: Database,
+) -> None:
+    async with database.unit_of_work() as store:
+        chat = await chat_of(store)
+    for words in (b"old", b"new", b"newest"):
+        async with database.unit_of_work() as store:
+            below = ToSay(chat, b"files", 1)
+            await store.outbox.add(ToSay(chat, words, 1, slot="card:1", below=below), NOW)
+    async with database.reading() as store:
+        due = await store.outbox.due(NOW)
+        assert [store.outbox.unseal(row) for row, _ in due] == [b"newest", b"files"]
+
+
+async def test_what_is_queued_together_is_written_together(database: Database) -> None:
+    writes: list[str] = []
+
+    def noted(*given: Any) -> None:
+        if "outbox" in given[2] and not given[2].startswith("SELECT"):
+            writes.append(given[2].split()[0])
+
+    event.listen(database._writer.sync_engine, "before_cursor_execute", noted)
+    async with database.unit_of_work() as store:
+        chat = await chat_of(store)
+        for number in range(5):
+            await store.outbox.add(ToSay(chat, b"{}", 1, slot=f"card:{number}"), NOW)
+        assert writes == []
+        assert len(await store.outbox.due(NOW)) == 5, "who asks finds what was queued before"
+        assert writes == ["INSERT"]
+        for row, _ in await store.outbox.due(NOW):
+            store.outbox.sent(row, (str(row.id),), [], NOW)
+        assert await store.outbox.due(NOW) == []
+    assert writes == ["INSERT", "UPDATE"]
 
 
 async def test_what_changed_while_it_was_sent_is_followed_by_an_edit(database: Database) -> None:
@@ -60,8 +97,7 @@ async def test_what_changed_while_it_was_sent_is_followed_by_an_edit(database: D
     async with database.unit_of_work() as store:
         await store.outbox.add(ToSay(chat, b'{"text": "new"}', 1, slot="card:1"), NOW)
     async with database.unit_of_work() as store:
-        assert not await store.outbox.sent(taken, ("77",), [], NOW)
-        await store.outbox.follow_up(taken, "77")
+        store.outbox.sent(taken, ("77",), [], NOW)
     async with database.reading() as store:
         ((row, _),) = await store.outbox.due(NOW)
         assert b'"edits": "77"' in store.outbox.unseal(row)
@@ -73,7 +109,7 @@ async def test_what_stands_in_a_chat_is_found_by_reply_and_by_slot(database: Dat
         chat = await chat_of(store)
         await store.outbox.add(ToSay(chat, b"{}", 1, slot="card:1", what="card"), NOW)
         ((row, _),) = await store.outbox.due(NOW)
-        assert await store.outbox.sent(row, ("7", "8", "9"), [["a", "A"]], NOW)
+        store.outbox.sent(row, ("7", "8", "9"), [["a", "A"]], NOW)
     async with database.reading() as store:
         assert await store.outbox.due(NOW) == []
         standing = await store.outbox.in_slot(chat, "card:1")
@@ -120,7 +156,7 @@ async def test_a_group_that_moved_keeps_its_row_and_forgets_its_messages(
         assert chat.id is not None
         await store.outbox.add(ToSay(chat.id, b"{}", 1, slot="card:1"), NOW)
         ((row, _),) = await store.outbox.due(NOW)
-        await store.outbox.sent(row, ("7",), [], NOW)
+        store.outbox.sent(row, ("7",), [], NOW)
         await store.people.rekey(chat, "-1005")
     async with database.unit_of_work() as store:
         again = await store.people.chat("telegram", "-1005", private=False)

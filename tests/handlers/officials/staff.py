@@ -88,7 +88,7 @@ class Staff:
                     else tuple(f"b{next(self._ids)}" for _ in range(parts))
                 )
                 choices = [[one.value, one.label] for line in out.choices for one in line]
-                await store.outbox.sent(row, ids, choices, self.now)
+                store.outbox.sent(row, ids, choices, self.now)
                 where = store.people.unseal_chat(chat)
                 self.shown.append(Shown(where, ids[0], out, row.what, row.topic))
 
