@@ -47,6 +47,12 @@ class Emptying:
         await self._session.exec(update(Outbox).where(here).values(data=None))
         await self._session.exec(update(Outbox).where(here, _waits()).values(state=Delivery.FAILED))
 
+    async def handled(self, chat: Chat, cases: Iterable[int]) -> None:
+        """What came in a chat and was handled, and what was said of its cases and has arrived."""
+        await self.letters(chat, col(Inbox.state) == Taken.DONE, state=Taken.DONE)
+        here = or_(col(Outbox.chat_id) == chat.id, col(Outbox.case_id).in_(cases))
+        await self._blank(here, ~_waits())
+
     async def mentions(self, since: datetime, redact: Redact) -> None:
         """What others wrote, and what we said elsewhere, that names the person."""
         done = (Inbox.state == Taken.DONE, col(Inbox.received_at) >= since)

@@ -128,6 +128,13 @@ class Erasing:
         await forget_files(self._session, self._root, gone.files)
         return gone
 
+    async def let_go(self, person: Person, now: datetime) -> None:
+        """What a person takes back stays in neither box, and leaves no bytes behind."""
+        chat = await self._session.get_one(Chat, person.chat_id)
+        theirs = [one.id or 0 for one in await self.cases_of(person.id or 0)]
+        await self._emptying.handled(chat, theirs)
+        self._session.add(Scrub(asked_at=now))
+
     async def unpin(self, person_id: int) -> None:
         """Forget every point on the map that a person has sent."""
         for case in await self.cases_of(person_id):

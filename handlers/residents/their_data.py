@@ -86,6 +86,8 @@ async def withdraw(desk: Desk, caller: Caller, purpose: str) -> None:
         return
     await agreeing.decide(desk, caller.person, purpose, caller.chat.channel, granted=False)
     await UNDONE[purpose](desk, caller)
+    if purpose != NOTICES:
+        await desk.store.erasing.let_go(caller.person, desk.now)
     for case in await desk.store.erasing.cases_of(caller.person_id):
         if case.closed_at is None:
             await card.show(desk, case)

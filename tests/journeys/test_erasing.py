@@ -89,6 +89,22 @@ async def test_a_number_that_others_repeated_goes_too(town: Town, tmp_path: Path
     assert not [one for one in await everything(town.app.database) if number[1:] in one]
 
 
+async def test_a_point_that_is_taken_back_is_nowhere_any_more(town: Town, tmp_path: Path) -> None:
+    staff, tu = await staffed(town), town.telegram.person(NAME)
+    town.willing = True
+    code = await reports(town, tu)
+    tu.sends_location(10.245101, 105.812302, reply_to=tu.last)
+    await town.settle()
+    assert any("10.245101" in one.text for one in staff.group.messages)
+    await town.says(tu, "rút đồng ý")
+    await town.presses(tu, tu.last, "Rút: Dùng vị trí")
+    await town.pass_time(timedelta(minutes=31))
+    assert not [one for one in await everything(town.app.database) if "10.245101" in one]
+    assert b"10.245101" not in on_disk(tmp_path)
+    await staff.answers(staff.minh, "Đã thay bóng đèn cột 47.", code)  # all else goes on
+    assert any("cột 47" in text for text in heard(tu))
+
+
 async def test_the_case_is_worked_on_and_answered_to_nobody(town: Town) -> None:
     staff, tu = await staffed(town), town.telegram.person(NAME)
     code = await reports(town, tu)
