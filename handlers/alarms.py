@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers import acts, card, duty
+from handlers import acts, card, deadline, duty
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.emergencies import kinds
 from handlers.face import MAP
@@ -10,7 +10,7 @@ from handlers.message import Address, Outgoing
 from handlers.office_emergency import EmergencyKind
 from handlers.saying import files_of, for_staff
 from handlers.wording import HERE, shorten
-from storage.models import Alarm, Case, Entry, Person
+from storage.models import OPEN_STATES, Alarm, Case, Entry, Person
 
 NOWHERE = Address("", "")  # the sender knows the place
 QUOTED, BRIEF = 500, 60
@@ -137,8 +137,11 @@ async def take(desk: Desk, alarm: Alarm, by: acts.Actor) -> None:
     await line(desk, alarm, "emergency.taken_line", name=name)
 
 
-async def call_off(desk: Desk, alarm: Alarm, by: acts.Actor) -> None:
-    """It is none: the mark is taken off, all who were told read so; the case goes on."""
+async def call_off(desk: Desk, alarm: Alarm, by: acts.Actor) -> str:
+    """It is none: the mark is taken off, all who were told read so; the case goes on.
+
+    Returns by when it is answered now, in a line of its own, if it was filed as an emergency.
+    """
     whose = "resident" if by.role == "resident" else "official"
     alarm.ended_at, alarm.calmed_by = desk.now, whose
     alarm.acknowledged_by = alarm.acknowledged_by if whose == "resident" else by.person_id
@@ -150,12 +153,17 @@ async def call_off(desk: Desk, alarm: Alarm, by: acts.Actor) -> None:
     case = await case_of(desk, alarm)
     if case is not None:
         case.emergency = False
+        if draft is not None and case.state in OPEN_STATES:
+            deadline.not_urgent(desk, case)
         desk.store.cases.save(case)
         await _write(desk, alarm, acts.Act.CALM, by)
         await card.show(desk, case)
     name = await card.name(desk, by.person_id) if whose == "official" else ""
     await refresh(desk, alarm)
     await line(desk, alarm, f"emergency.off_line_{whose}", name=name)
+    if case is None or draft is None or case.state not in OPEN_STATES:
+        return ""
+    return desk.say("emergency.due", code=case.code, due=deadline.explained(desk, case))
 
 
 async def _write(desk: Desk, alarm: Alarm, act: acts.Act, by: acts.Actor) -> None:

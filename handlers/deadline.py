@@ -127,6 +127,21 @@ def restart(desk: Desk, case: Case) -> None:
     set_clock(desk, case)
 
 
+def not_urgent(desk: Desk, case: Case) -> None:
+    """It was filed as an emergency and is none: it has the time that any other case has."""
+    office, category = desk.office, desk.office.category(case.category)
+    moved = case.first_due_at or case.runs_out_at
+    if moved or category is None or clock.is_late(case, desk.now):
+        return
+    case.urgent, start = False, clock.started(case)
+    due = due_for(office, case.kind, category, start, urgent=False).at
+    case.due_at = max(case.due_at, due)
+    if case.claim_due_at is not None:
+        first_word = clock.first_word_due(office, category, start, urgent=False)
+        case.claim_due_at = max(case.claim_due_at, first_word)
+    set_clock(desk, case)
+
+
 def left(desk: Desk, case: Case) -> str:
     """How long is left: "còn 2 ngày làm việc", "hạn hôm nay", "quá hạn 3 ngày làm việc"."""
     calendar = calendar_of(desk.office)

@@ -49,12 +49,13 @@ async def off(desk: Desk, caller: Caller, number: str) -> None:
     alarm = await _told(desk, caller, number)
     if alarm is None:
         return
-    await alarms.call_off(desk, alarm, caller.official)
+    due = await alarms.call_off(desk, alarm, caller.official)
     await desk.tell(
         Spot(alarm.chat_id),
         "emergency.calmed_by_official",
         note=Note("emergency"),
         numbers=alarms.numbers(desk, alarms.kind_of(desk, alarm)),
+        due=due,
     )
 
 

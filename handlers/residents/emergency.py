@@ -172,8 +172,8 @@ async def said_calm(desk: Desk, caller: Caller) -> bool:
 
 
 async def _calmed(desk: Desk, caller: Caller, alarm: Alarm) -> None:
-    await alarms.call_off(desk, alarm, caller.resident)
-    await desk.tell(caller.spot, "emergency.calmed", note=Note("emergency"))
+    due = await alarms.call_off(desk, alarm, caller.resident)
+    await desk.tell(caller.spot, "emergency.calmed", note=Note("emergency"), due=due)
     draft = await desk.store.drafts.open_draft(caller.person_id)
     if draft is not None and draft.id == alarm.draft_id:
         await report.show(desk, caller, draft)

@@ -323,3 +323,25 @@ async def test_what_only_sounds_like_a_mistake_calls_nothing_off(told: Town, wor
     said = await told.says("tu", words)
     assert to(said, "duty", "nhắn thêm")
     assert not to(said, "tu", "đã bỏ dấu khẩn cấp")
+
+
+@pytest.mark.parametrize("who", ["police", "tu"])
+async def test_what_was_no_emergency_has_the_time_of_any_other_case(told: Town, who: str) -> None:
+    said = await told.says("tu", "có ăn trộm vô nhà cứu với")
+    alarm = to(said, "police", "Khẩn cấp")[0]
+    await look(told, 6)
+    filed = only(await cases(told))
+    assert filed.urgent
+    assert filed.due_at == datetime(2026, 11, 16, 17, tzinfo=HERE)
+    if who == "tu":
+        said = await told.says("tu", "không phải khẩn cấp")
+    else:
+        said = await told.presses("police", alarm, "Không phải", by="minh")
+    case = only(await cases(told))
+    assert (case.urgent, case.emergency) == (False, False)
+    assert case.due_at == datetime(2026, 11, 18, 17, tzinfo=HERE)
+    assert case.claim_due_at is not None
+    assert filed.claim_due_at is not None
+    assert case.claim_due_at > filed.claim_due_at
+    due = f"Hạn trả lời hồ sơ {case.code}: thứ Tư 18/11/2026 (2 ngày làm việc)."
+    assert [one for one in to(said, "tu") if due in one.text]
