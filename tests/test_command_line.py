@@ -1,7 +1,6 @@
 """The operator's command line: what it does, what it says, and its exit codes."""
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -13,9 +12,8 @@ import pytest
 from bot.__main__ import main
 from bot.sandbox.telegram import TOKEN
 from bot.sandbox.town import OFFICE, Town
-from bot.settings import Settings
+from tests.forking import Forks, Process, surroundings
 
-ROOT = Path(__file__).parent.parent
 SECRET = "a secret of the command line, 32 letters or more"
 DEAF = {
     "TELEGRAM_TOKEN": TOKEN,
@@ -36,25 +34,16 @@ class Ended:
     err: str
 
 
-Command = Callable[..., Awaitable[asyncio.subprocess.Process]]
+Command = Callable[..., Awaitable[Process]]
 Shell = Callable[..., Awaitable[Ended]]
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Command:
+def start(tmp_path: Path, bot_forks: Forks) -> Command:
     """Starts `python -m bot …` in an empty folder, with these settings and no others."""
 
-    async def begin(*arguments: str, **settings: str) -> asyncio.subprocess.Process:
-        ours = {name.upper() for name in Settings.model_fields}
-        kept = {k: v for k, v in os.environ.items() if k not in ours}  # noqa: TID251  # for the child
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *arguments),
-            cwd=tmp_path,
-            env={**kept, **settings, "PYTHONPATH": str(ROOT)},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+    async def begin(*arguments: str, **settings: str) -> Process:
+        return await bot_forks.start(*arguments, cwd=tmp_path, env=surroundings(settings))
 
     return begin
 
@@ -169,10 +158,26 @@ def test_a_broken_office_file_is_told_by_its_faults(
 async def test_with_a_broken_office_file_the_desk_does_not_open(
     shell: Shell, tmp_path: Path
 ) -> None:
-    ended = await shell("run", **DEAF | {"OFFICE_FILE": str(broken_office(tmp_path))})
+    settings = DEAF | {"OFFICE_FILE": str(broken_office(tmp_path))}
+    ended = await shell("run", **settings)
     assert ended.code == 1
     assert "days" in ended.err
     assert "Traceback" not in ended.err
+    assert await from_scratch("run", cwd=tmp_path, **settings) == ended
+
+
+async def from_scratch(*arguments: str, cwd: Path, **settings: str) -> Ended:
+    """As from a shell: a new Python that imports everything."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *arguments),
+        cwd=cwd,
+        env=surroundings(settings),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    return Ended(process.returncode, out.decode(), err.decode())
 
 
 async def test_an_office_file_is_loaded_once_and_the_other_one_is_remembered(

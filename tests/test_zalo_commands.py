@@ -1,8 +1,6 @@
 """`python -m bot zalo …`: a pair comes in unseen, and how it stands is said in plain sentences."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
@@ -21,8 +19,8 @@ from bot.settings import Settings
 from storage.db import Database
 from storage.tokens import Pair
 from storage.vault import Vault
+from tests.forking import PIPE, Forks, surroundings
 
-ROOT = Path(__file__).parent.parent
 SECRET = "a secret of the command line, 32 letters or more"
 ACCESS, REFRESH = "An-Access-Token-0123456789", "A-Refresh-Token-0123456789"
 APP = {"ZALO_APP_ID": "360846524940903967", "ZALO_APP_SECRET": "AppSecret0123456789"}
@@ -40,19 +38,12 @@ Zalo = Callable[..., Coroutine[Any, Any, Ended]]
 
 
 @pytest.fixture
-def zalo(tmp_path: Path) -> Zalo:
+def zalo(tmp_path: Path, bot_forks: Forks) -> Zalo:
     """Runs `python -m bot zalo …` in an empty folder, with these settings and no others."""
 
     async def run(*arguments: str, typed: str = "", **settings: str) -> Ended:
-        ours = {name.upper() for name in Settings.model_fields}
-        kept = {k: v for k, v in os.environ.items() if k not in ours}  # noqa: TID251  # for the child
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "zalo", *arguments),
-            cwd=tmp_path,
-            env={**kept, **settings, "PYTHONPATH": str(ROOT)},
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+        process = await bot_forks.start(
+            "zalo", *arguments, cwd=tmp_path, env=surroundings(settings), stdin=PIPE
         )
         out, err = await process.communicate(typed.encode())
         return Ended(process.returncode, out, err)

@@ -5,10 +5,11 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Protocol
 
 import asyncpg
 from pydantic import SecretStr
@@ -29,6 +30,38 @@ WALK = ("Gửi", "Đúng", "Bỏ qua")
 PATIENCE = 120.0  # seconds; who waits longer has found a fault, not a figure
 
 
+class Process(Protocol):
+    """As much of a process as a stage must know."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    @property
+    def returncode(self) -> int | None:
+        """None as long as it runs."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+    async def wait(self) -> int:
+        """Return when it has ended."""
+
+
+Start = Callable[["Stage", tuple[str, ...], IO[bytes]], Awaitable[Process]]
+
+
+async def from_scratch(stage: "Stage", module: tuple[str, ...], log: IO[bytes]) -> Process:
+    """`python -m module …`, as from a shell."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *module,
+        cwd=stage.directory, env=stage.environment(), stdout=log, stderr=log,
+    )  # fmt: skip
+
+
 @dataclass
 class Stage:
     """One sandbox, one staff group, and a folder for the bot's data."""
@@ -37,6 +70,7 @@ class Stage:
     url: str
     directory: Path
     database_url: str = ""
+    start: Start = from_scratch
     staff: Person = field(init=False)
     group: Group = field(init=False)
 
@@ -82,13 +116,10 @@ class Stage:
         return code
 
     @asynccontextmanager
-    async def running(self, *module: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def running(self, *module: str) -> AsyncIterator[Process]:
         """`python -m module …` until the block ends; entered at once, polling or not."""
         with (self.directory / "log.txt").open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", *module,
-                cwd=self.directory, env=self.environment(), stdout=log, stderr=log,
-            )  # fmt: skip
+            process = await self.start(self, module, log)
         try:
             yield process
         finally:
@@ -101,7 +132,7 @@ class Stage:
         await until(lambda: self.telegram.world.updates.has_poller, self)
 
     @asynccontextmanager
-    async def desk(self, *module: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def desk(self, *module: str) -> AsyncIterator[Process]:
         """The bot, with the staff group connected."""
         code = await self.invite()
         async with self.running(*module) as process:

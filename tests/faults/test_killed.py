@@ -15,7 +15,7 @@ from bot.settings import Settings
 from storage.db import Database
 from storage.models import Delivery, Taken
 from storage.vault import Vault
-from tests.bench.stage import WALK, Stage, tap
+from tests.bench.stage import WALK, Process, Stage, Start, tap
 from tests.journeys.scenes import CODE
 
 MATTERS = {
@@ -36,11 +36,11 @@ SIDE_BY_SIDE = 16
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, database_url: str) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path, database_url: str, forked: Start) -> AsyncIterator[Stage]:
     """A stand-in for Telegram here; the bot will be a process of its own."""
     telegram = TelegramSandbox(SystemClock(), pace=False)
     async with telegram.serve() as url:
-        yield Stage(telegram, url, tmp_path, database_url)
+        yield Stage(telegram, url, tmp_path, database_url, forked)
 
 
 async def test_killed_at_any_moment_under_load(stage: Stage) -> None:
@@ -124,7 +124,7 @@ class Crew:
         self._stage = stage
         self._size = size
         self._shifts: list[AsyncExitStack] = []
-        self._processes: list[asyncio.subprocess.Process] = []
+        self._processes: list[Process] = []
 
     async def __aenter__(self) -> "Crew":
         for _ in range(self._size):

@@ -18,7 +18,7 @@ from storage.db import Database
 from storage.models import RoomKind
 from storage.people import Identity
 from storage.vault import Vault
-from tests.bench.stage import Stage
+from tests.bench.stage import Stage, Start
 from tests.handlers.casebook import blank
 
 UNITS = ("kinh_te", "van_hoa", "cong_an")
@@ -59,11 +59,11 @@ def _always_open(clock: SystemClock) -> str:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, database_url: str) -> AsyncIterator[AlwaysOpen]:
+async def stage(tmp_path: Path, database_url: str, forked: Start) -> AsyncIterator[AlwaysOpen]:
     """A stand-in for Telegram here; the bot will be a process of its own."""
     telegram = TelegramSandbox(SystemClock(), pace=False)
     async with telegram.serve() as url:
-        yield AlwaysOpen(telegram, url, tmp_path, database_url)
+        yield AlwaysOpen(telegram, url, tmp_path, database_url, forked)
 
 
 async def fill(stage: AlwaysOpen) -> None:
