@@ -58,7 +58,10 @@ async def _phones(desk: Desk, person: Person) -> set[str]:
     """Numbers that they have written: who answered them may have repeated one; not the office's."""
     said = await desk.store.drafts.said_for(person.id or 0)
     office = national(desk.office.phone)
-    return {one for entry in said for one in masking.phones(entry.text) if national(one) != office}
+    first = desk.store.people.identity(person).user_id  # of who is known by a number: the first
+    return {first} | {
+        one for entry in said for one in masking.phones(entry.text) if national(one) != office
+    }
 
 
 async def _nobodys(desk: Desk, case: Case) -> None:
@@ -68,5 +71,6 @@ async def _nobodys(desk: Desk, case: Case) -> None:
         await acts.move(desk, case, Act.GO_ON)
     if case.state in OPEN_STATES:
         await card.show(desk, case)
-        text = desk.say("data.case_is_nobodys", code=case.code)
+        proxy = await desk.store.proxies.of_case(case.id or 0)
+        text = desk.say("data.case_is_proxys" if proxy else "data.case_is_nobodys", code=case.code)
         await card.under(desk, case, text, once=f"forgotten:{case.id}")

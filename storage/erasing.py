@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import SQLModel, col, delete, select, update
+from sqlmodel import SQLModel, col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.drafts import said_for
@@ -121,12 +121,18 @@ class Erasing:
         if chat is not None:
             await self._emptying.all_of(chat, gone.cases)
             self._chat(chat, now)
-        await self._emptying.mentions(person.first_seen, redact)
+        await self._emptying.mentions(await self._since(person, gone), redact)
         self._person(person, now)
         self._session.add(Scrub(asked_at=now))
         await self._session.flush()
         await forget_files(self._session, self._root, gone.files)
         return gone
+
+    async def _since(self, person: Person, gone: Forgotten) -> datetime:
+        """When others began to speak of them: a proxy names somebody whom we do not know yet."""
+        begun = select(func.min(Draft.started_at)).where(col(Draft.case_id).in_(gone.cases))
+        first = (await self._session.exec(begun)).first()
+        return min(person.first_seen, first or person.first_seen)
 
     async def let_go(self, person: Person, now: datetime) -> None:
         """What a person takes back stays in neither box, and leaves no bytes behind."""

@@ -136,6 +136,9 @@ class Retention:
     def _gone(self, before: datetime, *, left: bool) -> ColumnElement[bool]:
         since = col(Chat.closed_at) if left else col(Chat.heard_at)
         silent = select(Chat.id).where(since < before, col(Chat.private))
+        away: ColumnElement[bool] = col(Person.chat_id).in_(silent)
+        if not left:  # who is reached through a proxy only has no chat to be silent in
+            away = or_(away, col(Person.chat_id).is_(None))
         follows = select(Way.case_id).where(col(Way.person_id) == col(Person.id))
         busy = exists().where(
             or_(col(Case.person_id) == col(Person.id), col(Case.id).in_(follows)),
@@ -146,7 +149,7 @@ class Retention:
             col(Person.erased_at).is_(None),
             col(Person.leaving_at).is_(None),
             col(Person.first_seen) < before,
-            col(Person.chat_id).in_(silent),
+            away,
             ~busy,
             ~staff,
         )

@@ -48,9 +48,7 @@ async def who(desk: Desk, caller: Caller) -> bool:
     if fold(caller.words) in NOBODY:
         await desk.tell(caller.spot, "proxy.nameless")
         return True
-    found = NUMBER.search(caller.words)
-    phone = re.sub(r"[ .-]", "", found[0]) if found else ""
-    name = " ".join(NUMBER.sub(" ", caller.words).replace(",", " ").split())
+    name, phone = read_who(caller.words)
     desk.store.proxies.set_aside(entry, name, phone)
     rows = (
         (desk.choice(f"handed.yes:{entry.draft_id}", "proxy.agrees"),),
@@ -58,6 +56,13 @@ async def who(desk: Desk, caller: Caller) -> bool:
     )
     await desk.tell(caller.spot, "proxy.read_out", choices=rows, text=desk.say("proxy.consent"))
     return True
+
+
+def read_who(words: str) -> tuple[str, str]:
+    """A name and a number as they are typed: "Nguyễn Thị Tư 0912 345 678"."""
+    found = NUMBER.search(words)
+    phone = re.sub(r"[ .-]", "", found[0]) if found else ""
+    return " ".join(NUMBER.sub(" ", words).replace(",", " ").split()), phone
 
 
 async def agrees(desk: Desk, caller: Caller, number: str) -> None:

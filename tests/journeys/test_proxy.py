@@ -1,12 +1,17 @@
 """Somebody without a phone: a hamlet head files, the answer comes back through them."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
 from bot.sandbox.telegram import Person
 from bot.sandbox.town import Town
+from handlers import retention
 from storage.models import ProxyEntry
 from storage.people import Identity
 from tests.journeys.scenes import Staff, at, case_of, code_in, heard, history_of, staffed
+from tests.storage.lives import everything, on_disk
 
 WHO, PHONE = "Nguyễn Thị Tư", "0912345678"
 
@@ -127,3 +132,56 @@ async def test_the_digest_counts_them_apart(town: Town) -> None:
     digest = next(one for one in reversed(heard(boss)) if "Bản tin tuần" in one)
     assert "Nhập hộ: 1 hồ sơ" in digest.replace("*", "")
     assert "chưa báo lại người dân 1" in digest
+
+
+async def test_who_has_no_phone_sees_corrects_and_erases_through_their_proxy(
+    town: Town, tmp_path: Path
+) -> None:
+    staff, bay = await staffed(town), await head_of_hamlet(town)
+    code = await files_for(town, bay, "Lê Thị Bưởi Hồng 0987 111 222")
+    shown = await town.says(bay, f"/bacon {code}")
+    assert ("Lê Thị Bưởi Hồng" in shown.text, "0987111222" in shown.text) == (True, True)
+    await town.presses(bay, shown, "Sửa")
+    await town.says(bay, "Lê Thị Bưởi Hường 0987 111 333")
+    identity, _ = await concerned(town, code)
+    assert (identity.shown, identity.phone) == ("Lê Thị Bưởi Hường", "0987111333")
+    await town.presses(bay, shown, "Xóa")
+    sure = bay.last
+    await town.presses(bay, sure, "muốn xóa")
+    await town.pass_time(timedelta(minutes=31))
+    left = [*(await everything(town.app.database)), on_disk(tmp_path).decode("latin-1")]
+    for trace in ("Bưởi", "0987111222", "0987 111 222", "0987111333", "0987 111 333"):
+        for form in (trace, trace.encode().decode("latin-1")):
+            assert not [one for one in left if form in one], trace
+    assert staff.said("Người được nhập hộ")
+    await answers(staff, code)  # the proxy still hears how it ended
+    assert any("Bóng đèn cột 47" in one for one in heard(bay))
+    await town.presses(bay, shown, "Sửa")  # nobody stands behind it any more
+    assert "tên và số" not in bay.last.text
+
+
+async def test_nobody_else_asks_for_them(town: Town) -> None:
+    await staffed(town)
+    bay = await head_of_hamlet(town)
+    code = await files_for(town, bay, f"{WHO} {PHONE}")
+    tam, tu = town.telegram.person("Tám"), town.telegram.person("Tư")
+    await town.appoint(tam, "proxy")
+    for who in (tam, tu):
+        await town.says(who, f"/bacon {code}")
+        assert WHO not in "\n".join(heard(who))
+        assert PHONE not in "\n".join(heard(who))
+
+
+async def test_who_is_only_known_through_a_proxy_is_forgotten_in_time_too(town: Town) -> None:
+    staff, bay = await staffed(town), await head_of_hamlet(town)
+    code = await files_for(town, bay, f"{WHO} {PHONE}")
+    town.clock.advance(timedelta(days=3_000))
+    await retention.forget_now(town.app.open_desk)
+    assert (await concerned(town, code))[0].name == WHO  # their case is open
+    await answers(staff, code)
+    case = await case_of(town, code)
+    await town.until(town.clock.now() + timedelta(days=8))
+    assert (await case_of(town, code)).closed_at is not None, case.state
+    town.clock.advance(timedelta(days=3_000))
+    await retention.forget_now(town.app.open_desk)
+    assert (await concerned(town, code))[0].name == ""
