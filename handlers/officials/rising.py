@@ -17,14 +17,15 @@ async def rise(
     `beyond`: how many cases of the unit are due that were not looked at here.
     """
     said, above = [], await duty.spots(desk, unit, To.HEAD) if for_head else []
-    names = await _tell(desk, unit, for_head, above, f"{key}:{To.HEAD}", beyond)
-    if names:
-        said.append(desk.say("reminders.head_told", names=names))
+    told = await _tell(desk, unit, for_head, above, f"{key}:{To.HEAD}", beyond)
+    # Who stands in for a missing head is called what they are.
+    said += [desk.say(f"reminders.{to}_told", names=", ".join(told[to])) for to in told]
     news = [case for case in for_leader if _not_lately(desk, case)]
     reached = await duty.spots(desk, unit, To.LEADER) if news else []
     # Who stands in for a missing head has just been told.
     leaders = [one for one in reached if one not in above]
-    names = await _tell(desk, unit, news, leaders, f"{key}:{To.LEADER}", beyond)
+    told = await _tell(desk, unit, news, leaders, f"{key}:{To.LEADER}", beyond)
+    names = ", ".join(name for each in told.values() for name in each)
     if names:
         said.append(desk.say("reminders.leader_told", names=names))
     for case in news if reached else ():  # while there is nobody, it stays untold
@@ -46,9 +47,9 @@ def _not_lately(desk: Desk, case: Case) -> bool:
 
 async def _tell(  # of what whom, once, beside how much
     desk: Desk, unit: str, cases: list[Case], spots: list[Spot], key: str, beyond: int
-) -> str:
-    """Returns the names of those who were told; empty when it was the duty chat."""
-    names = []
+) -> dict[To, list[str]]:
+    """Returns the names of those who were told, by what they are; of a duty chat there is none."""
+    names: dict[To, list[str]] = {}
     for spot in spots if cases else ():
         chat = await desk.store.people.chat_by_id(spot.chat_id)
         person = await desk.store.people.person_in(spot.chat_id) if chat.private else None
@@ -56,8 +57,8 @@ async def _tell(  # of what whom, once, beside how much
         once = f"{key}:{spot.chat_id}"
         told = await forgotten.tell(desk, spot, unit, cases, to, once=once, more=beyond)
         if told and person and to:
-            names.append(await card.name(desk, person.id))
-    return ", ".join(names)
+            names.setdefault(to, []).append(await card.name(desk, person.id))
+    return names
 
 
 async def _right(desk: Desk, person: Person | None, unit: str) -> To | None:

@@ -205,6 +205,26 @@ async def test_a_leader_may_direct_with_a_picture(town: Town) -> None:
     assert (await acts_of(town, code))[-1] == "direct"
 
 
+async def test_a_leader_who_stands_in_for_a_head_is_called_what_they_are(town: Town) -> None:
+    staff, boss = await staffed(town), town.telegram.person("Hùng")
+    await town.appoint(boss, "leader")
+    await reports(town, town.telegram.person("Lan"))
+    await town.until(at(17, 9))
+    assert "đã báo lãnh đạo: Hùng" in staff.said("chờ trả lời")[-1].text
+
+
+async def test_an_officials_command_in_private_is_no_report(town: Town) -> None:
+    staff, boss, _, code, message = await forgotten(town)
+    await town.presses(boss, message, "Tôi nhận xử lý")
+    for words in (f"/traloi {code} Đã thay bóng", "/nhan 7K4Q"):
+        await town.says(boss, words)
+        assert "gõ trong nhóm của đơn vị" in boss.last.text
+    lan = town.telegram.person("Lan")
+    await town.says(lan, "/tim giúp tôi con chó bị mất ở khu phố 2")
+    assert "Trợ lý đã ghi" in lan.last.text
+    assert len(staff.said("Đã thay bóng")) == 0
+
+
 async def test_while_nobody_is_above_a_case_waits_to_be_told_of(town: Town) -> None:
     staff = await staffed(town)
     code = await reports(town, town.telegram.person("Lan"))
