@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, true
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, true
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,10 +13,49 @@ from storage.history import History
 from storage.models import Absence, Case, Direction, UnitList, is_open
 
 
-def still_owed(unit: Any, since: Any, now: Any) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401  # values, columns or what is bound
-    """A unit's open cases that stood on its list since then, or are late."""
-    listed_or_late = or_(col(Case.reminded_at) >= since, col(Case.due_at) < now)
-    return is_open(), col(Case.unit) == unit, listed_or_late
+def still_owed(unit: Any, since: Any, now: Any) -> ColumnElement[bool]:  # noqa: ANN401  # values, columns or what is bound
+    """A unit has an open case that stood on its list since then, or is late.
+
+    Two questions, each with an index: one for both reads all that a unit has open.
+    """
+    mine = is_open(), col(Case.unit) == unit
+    listed, late = col(Case.reminded_at) >= since, col(Case.due_at) < now
+    return or_(exists().where(*mine, late), exists().where(*mine, listed))
+
+
+NEXT_UNITS = [
+    select(one.unit)
+    .where(col(one.next_reminder_at) <= bindparam("now"))
+    .order_by(col(one.next_reminder_at))
+    .limit(1)
+    for one in (Case, Direction)
+]
+BEGIN_LIST = {
+    name: insert(hot.table(UnitList)).on_conflict_do_nothing()
+    for name, insert in hot.INSERTS.items()
+}
+UNIT_LIST = (
+    select(UnitList)
+    .where(col(UnitList.unit) == bindparam("unit"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+DUE_OF_UNIT = (
+    select(Case)
+    .where(col(Case.next_reminder_at) <= bindparam("now"), col(Case.unit) == bindparam("unit"))
+    .order_by(col(Case.due_at), col(Case.id))
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+DIRECTIONS = (
+    select(Direction, Case)
+    .join(Case, col(Case.id) == col(Direction.case_id))
+    .where(col(Direction.unit) == bindparam("unit"))
+    .order_by(col(Direction.due_at), col(Direction.id))
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=Direction)
+)
+DIRECTIONS_DUE = DIRECTIONS.where(col(Direction.next_reminder_at) <= bindparam("now"))
 
 
 class Chases:
@@ -30,18 +69,11 @@ class Chases:
         """Keep a new one, or a change."""
         self._session.add(row)
 
-    async def next_unit(self, now: datetime, but: Collection[str] = ()) -> str | None:
+    async def next_unit(self, now: datetime) -> str | None:
         """Name a unit of which a case or a direction is due; None when there is none."""
-        for table in (Case, Direction):
-            query = (
-                select(table.unit)
-                .where(col(table.next_reminder_at) <= now)
-                .order_by(col(table.next_reminder_at))
-                .limit(1)
-            )
-            if but:
-                query = query.where(col(table.unit).not_in(list(but)))
-            if (unit := (await self._session.exec(query)).first()) is not None:
+        for query in NEXT_UNITS:
+            unit = (await self._session.exec(query, params={"now": now})).first()
+            if unit is not None:
                 return unit
         return None
 
@@ -51,16 +83,8 @@ class Chases:
         A fresh one was said never: its `said_at` is `since`, and it owes no thanks.
         """
         values = {"unit": unit, "since": now, "said_at": now, "thanked_at": now}
-        insert = hot.INSERTS[hot.engine_of(self._session)]
-        statement = insert(UnitList).values(values).on_conflict_do_nothing()
-        await self._session.exec(statement)
-        query = (
-            select(UnitList)
-            .where(UnitList.unit == unit)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-        return (await self._session.exec(query)).one()
+        await hot.run(self._session, BEGIN_LIST[hot.engine_of(self._session)], values)
+        return (await self._session.exec(UNIT_LIST, params={"unit": unit})).one()
 
     async def lists_said(self) -> list[UnitList]:
         """Take the units that have had a list since they were thanked last."""
@@ -72,14 +96,8 @@ class Chases:
 
         Not those on which somebody is working at this moment: they come in the next page.
         """
-        query = (
-            select(Case)
-            .where(col(Case.next_reminder_at) <= now, Case.unit == unit)
-            .order_by(col(Case.due_at), col(Case.id))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return list((await self._session.exec(query)).all())
+        values = {"unit": unit, "now": now, "most": limit}
+        return list((await self._session.exec(DUE_OF_UNIT, params=values)).all())
 
     async def count_due(self, unit: str, now: datetime) -> int:
         """Count them."""
@@ -102,8 +120,7 @@ class Chases:
 
     async def still_owed(self, unit: str, since: datetime, now: datetime) -> bool:
         """Say whether a unit has an open case that stood on its list since then, or is late."""
-        query = select(Case.id).where(*still_owed(unit, since, now)).limit(1)
-        return (await self._session.exec(query)).first() is not None
+        return (await self._session.exec(select(still_owed(unit, since, now)))).one()
 
     async def note_all_once(self, events: Sequence[dict[str, Any]]) -> set[str]:
         """Add events of the bot's own; returns the keys of those that were not there before."""
@@ -152,19 +169,13 @@ class Chases:
     ) -> list[tuple[Direction, Case]]:
         """Take a unit's directions that are to be reminded of now (or are due by a moment), with
         their cases."""
-        due = col(Direction.next_reminder_at) <= now
+        values = {"unit": unit, "now": now, "most": limit}
+        query = DIRECTIONS_DUE
         if or_by is not None:
             chased = col(Direction.next_reminder_at).is_not(None)
-            due = or_(due, and_(chased, col(Direction.due_at) <= or_by))
-        query = (
-            select(Direction, Case)
-            .join(Case, col(Case.id) == col(Direction.case_id))
-            .where(due, Direction.unit == unit)
-            .order_by(col(Direction.due_at), col(Direction.id))
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=Direction)
-        )
-        return list((await self._session.exec(query)).all())
+            due = col(Direction.next_reminder_at) <= bindparam("now")
+            query = DIRECTIONS.where(or_(due, and_(chased, col(Direction.due_at) <= or_by)))
+        return list((await self._session.exec(query, params=values)).all())
 
     async def pass_on(self, case_id: int, unit: str) -> None:
         """A case goes to another unit, and with it what was ordered and is not done."""

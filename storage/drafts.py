@@ -82,7 +82,7 @@ class Drafts:
                 Draft.touched_at < before,
                 col(Draft.offered_at).is_(None),
             )
-            .order_by(col(Draft.id))
+            .order_by(col(Draft.touched_at), col(Draft.id))
             .limit(limit)
         )
         return list((await self._session.exec(query)).all())

@@ -16,6 +16,9 @@ class Draft(SQLModel, table=True):
     __table_args__ = (
         partial_index("ix_draft_aside", "aside_at", where="aside_at is not null"),
         partial_index("ix_draft_rescued", "rescued_at", where="rescued_at is not null"),
+        partial_index(
+            "ix_draft_left_alone", "touched_at", where="closed_at is null and offered_at is null"
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -75,6 +78,8 @@ class Case(SQLModel, table=True):
             "next_reminder_at",
             where="next_reminder_at is not null",
         ),
+        # Likewise at every tick, to know whether a unit still owes what stood on its list.
+        partial_index("ix_case_listed", "unit", "reminded_at", where=OPEN),
     )
 
     id: int | None = Field(default=None, primary_key=True)

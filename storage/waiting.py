@@ -7,7 +7,7 @@ looks itself, locks and decides. Each is as cheap as its index on what is due.
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -51,8 +51,10 @@ def _any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(*conditions)
 
 
-def _by_now(moment: Any) -> ColumnElement[bool]:  # noqa: ANN401  # a column of a moment
-    return _any(col(moment) <= NOW)
+def _by_now(moment: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:  # noqa: ANN401  # a column of a moment
+    """Not `exists`: PostgreSQL, which plans once for all moments, would read the whole table."""
+    first = select(func.min(moment)).where(col(moment) <= NOW, *conditions)
+    return first.scalar_subquery().is_not(None)
 
 
 QUESTIONS: dict[str, ColumnElement[bool]] = {
@@ -61,18 +63,17 @@ QUESTIONS: dict[str, ColumnElement[bool]] = {
     "absences": _any(
         col(Absence.ended_at).is_(None),
         col(Absence.kind).in_(("away", "left")),
-        col(Case.holder_id) == col(Absence.person_id),
-        is_open(),
+        _any(col(Case.holder_id) == col(Absence.person_id), is_open()),
     ),
     "reminders": or_(_by_now(Case.next_reminder_at), _by_now(Direction.next_reminder_at)),
     "thanks": _any(
         col(UnitList.thanked_at).is_(None),
-        ~_any(*still_owed(col(UnitList.unit), col(UnitList.since), NOW)),
+        ~still_owed(col(UnitList.unit), col(UnitList.since), NOW),
     ),
-    "apologies": or_(_any(is_unapologised(), col(Case.due_at) < NOW), _by_now(Apology.next_at)),
+    "apologies": or_(_by_now(Case.due_at, is_unapologised()), _by_now(Apology.next_at)),
     "promises": _by_now(Promise.next_at),
-    "drafts": _any(
-        col(Draft.closed_at).is_(None), col(Draft.offered_at).is_(None), col(Draft.touched_at) < NOW
+    "drafts": _by_now(
+        Draft.touched_at, col(Draft.closed_at).is_(None), col(Draft.offered_at).is_(None)
     ),
     "rescued": _any(col(Draft.rescued_at).is_not(None)),
     "surveys": _by_now(Survey.remind_at),

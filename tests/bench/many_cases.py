@@ -29,7 +29,7 @@ CASES = f"""
 insert into "case" (
     code, kind, category, unit, text, folded, urgent, state, anonymous, person_id, chat_id,
     sent_at, due_at, answered_at, closed_at, claimed_at, reopened, reminders, next_reminder_at,
-    nudges, extensions, emergency, apologies
+    nudges, extensions, emergency, apologies, holder_id
 ){NUMBERS}
 select 'PA-' || n, 'report',
     case n / 10 % 5 when 0 then :category0 when 1 then :category1 when 2 then :category2
@@ -43,11 +43,19 @@ select 'PA-' || n, 'report',
     :sent, :due,
     case when n % :part = 0 then null else cast(:sent as {{moment}}) end,
     case when n % :part = 0 then null else cast(:sent as {{moment}}) end,
-    :sent, 0, 0, case when n % :part = 0 then cast(:later as {{moment}}) end, 0, 0, {{no}}, 0
+    :sent, 0, 0, case when n % :part = 0 then cast(:later as {{moment}}) end, 0, 0, {{no}}, 0,
+    case when n % :part = 0 then :people + 1 end
 from number"""  # noqa: S608  # made of constants
 EVENTS = f"""
 insert into event (case_id, at, act, role){NUMBERS}
 select id, sent_at, 'send', 'resident' from "case" join number on code = 'PA-' || n"""  # noqa: S608  # likewise
+DRAFTS = f"""
+insert into draft (
+    person_id, chat_id, kind, kind_chosen, anonymous, emergency, category_asked, place_asked,
+    started_at, touched_at, closed_at, case_id
+){NUMBERS}
+select person_id, chat_id, kind, {{no}}, anonymous, emergency, {{no}}, {{no}},
+    sent_at, sent_at, sent_at, id from "case" join number on code = 'PA-' || n"""  # noqa: S608  # likewise
 QUIET = """
 update "case" set next_reminder_at = :later where next_reminder_at < :soon"""
 DUE = """
@@ -81,7 +89,8 @@ async def _home(desk: Desk, number: int) -> int | None:
 
 
 async def fill(session: AsyncSession, first: int, last: int, now: datetime) -> None:
-    """Cases number `first` to `last`, a part of them open and due in weeks, with their history.
+    """Cases number `first` to `last`, a part of them open and due in weeks, with their history
+    and the drafts that they were; those that are open are in somebody's hands.
 
     They came in the course of years, not lately: the leaders' reports are another figure.
     """
@@ -95,6 +104,7 @@ async def fill(session: AsyncSession, first: int, last: int, now: datetime) -> N
         values |= {f"unit{n}": unit for n, unit in enumerate(UNITS)}
         values |= {f"category{n}": one for n, one in enumerate(CATEGORIES)}
         await _run(session, CASES, values)
+        await _run(session, DRAFTS, numbers)
         await _run(session, EVENTS, numbers)
     if not _is_sqlite(session):  # as the server does by itself after a while
         await session.execute(text("analyze"))

@@ -6,6 +6,7 @@ the bot looks for at a tick is looked for, and meanwhile a resident writes all t
 
 import argparse
 import asyncio
+import gc
 import json
 import sys
 import tempfile
@@ -81,6 +82,7 @@ async def run(folder: Path, url: str, sizes: tuple[int, ...], runs: int) -> list
         async with app.open_desk() as desk:
             await staff(desk)
         await _look(app, clock, due=0)
+        gc.freeze()  # as bot.app.run does
         for size in sizes:
             began = time.perf_counter()
             async with app.database.unit_of_work() as store:
