@@ -7,11 +7,10 @@ from datetime import datetime
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.folding import fold
+from handlers.office_gate import Denunciations
 from handlers.redaction import redacting
 from storage.models import Person, Role, SealedReport
 
-FIRST_DAYS = 7
-"""Working days for the first look, where the office file says nothing (Luật Tố cáo Đ.24)."""
 LEADERS = re.compile(
     r"\b(?:chu tich|chu tit|p?ct (?:ubnd|xa|phuong)|pct|bi thu|sep (?:lon|xa|phuong)"
     r"|lanh dao (?:xa|phuong|ubnd|uy ban))\b"
@@ -47,11 +46,9 @@ async def speaks_of_them(desk: Desk, words: str, people: list[Person]) -> bool:
     return LEADERS.search(fold(words)) is not None or any(named)
 
 
-def due(desk: Desk, now: datetime) -> datetime:
+def due(desk: Desk, rule: Denunciations) -> datetime:
     """By when the first look is to be done."""
-    rule = desk.office.denunciation
-    days = rule.first_days if rule else FIRST_DAYS
-    return calendar_of(desk.office).add_working_days(now, days).at
+    return calendar_of(desk.office).add_working_days(desk.now, rule.first_days).at
 
 
 def tomorrow(desk: Desk) -> datetime:

@@ -7,6 +7,7 @@ from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, Desk, Note, Rows
 from handlers.emergencies import recognise
 from handlers.message import Address, Outgoing
+from handlers.office_gate import Denunciations
 from handlers.residents import filing, gate_screens, unsaying
 from handlers.residents.owning import own_draft
 from handlers.saying import files_of, held_of, unnamed, words_of
@@ -58,11 +59,14 @@ async def _nobody(desk: Desk, caller: Caller, draft: Draft) -> None:
 
 async def about_them(desk: Desk, caller: Caller, number: str) -> None:
     """Nobody here is told; the province's address, and what was written is gone."""
-    draft = await own_draft(desk, caller, number)
-    if draft is None or desk.office.denunciation is None:
+    draft, rule = await own_draft(desk, caller, number), desk.office.denunciation
+    if draft is None:
+        return
+    if rule is None:  # the office has another file since it was asked
+        await _nobody(desk, caller, draft)
         return
     await unsaying.forget(desk, caller, draft)
-    await desk.tell(caller.spot, "sealed.to_province", province=desk.office.denunciation.province)
+    await desk.tell(caller.spot, "sealed.to_province", province=rule.province)
     await filing.next_draft(desk, caller)
 
 
@@ -71,11 +75,11 @@ async def about_others(desk: Desk, caller: Caller, number: str) -> None:
     draft = await own_draft(desk, caller, number)
     if draft is None:
         return
-    people = await sealed.recipients(desk)
-    if not people:
+    people, rule = await sealed.recipients(desk), desk.office.denunciation
+    if not people or rule is None:
         await _nobody(desk, caller, draft)
         return
-    report = await _keep(desk, draft)
+    report = await _keep(desk, draft, rule)
     await unsaying.forget(desk, caller, draft, sealed=True)
     await sealed.tell(desk, report, "sealed.arrived", once=f"sealed:{report.id}:arrived")
     await desk.tell(
@@ -88,7 +92,7 @@ async def about_others(desk: Desk, caller: Caller, number: str) -> None:
     await filing.next_draft(desk, caller)
 
 
-async def _keep(desk: Desk, draft: Draft) -> SealedReport:
+async def _keep(desk: Desk, draft: Draft, rule: Denunciations) -> SealedReport:
     entries = await desk.store.drafts.of_draft(draft.id or 0)
     there = desk.store.places.of(draft)
     said = [words_of(desk, entries), there.words]
@@ -102,7 +106,7 @@ async def _keep(desk: Desk, draft: Draft) -> SealedReport:
         draft.person_id,
         Confided(draft.chat_id, (word,)),
         desk.now,
-        due_at=sealed.due(desk, desk.now),
+        due_at=sealed.due(desk, rule),
         next_at=sealed.tomorrow(desk),
     )
 

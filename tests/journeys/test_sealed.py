@@ -357,3 +357,20 @@ async def test_who_is_forgotten_is_forgotten_here_too(town: Town) -> None:
 async def _number(desk: Desk, name: str) -> int:
     people = (await desk.store.session.exec(select(PersonRow))).all()
     return next(one.id or 0 for one in people if desk.store.people.identity(one).name == name)
+
+
+@pytest.mark.parametrize("answer", ["gửi kín", "liên quan tới họ"])
+async def test_an_office_that_receives_nothing_under_seal_any_more_says_so(
+    town: Town, answer: str
+) -> None:
+    """The office file was changed between the question and the tap."""
+    await staffed(town)
+    await recipient(town)
+    tu = town.telegram.person("Tư")
+    await confide(town, tu)
+    asked = tu.last
+    town.app.office = town.app.office.model_copy(update={"denunciation": None})
+    await town.presses(tu, asked, answer)
+    assert "xóa" in "".join(tu.last.labels).casefold(), tu.last.text
+    async with town.app.database.reading() as store:
+        assert not (await store.session.exec(select(SealedReport))).all()
