@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, select, tuple_
+from sqlalchemy import Row, and_, bindparam, exists, func, select, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
 from storage.chain import START, DayHash, hash_of, hash_of_note, plain
 from storage.changes import DEFAULTS, FACTS, read
-from storage.models import Case, Chain, DaySeal, DaySealCase, Event, Person
+from storage.models import Act, Case, Chain, DaySeal, DaySealCase, Event, Person
 from storage.sayings import COLUMNS, ENTRY, fingerprint, told_in
 from storage.vault import Vault, WrongKey
 
@@ -54,6 +54,7 @@ ENTRIES = (
     .order_by(ENTRY.c.id)
     .limit(PAGE)
 )
+BEGUN = select(func.min(ENTRY.c.id)).where(ENTRY.c.witness.is_not(None))
 DAYS = select(DAY).where(DAY.c.id > bindparam("after")).order_by(DAY.c.id).limit(PAGE)
 DAY_CASES = (
     select(DAY_CASE, EVENT.c.sha256.label("event_sha256"))
@@ -66,6 +67,10 @@ DAY_CASES = (
     .order_by(DAY_CASE.c.case_id)
     .limit(PAGE)
 )
+
+
+TOLD = frozenset({Act.REPORT, Act.DETAIL, Act.ADDITION, Act.ANSWER, Act.CORRECTION, Act.QUESTION})
+"""What is said by such acts always stands in an event."""
 
 
 class Broken(Exception):
@@ -87,6 +92,8 @@ class Proof:
     """Of these: words or files were taken out by rule, and the history says so."""
     unproved: int = 0
     """Things said of whose words it tells nothing: older than that, or nobody decided on them."""
+    begun: int = 0
+    """The first of what was said that has a key of its own: so has all that was said since."""
     days: int = 0
     head: str = ""
     """Of the newest sealed day; "" before the first."""
@@ -107,7 +114,7 @@ class _Told:
 
 async def prove(session: AsyncSession, vault: Vault) -> Proof:
     """Walk all. Raises Broken at the first break."""
-    proof = Proof()
+    proof = Proof(begun=(await hot.run(session, BEGUN, {})).scalar() or 0)
     await _days(session, proof)
     after = 0
     while cases := (await hot.run(session, CASES, {"after": after})).all():
@@ -146,8 +153,11 @@ async def _entries(session: AsyncSession, first: int, last: int) -> AsyncIterato
 
 def _said(told: _Told, vault: Vault, entry: Row[Any], proof: Proof) -> None:
     """The words of an entry are those of which its case's history tells."""
-    known = told.said.pop(str(entry.id), None)
+    known, where = told.said.pop(str(entry.id), None), f"{told.case.code}, words {entry.id}"
     if known is None:
+        later = 0 < proof.begun < entry.id
+        if entry.act in TOLD if entry.witness else later:
+            raise Broken(where, "they were put there behind the history")
         proof.unproved += 1
         return
     try:
@@ -155,7 +165,7 @@ def _said(told: _Told, vault: Vault, entry: Row[Any], proof: Proof) -> None:
     except WrongKey:
         same = False
     if not same:
-        raise Broken(f"{told.case.code}, words {entry.id}", "they were changed behind the history")
+        raise Broken(where, "they were changed behind the history")
     proof.said += 1
     proof.forgotten += str(entry.id) in told.again
 

@@ -28,7 +28,7 @@ DECIDED = ("act", "case_id")
 ENTRY = hot.table(Entry)
 COLUMNS = (
     ENTRY.c.id, ENTRY.c.case_id, ENTRY.c.side, ENTRY.c.author_id, ENTRY.c.said_at, ENTRY.c.text,
-    ENTRY.c.whereabouts, ENTRY.c.attachments, ENTRY.c.witness,
+    ENTRY.c.whereabouts, ENTRY.c.attachments, ENTRY.c.witness, ENTRY.c.act,
 )  # fmt: skip
 THESE = (
     select(*COLUMNS)

@@ -55,7 +55,7 @@ async def test_the_event_that_tells_of_it_holds_a_fingerprint(database: Database
     assert len(print_) == 32
     assert "bóng" not in (told.changes or "")
     assert entry.witness
-    assert await proved(database) == Proof(cases=1, events=2, said=1)
+    assert await proved(database) == Proof(cases=1, events=2, begun=1, said=1)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ async def test_words_cannot_be_swapped_or_taken_away(database: Database) -> None
         case, _ = await answered(store)
         other, _ = await answered(store, "Khác")
     await bend(database, "update entry set case_id = 2 where id = 1")
-    with pytest.raises(Broken, match="words 1: they are missing"):
+    with pytest.raises(Broken, match="words 1: they were put there"):
         await proved(database)
     await bend(database, "update entry set case_id = 1 where id = 1")
     await proved(database)
@@ -113,14 +113,14 @@ async def test_what_nobody_decided_on_yet_is_counted_and_proved_from_then_on(
     async with database.unit_of_work() as store:
         pending = replace(saying(case, "8", "Đã thay"), act=Act.REPLY)
         entry = await store.drafts.say(pending, case_id=case.id)
-    assert await proved(database) == Proof(cases=1, events=1, unproved=1)
+    assert await proved(database) == Proof(cases=1, events=1, begun=1, unproved=1)
     async with database.unit_of_work() as store:
         found = await store.drafts.entry(entry.id or 0, lock=True)
         assert found is not None
         found.act = Act.ANSWER
         store.drafts.save_entry(found)
         await store.cases.note(case, "answer", NOW)
-    assert await proved(database) == Proof(cases=1, events=2, said=1)
+    assert await proved(database) == Proof(cases=1, events=2, begun=1, said=1)
 
 
 async def test_what_was_said_before_there_was_such_a_proof_is_counted(database: Database) -> None:
@@ -137,7 +137,7 @@ async def test_what_was_said_before_there_was_such_a_proof_is_counted(database: 
         found = await store.session.get_one(Entry, old.id)
         found.text = "[đã xóa]"
         store.drafts.save_entry(found)
-    assert await proved(database) == Proof(cases=1, events=2, said=1)
+    assert await proved(database) == Proof(cases=1, events=2, begun=1, said=1)
 
 
 async def test_both_versions_of_what_was_edited_are_proved(database: Database) -> None:
@@ -148,7 +148,7 @@ async def test_both_versions_of_what_was_edited_are_proved(database: Database) -
         assert found is not None
         await store.drafts.new_version(found, saying(case, "7:e", "Đã thay hai bóng"))
         await store.cases.note(case, "correct", NOW)
-    assert await proved(database) == Proof(cases=1, events=3, said=2)
+    assert await proved(database) == Proof(cases=1, events=3, begun=1, said=2)
     await bend(database, "update entry set text = 'x' where id = 1")
     with pytest.raises(Broken, match="words 1"):
         await proved(database)
@@ -182,7 +182,7 @@ async def test_files_that_are_kept_no_longer_are_forgotten_by_rule(database: Dat
         store.history.now = NOW
         found = await store.session.get_one(Entry, entry.id)
         await store.files.strip([found], {"photo"})
-    assert await proved(database) == Proof(cases=1, events=3, said=1, forgotten=1)
+    assert await proved(database) == Proof(cases=1, events=3, begun=1, said=1, forgotten=1)
     assert [one.act for one in await history(database, case.id or 0)][-1] == "change"
 
 
@@ -199,3 +199,17 @@ async def test_under_a_new_key_it_is_still_proved(database: Database, tmp_path: 
             await proved(with_new)
     finally:
         await with_new.close()
+
+
+@pytest.mark.parametrize("witness", ["null", "(select witness from entry where id = 1)"])
+async def test_words_cannot_be_put_there_either(database: Database, witness: str) -> None:
+    async with database.unit_of_work() as store:
+        case, _ = await answered(store)
+    columns = "draft_id, case_id, side, act, chat_id, external_id, form, replaced, said_at"
+    await bend(
+        database,
+        f"insert into entry ({columns}, text, witness)"  # noqa: S608  # the words stand above
+        f" select {columns}, 'Đã thay rồi', {witness} from entry where id = 1",
+    )
+    with pytest.raises(Broken, match=f"{case.code}, words 2: they were put there"):
+        await proved(database)
