@@ -16,6 +16,7 @@ from storage.db import Database
 from storage.models import Delivery, Taken
 from storage.vault import Vault
 from tests.bench.stage import WALK, Process, Stage, Start, tap
+from tests.faults.looking import leaks_of
 from tests.journeys.scenes import CODE
 
 MATTERS = {
@@ -40,7 +41,8 @@ async def stage(tmp_path: Path, database_url: str, forked: Start) -> AsyncIterat
     """A stand-in for Telegram here; the bot will be a process of its own."""
     telegram = TelegramSandbox(SystemClock(), pace=False)
     async with telegram.serve() as url:
-        yield Stage(telegram, url, tmp_path, database_url, forked)
+        yield (made := Stage(telegram, url, tmp_path, database_url, forked))
+        assert await leaks_of(made) == []
 
 
 async def test_killed_at_any_moment_under_load(stage: Stage) -> None:

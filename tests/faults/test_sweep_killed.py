@@ -19,6 +19,7 @@ from storage.models import RoomKind
 from storage.people import Identity
 from storage.vault import Vault
 from tests.bench.stage import Stage, Start
+from tests.faults.looking import leaks_of
 from tests.handlers.casebook import blank
 
 UNITS = ("kinh_te", "van_hoa", "cong_an")
@@ -63,7 +64,8 @@ async def stage(tmp_path: Path, database_url: str, forked: Start) -> AsyncIterat
     """A stand-in for Telegram here; the bot will be a process of its own."""
     telegram = TelegramSandbox(SystemClock(), pace=False)
     async with telegram.serve() as url:
-        yield AlwaysOpen(telegram, url, tmp_path, database_url, forked)
+        yield (made := AlwaysOpen(telegram, url, tmp_path, database_url, forked))
+        assert await leaks_of(made) == []
 
 
 async def fill(stage: AlwaysOpen) -> None:

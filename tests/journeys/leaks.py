@@ -3,144 +3,95 @@
 A resident's name, handle, number and chat may stand in nobody else's chat, in no file, in no line
 of the log and in no `case CODE`; words that might denounce somebody, and that their author did not
 send as a report, in nobody's but a sealed recipient's. The one allowed place is what a head reads
-in private after asking with a reason.
+in private after asking with a reason. Where a resident says that something is, perhaps at home, is
+for those who see to it: it may stand in no digest, file, picture or log, and before no stranger.
 """
 
-import io
-import logging
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from sqlmodel import select
 
-from bot.commands.case import told
 from bot.sandbox.town import OFFICE, Town
 from handlers.folding import fold
 from handlers.gate import findings
 from handlers.wording import texts
 from storage.db import Store
-from storage.models import Case, Entry, Person, PersonRole, Role, Side
+from storage.models import Case, Draft, Entry, Person, PersonRole, Role, Side
+from tests.journeys.reached import Diary, Said, Scene, all_said, chats, private
 
 UNMASKED = "🔐 Hồ sơ"
-WHERE = ("chat_id", "recipient", "message_id", "reply_parameters", "reply_to_message_id", "user_id")
 IN_A_ROW = 4
 """So many words one after the other are no chance."""
-OURS = ("bot", "handlers", "storage")
+A_HOME = 3
+"""Words that name a place, when so many stand one after the other."""
 WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Something that reached a chat (its platform's id), or a place that everybody may read."""
-
-    where: str
-    words: str
+Places = dict[str, set[str]]
+"""What is somebody's alone, with the chats in which it may stand."""
 
 
 @dataclass(slots=True)
 class Known:
-    """Who the residents of a town are, and what is theirs alone."""
+    """Who the residents of a town are, and what is theirs alone; by first words, to be quick."""
 
-    marks: dict[str, set[str]] = field(default_factory=dict)
-    """What tells who somebody is, with the chats in which it may stand."""
-    secret: dict[str, set[str]] = field(default_factory=dict)
-    """Folded runs of words that nobody else may read, likewise."""
+    marks: dict[str, Places] = field(default_factory=dict)
+    """What tells who somebody is."""
+    secret: dict[str, Places] = field(default_factory=dict)
+    """Folded runs of words that nobody else may read."""
+    homes: dict[str, Places] = field(default_factory=dict)
+    """Folded runs that say where something is."""
     heads: set[str] = field(default_factory=set)
+    strangers: set[str] = field(default_factory=set)
+    """Chats of residents."""
 
 
-class Diary(logging.Handler):
-    """Keeps what our own code logs."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.INFO)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep a line."""
-        self.lines.append(record.getMessage())
-
-
-async def found_in(town: Town, diary: Diary | None = None) -> list[str]:
+async def found_in(town: Town | Scene, diary: Diary | None = None) -> list[str]:
     """All leaks of a town, in words; empty when there are none."""
-    async with town.app.database.reading() as store:
-        known = await _known(town, store)
-        said = [*_said(town), *[one async for one in _on_paper(store)]]
-    said += [Said("log", one) for one in diary.lines] if diary else []
+    scene = town if isinstance(town, Scene) else _scene(town)
+    async with scene.database.reading() as store:
+        known = await _known(scene, store)
+        said = [one async for one in all_said(scene, store, diary)]
     return [leak for one in said for leak in _leaks(known, one)]
+
+
+def _scene(town: Town) -> Scene:
+    return Scene(town.stands, town.app.database, town.app.office)
 
 
 def _leaks(known: Known, one: Said) -> Iterator[str]:
     if one.words.startswith(UNMASKED) and one.where in known.heads:
         return
+    where = f"{one.form} in {one.where}: {one.words[:120]!r}"
     words, folded = set(WORD.findall(one.words)), f" {fold(one.words)} "
-    for mark, places in known.marks.items():
-        inside = mark in words if mark.isalnum() else mark in one.words
-        if inside and one.where not in places:
-            yield f"{mark!r} stands in {one.where}: {one.words[:120]!r}"
-    for run, places in known.secret.items():
-        if f" {run} " in folded and one.where not in places:
-            yield f"words of what nobody may read stand in {one.where}: {one.words[:120]!r}"
+    for mark in _elsewhere(known.marks, words, one.where):
+        if mark in words if mark.isalnum() else mark in one.words:
+            yield f"{mark!r} stands as {where}"
+    spoken = {*folded.split()}
+    for run in _elsewhere(known.secret, spoken, one.where):
+        if f" {run} " in folded:
+            yield f"words of what nobody may read stand as {where}"
+    if one.form in ("words", "paper") and one.where not in known.strangers:
+        return
+    for run in _elsewhere(known.homes, spoken, one.where):
+        if f" {run} " in folded:
+            yield f"the place {run!r} stands as {where}"
 
 
-def _said(town: Town) -> Iterator[Said]:
-    """Whatever was sent, edited faces and refused calls too, and what stands in documents."""
-    for stand in town.stands.values():
-        for call in stand.history:
-            params: Mapping[str, Any] = getattr(call, "params", None) or getattr(call, "body", {})
-            to = params.get("recipient") or {}
-            where = params.get("chat_id") or to.get("user_id") or to.get("group_id")
-            if where is not None:
-                yield Said(str(where), " ".join(_leaves(params)))
-        for chat in _chats(stand):
-            for message in chat.messages:
-                for content in _contents(message) if message.from_bot else ():
-                    yield Said(str(chat.id), content)
+def _elsewhere(found: Mapping[str, Places], words: Iterable[str], where: str) -> Iterator[str]:
+    """What may not stand there, and begins with one of these words."""
+    for word in found.keys() & {*words}:
+        yield from (one for one, places in found[word].items() if where not in places)
 
 
-def _leaves(value: object) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for name, one in value.items():
-            if name not in WHERE:
-                yield from _leaves(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _leaves(one)
-    elif isinstance(value, str):
-        yield value
+def _keep(into: dict[str, Places], what: str, places: Iterable[str]) -> None:
+    first = WORD.search(what)
+    if first is not None:
+        into.setdefault(first[0], {}).setdefault(what, set()).update(places)
 
 
-def _chats(stand: Any) -> list[Any]:  # noqa: ANN401  # each stand-in has its own
-    world = stand.world
-    if hasattr(world, "accounts"):
-        return [*(one.chat for one in world.accounts.values()), *world.groups.values()]
-    return list(world.chats.values())
-
-
-def _private(chat: Any) -> bool:  # noqa: ANN401  # likewise
-    return bool(chat.private) if hasattr(chat, "private") else chat.type == "private"
-
-
-def _contents(message: Any) -> Iterator[str]:  # noqa: ANN401  # likewise
-    """The words in what is attached: cells of a workbook; of anything else what is plain."""
-    for one in getattr(message, "files", ()):
-        if zipfile.is_zipfile(io.BytesIO(one.content)):
-            with zipfile.ZipFile(io.BytesIO(one.content)) as book:
-                for name in book.namelist():
-                    yield book.read(name).decode(errors="replace")
-        else:
-            yield one.content.decode(errors="replace")
-
-
-async def _on_paper(store: Store) -> Any:  # noqa: ANN401  # an async generator
-    for case in (await store.session.exec(select(Case))).all():
-        yield Said("case CODE", "\n".join(await told(store, case)))
-
-
-async def _known(town: Town, store: Store) -> Known:
+async def _known(scene: Scene, store: Store) -> Known:
     known = Known()
     people = (await store.session.exec(select(Person))).all()
     roles = (await store.session.exec(select(PersonRole))).all()
@@ -148,24 +99,47 @@ async def _known(town: Town, store: Store) -> Known:
     wrote = {one.author_id for one in entries if one.side == Side.RESIDENT}
     staff = {one.person_id for one in roles}
     staff |= {one.author_id for one in entries if one.side != Side.RESIDENT and one.author_id}
-    chats = {one.id: await _places(store, one) for one in people}
-    known.heads = _of(chats, [one.person_id for one in roles if one.role == Role.HEAD])
+    theirs = {one.id: await _places(store, one) for one in people}
+    known.heads = _of(theirs, [one.person_id for one in roles if one.role == Role.HEAD])
+    known.strangers = _of(theirs, [one.id for one in people if one.id in wrote - staff])
     said = {one.id: store.places.words(one) for one in entries}
     typed = {word for words in said.values() for word in WORD.findall(words)}
-    by_name: dict[str, set[str]] = {}
+    by_name: Places = {}
     for one in people:
-        by_name.setdefault(store.people.identity(one).name, set()).update(chats[one.id])
+        by_name.setdefault(store.people.identity(one).name, set()).update(theirs[one.id])
     for one in people:
         if one.id in wrote - staff:
             who = store.people.identity(one)
-            for mark in (who.user_id, who.username, who.phone, who.name, *chats[one.id]):
+            for mark in (who.user_id, who.username, who.phone, who.name, *theirs[one.id]):
                 if mark and not _ordinary(mark, typed):
-                    known.marks[mark] = by_name[who.name]
-    sealed = _of(chats, [one.person_id for one in roles if one.role == Role.SEALED])
+                    _keep(known.marks, mark, by_name[who.name])
+    sealed = _of(theirs, [one.person_id for one in roles if one.role == Role.SEALED])
     sent = " ".join(f" {fold(said[one.id])} " for one in entries if one.case_id is not None)
-    for where, run in _unsent(town, sent):
-        known.secret.setdefault(run, set(sealed)).add(where)
+    for where, run in _unsent(scene, sent):
+        _keep(known.secret, run, {*sealed, where})
+    await _homes(store, known, theirs, entries)
     return known
+
+
+async def _homes(
+    store: Store, known: Known, theirs: Mapping[int | None, set[str]], entries: Iterable[Entry]
+) -> None:
+    """Where residents said that something is: in their cases, drafts, and answers to us."""
+    rows: list[Case | Draft] = [*(await store.session.exec(select(Case))).all()]
+    rows += (await store.session.exec(select(Draft))).all()
+    for row in rows:
+        await _home(store, known, store.places.of(row).words, theirs[row.person_id], row.chat_id)
+    for one in entries:
+        if one.whereabouts:
+            own = theirs.get(one.author_id, set())
+            await _home(store, known, store.places.words(one), own, one.chat_id)
+
+
+async def _home(store: Store, known: Known, words: str, own: set[str], chat_id: int) -> None:
+    run = fold(words)
+    if len(run.split()) >= A_HOME and f" {run} " not in _of_the_office():
+        chat = store.people.unseal_chat(await store.people.chat_by_id(chat_id))
+        _keep(known.homes, run, {*own, chat})
 
 
 async def _places(store: Store, person: Person) -> set[str]:
@@ -174,8 +148,8 @@ async def _places(store: Store, person: Person) -> set[str]:
     return {store.people.unseal_chat(await store.people.chat_by_id(person.chat_id))}
 
 
-def _of(chats: Mapping[int | None, set[str]], people: list[int]) -> set[str]:
-    return {place for one in people for place in chats.get(one, ())}
+def _of(found: Mapping[int | None, set[str]], people: Iterable[int | None]) -> set[str]:
+    return {place for one in people for place in found.get(one, ())}
 
 
 def _ordinary(mark: str, typed: set[str]) -> bool:
@@ -185,18 +159,25 @@ def _ordinary(mark: str, typed: set[str]) -> bool:
 
 @cache
 def _office_words() -> frozenset[str]:
-    said = " ".join([*texts().values(), OFFICE.read_text(encoding="utf-8")])
-    return frozenset(WORD.findall(said))
+    return frozenset(WORD.findall(_office_said()))
 
 
-def _unsent(town: Town, sent: str) -> Iterator[tuple[str, str]]:
+@cache
+def _of_the_office() -> str:
+    """What the office itself writes, folded: its own places are nobody's home."""
+    return f" {fold(_office_said())} "
+
+
+def _office_said() -> str:
+    return " ".join([*texts().values(), OFFICE.read_text(encoding="utf-8")])
+
+
+def _unsent(scene: Scene, sent: str) -> Iterator[tuple[str, str]]:
     """(whose chat, run of words) of what sounds like a denunciation and is in no case."""
-    for stand in town.stands.values():
-        for chat in _chats(stand):
-            for message in chat.messages if _private(chat) else ():
-                if message.from_bot or "denunciation" not in findings(
-                    message.text, town.app.office
-                ):
+    for stand in scene.stands.values():
+        for chat in chats(stand):
+            for message in chat.messages if private(chat) else ():
+                if message.from_bot or "denunciation" not in findings(message.text, scene.office):
                     continue
                 words = fold(message.text).split()
                 for at in range(len(words) - IN_A_ROW + 1):

@@ -88,6 +88,9 @@ async def test_a_leader_keeps_the_head_and_it_can_be_checked(town: Town) -> None
         number = next(one.number for one in await history_of(town, code) if one.act == "unmask")
         with pytest.raises(Stopped, match=f"{code}, event {number}: it was changed"):
             await verified(store, "")
+    async with town.app.open_desk() as desk:  # mended: every story ends with a proof
+        connection = await desk.store.session.connection()
+        await connection.execute(text("update event set role = 'head' where act = 'unmask'"))
 
 
 async def test_an_answer_that_waits_and_arrives_stands_in_the_history(town: Town) -> None:
