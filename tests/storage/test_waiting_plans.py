@@ -27,7 +27,7 @@ async def fill(store: Store, count: int = 600) -> None:
     store.history.now = NOW
     chat = await store.people.chat("telegram", "1", private=True)
     person = await store.people.person("telegram", Identity("1", "Lan"), NOW, chat.id)
-    whose = {"person_id": person.id or 0, "chat_id": chat.id or 0}
+    whose: dict[str, Any] = {"person_id": person.id or 0, "chat_id": chat.id or 0}
     for n in range(count):
         open_one = n % 10 == 0
         case = Case(
@@ -35,7 +35,7 @@ async def fill(store: Store, count: int = 600) -> None:
             state="in_progress" if open_one else "confirmed", sent_at=LONG_AGO, due_at=LATER,
             next_reminder_at=LATER if open_one else None, apologies=1, **whose,
         )  # fmt: skip
-        done = {"closed_at": LONG_AGO, "offered_at": LONG_AGO}
+        done: dict[str, Any] = {"closed_at": LONG_AGO, "offered_at": LONG_AGO}
         draft = Draft(started_at=LONG_AGO, touched_at=LONG_AGO, **whose, **done)
         store.session.add_all([case, draft])
     for n in range(5):
@@ -67,12 +67,12 @@ async def plans(store: Store, asked: list[tuple[str, Any]]) -> list[str]:
     for n, (statement, values) in enumerate(asked):
         if sqlite:
             said = await connection.exec_driver_sql(f"explain query plan {statement}", values)
-            found += [row[3] for row in said]
+            found += [row.detail for row in said]
             continue
         await connection.exec_driver_sql(f"prepare asked_{n} as {statement}")
         given = ", ".join(str(one) if isinstance(one, int) else f"'{one}'" for one in values)
         said = await connection.exec_driver_sql(f"explain execute asked_{n}({given})")
-        found += [row[0] for row in said]
+        found += said.scalars()
     return found
 
 
@@ -84,7 +84,7 @@ def read_whole(line: str) -> bool:
     if found is None or found[2] in SMALL:  # "SCAN CONSTANT ROW"
         return False
     how, table, name = found.groups()
-    indexes = {one.name: one for one in hot.table(Case).metadata.tables[table].indexes}
+    indexes = {str(one.name): one for one in hot.table(Case).metadata.tables[table].indexes}
     due_only = name in indexes and indexes[name].dialect_options["sqlite"]["where"] is not None
     if how == "SCAN":  # of what is due, where all of that is asked for
         return not due_only or table in {"case", "draft"}
