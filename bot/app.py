@@ -31,7 +31,7 @@ from bot.intake import Intake
 from bot.ledger import Ledger
 from bot.office_in_force import load_office
 from bot.platforms import MakeChannels, make_channels, used_platforms
-from bot.schedule import Look, Schedule, what_waits
+from bot.schedule import Chore, Look, Schedule, what_waits
 from bot.scrubbing import as_we_left_it, scrub
 from bot.sender import Sender
 from bot.settings import Settings
@@ -102,16 +102,18 @@ class App:
         self.sender = Sender(
             self.database, self.clock, self.channels, self.open_desk, self.ledger, patience
         )
+        silence = timedelta(minutes=self.settings.zalo_oa_silence)
         self.catching_up = CatchingUp(
-            self.database,
-            self.clock,
-            self.channels,
-            self._keep,
-            self.open_desk,
-            timedelta(minutes=self.settings.zalo_oa_silence),
+            self.database, self.clock, self.channels, self._keep, self.open_desk, silence
         )
-        waiting = partial(what_waits, self.database, self.clock)
-        self.schedule = Schedule(self.open_desk, self._desk, waiting, self._looks(), self._post)
+        chores: dict[str, Chore] = {
+            "letters": self._wake,
+            "office file": self.refresh_office,
+            "erased bytes": partial(scrub, self.database, self.clock),
+        }
+        self.schedule = Schedule(
+            self.open_desk, self._desk, self._waiting, self._looks(), chores, self._post
+        )
 
     @asynccontextmanager
     async def open_desk(self) -> AsyncIterator[Desk]:
@@ -135,16 +137,13 @@ class App:
 
     def _looks(self) -> dict[str, Look]:
         """What is looked at before the jobs, named by what is said when it fails."""
-        tended = {
-            f"{name} could not be tended": channel.tend for name, channel in self.channels.items()
-        }
-        return {
-            "what was put back in line could not be looked for": self._wake,
-            "the office file could not be looked at": self.refresh_office,
-            **tended,
-            "what was missed could not be looked for": self.catching_up.look,
-            "erased bytes may still lie there": partial(scrub, self.database, self.clock),
-        }
+        looks: dict[str, Look] = {}
+        for name, channel in self.channels.items():
+            looks[f"{name} could not be tended"] = channel.tend
+        return looks | {"what was missed could not be looked for": self.catching_up.look}
+
+    async def _waiting(self) -> set[str]:
+        return await what_waits(self.database, self.clock, self.office_version)
 
     async def _wake(self) -> None:
         """A command beside us may have put messages back in line (a replay)."""

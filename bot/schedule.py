@@ -39,6 +39,7 @@ Job = Callable[[Desk], Awaitable[int]]
 OpenDesk = Callable[[], AbstractAsyncContextManager[Desk]]
 Round = Callable[[OpenDesk], Awaitable[int]]
 Look = Callable[[], Awaitable[None]]
+Chore = Callable[[], Awaitable[None]]
 
 JOBS: dict[str, Job] = {
     "emergencies": emergency.sweep,
@@ -77,34 +78,37 @@ ROUNDS: dict[str, Round] = {
     "retention": retention.nightly,
 }
 """Jobs of many transactions, one for each person whom they concern."""
-UNASKED = frozenset({"holidays", "digest"})
-"""What they wait for is no row: they look at every tick."""
+OFTEN_IN_VAIN = frozenset({"holidays", "digest"})
+"""Whenever anybody would hear of it: what they wait for is no row."""
+POST = "post"
+"""What was queued by somebody beside the desk, or is due again."""
 
 log = structlog.get_logger(__name__)
 
 
-async def what_waits(database: Database, clock: Clock) -> set[str]:
-    """Name the jobs for which something may wait now."""
+async def what_waits(database: Database, clock: Clock, office: int | None) -> set[str]:
+    """Name the jobs for which something may wait now, for a desk that has this office file."""
     now = clock.now()
     midnight = datetime.combine(today := now.astimezone(HERE).date(), time(), HERE)
     async with database.reading() as store:
-        return await store.waiting.jobs(now, midnight, today - timedelta(days=1))
+        return await store.waiting.jobs(now, midnight, today - timedelta(days=1), office or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """At every tick runs each job for which something waits, each (page) in its own transaction.
 
-    `looks` come before them, each named by what is said when it fails. Looking twice is harmless.
-    A job that finds nothing wakes nobody: `open_desk` sends what was queued at once, after a
-    `quiet_desk` it is `post` that does. `waiting` names the jobs for which something may wait:
-    most ticks cost no more than that one question (storage/waiting.py).
+    `looks` come before them, each named by what is said when it fails; `chores` are the desk's own.
+    Looking twice is harmless. A job that finds nothing wakes nobody: `open_desk` sends what was
+    queued at once, after a `quiet_desk` it is `post` that does. `waiting` names the jobs for which
+    something may wait: most ticks cost no more than that one question (storage/waiting.py).
     """
 
     open_desk: OpenDesk
     quiet_desk: OpenDesk
     waiting: Callable[[], Awaitable[set[str]]]
     looks: Mapping[str, Look]
+    chores: Mapping[str, Chore]
     post: Callable[[], None]
 
     async def tick(self) -> dict[str, int]:
@@ -115,26 +119,32 @@ class Schedule:
                 await look()
             except Exception as error:  # noqa: BLE001  # the edge: the others have their turn
                 log.error(trouble, error=describe(error))
-        work: dict[str, Callable[[], Awaitable[int]]] = {
-            name: partial(self._run, name, job) for name, job in JOBS.items()
-        }
-        for name, go in ROUNDS.items():
-            work[name] = partial(go, self.quiet_desk if name in UNASKED else self.open_desk)
         waiting: set[str] | None = None
-        for name, run in work.items():
+        for name, run in self._work().items():
             try:
                 if waiting is None:
                     waiting = await self.waiting()
                 due = name in waiting
-                found[name] = await run() if due or name in UNASKED else 0
+                found[name] = await run() if due else 0
+                changed = found[name] > 0 or (due and name not in OFTEN_IN_VAIN)
             except Exception as error:  # noqa: BLE001  # the edge: the next tick tries again
                 log.error("a job failed", job=name, error=describe(error))
-                due = True
-            if due or found[name]:
+                changed = True
+            if changed:
                 waiting = None  # what it did may be the next one's business
                 self.post()
-        self.post()
+        if waiting and POST in waiting:
+            self.post()
         return found
+
+    def _work(self) -> dict[str, Callable[[], Awaitable[int]]]:
+        """Everything in its order: an office file that came is in force for what follows."""
+        work: dict[str, Callable[[], Awaitable[int]]] = {}
+        work |= {name: partial(_done, chore) for name, chore in self.chores.items()}
+        work |= {name: partial(self._run, name, job) for name, job in JOBS.items()}
+        for name, go in ROUNDS.items():
+            work[name] = partial(go, self.quiet_desk if name in OFTEN_IN_VAIN else self.open_desk)
+        return work
 
     async def _run(self, name: str, job: Job) -> int:
         total = 0
@@ -160,3 +170,8 @@ class Schedule:
         )
         scheduler.start()
         return scheduler
+
+
+async def _done(chore: Chore) -> int:
+    await chore()
+    return 0

@@ -24,17 +24,25 @@ from storage.models import (
     Chat,
     DataRequest,
     DaySeal,
+    Delivery,
     Direction,
     Draft,
     Form,
     Inbox,
     Move,
+    OfficeVersion,
+    Outbox,
     Person,
+    PersonRole,
     PlatformToken,
     Promise,
     ProxyEntry,
     ReportOrder,
     RetentionRun,
+    Role,
+    Room,
+    RoomKind,
+    Scrub,
     SealedReport,
     Survey,
     Taken,
@@ -57,7 +65,15 @@ def _by_now(moment: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool
     return first.scalar_subquery().is_not(None)
 
 
+def _holds(role: Role) -> ColumnElement[bool]:
+    still = or_(col(PersonRole.until).is_(None), col(PersonRole.until) > NOW)
+    return _any(col(PersonRole.role) == role, still)
+
+
 QUESTIONS: dict[str, ColumnElement[bool]] = {
+    "letters": _any(col(Inbox.state) == exactly(Taken.WAITING)),
+    "office file": _any(col(OfficeVersion.id) > bindparam("office")),
+    "erased bytes": _any(col(Scrub.done_at).is_(None)),
     "emergencies": _any(col(Alarm.ended_at).is_(None)),
     "owing": _by_now(Case.next_nudge_at),
     "absences": _any(
@@ -91,6 +107,9 @@ QUESTIONS: dict[str, ColumnElement[bool]] = {
     ),
     "moves": _any(col(Move.settled_at).is_(None)),
     "consents": _any(col(PlatformToken.lost_at).is_not(None)),
+    "holidays": or_(
+        _any(col(Room.kind) == RoomKind.DUTY, col(Room.closed_at).is_(None)), _holds(Role.ADMIN)
+    ),
     "unreadable": _any(
         col(Inbox.state) == exactly(Taken.ASIDE),
         col(Inbox.received_at) >= bindparam("day_before"),
@@ -100,11 +119,14 @@ QUESTIONS: dict[str, ColumnElement[bool]] = {
     "proxies": _by_now(ProxyEntry.next_at),
     "data requests": _by_now(DataRequest.next_reminder_at),
     "forgetting": _any(col(Person.leaving_at).is_not(None)),
+    "digest": _holds(Role.LEADER),
     "drawing": _by_now(ReportOrder.next_at),
     "forms": _any(col(Form.sha256).is_(None), col(Form.tries) < TRIES),
     "retention": ~_any(col(RetentionRun.ran_at) >= bindparam("midnight")),
+    "post": _any(col(Outbox.state) == exactly(Delivery.QUEUED), col(Outbox.not_before) <= NOW),
 }
-"""By the job's name in bot/schedule.py; a job without a question looks at every tick."""
+"""By the name of the chore or job in bot/schedule.py. What the digest and the holidays wait for is
+no row: they ask whether anybody would hear of it."""
 ASK = select(*(question.label(f"q{n}") for n, question in enumerate(QUESTIONS.values())))
 
 
@@ -114,9 +136,15 @@ class Waiting:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def jobs(self, now: datetime, midnight: datetime, yesterday: date) -> set[str]:
-        """Name the jobs for which something waits; `midnight` began the office's day."""
+    async def jobs(
+        self, now: datetime, midnight: datetime, yesterday: date, office: int
+    ) -> set[str]:
+        """Name the jobs for which something waits; `midnight` began the office's day.
+
+        `office`: the version of the office file by which the asker works.
+        """
         values: dict[str, Any] = {"now": now, "midnight": midnight, "yesterday": yesterday}
+        values["office"] = office
         values["day_before"] = midnight - timedelta(days=1)
         values["today"] = yesterday + timedelta(days=1)
         # The job reminds of the next working day: no office stays shut for longer than this.

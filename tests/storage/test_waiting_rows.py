@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from bot.schedule import JOBS, ROUNDS, UNASKED
+from bot.sandbox.town import Town
+from bot.schedule import JOBS, OFTEN_IN_VAIN, POST, ROUNDS
 from storage import hot
 from storage.db import Database, Store
 from storage.models import (
@@ -18,17 +19,25 @@ from storage.models import (
     Chat,
     DataRequest,
     DaySeal,
+    Delivery,
     Direction,
     Draft,
     Form,
     Inbox,
     Move,
+    OfficeVersion,
+    Outbox,
     Person,
+    PersonRole,
     PlatformToken,
     Promise,
     ProxyEntry,
     ReportOrder,
     RetentionRun,
+    Role,
+    Room,
+    RoomKind,
+    Scrub,
     SealedReport,
     State,
     Survey,
@@ -137,7 +146,22 @@ ROWS: list[tuple[str, Made]] = [
     ("", has(PlatformToken)),
     ("unreadable", has(Inbox, state=Taken.ASIDE, received_at=MIDNIGHT - timedelta(hours=1))),
     ("", has(Inbox, state=Taken.ASIDE, received_at=MIDNIGHT)),
-    ("", has(Inbox, received_at=MIDNIGHT - timedelta(hours=1))),
+    ("letters", has(Inbox, received_at=MIDNIGHT - timedelta(hours=1))),
+    ("", has(Inbox, state=Taken.DONE)),
+    ("office file", has(OfficeVersion)),
+    ("erased bytes", has(Scrub)),
+    ("", has(Scrub, done_at=BEFORE)),
+    ("holidays", has(Room, kind=RoomKind.DUTY)),
+    ("holidays", has(PersonRole, role=Role.ADMIN)),
+    ("", has(Room, kind=RoomKind.DUTY, closed_at=BEFORE)),
+    ("", has(Room, kind=RoomKind.UNIT, unit="kinh_te")),
+    ("digest", has(PersonRole, role=Role.LEADER)),
+    ("digest", has(PersonRole, role=Role.LEADER, until=LATER)),
+    ("", has(PersonRole, role=Role.LEADER, until=BEFORE)),
+    ("", has(PersonRole, role=Role.HEAD, unit="kinh_te")),
+    ("post", has(Outbox, not_before=NOW)),
+    ("", has(Outbox, not_before=LATER)),
+    ("", has(Outbox, state=Delivery.SENT)),
     ("proxies", has(ProxyEntry, draft_id=1, proxy_id=1, next_at=NOW)),
     ("", has(ProxyEntry, draft_id=1, proxy_id=1)),
     ("data requests", has(DataRequest, next_reminder_at=NOW)),
@@ -151,8 +175,8 @@ ROWS: list[tuple[str, Made]] = [
 ]  # fmt: skip
 
 
-async def asked(store: Store) -> set[str]:
-    return await store.waiting.jobs(NOW, MIDNIGHT, YESTERDAY)
+async def asked(store: Store, office: int = 0) -> set[str]:
+    return await store.waiting.jobs(NOW, MIDNIGHT, YESTERDAY, office)
 
 
 async def test_a_job_is_named_when_something_waits_for_it(database: Database) -> None:
@@ -179,7 +203,16 @@ async def test_what_is_done_once_a_night_waits_until_it_was_done(database: Datab
         assert await asked(store) == set()
 
 
-def test_every_job_is_asked_for_or_looks_at_every_tick() -> None:
-    assert QUESTIONS.keys() | UNASKED == JOBS.keys() | ROUNDS.keys()
-    assert not QUESTIONS.keys() & UNASKED
+async def test_an_office_file_is_taken_up_once(database: Database) -> None:
+    async with database.unit_of_work() as store:
+        await store.offices.load("units = []", "0" * 64, NOW)
+        await store.session.flush()
+        ours = await store.offices.current_id() or 0
+        assert "office file" in await asked(store, ours - 1)
+        assert "office file" not in await asked(store, ours)
+
+
+def test_every_chore_and_job_is_asked_for(town: Town) -> None:
+    assert QUESTIONS.keys() == {*town.app.schedule.chores, *JOBS, *ROUNDS, POST}
+    assert QUESTIONS.keys() > OFTEN_IN_VAIN
     assert {job for job, _ in ROWS} - {""} | NIGHTLY == QUESTIONS.keys()
