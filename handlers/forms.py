@@ -6,14 +6,13 @@ does it, and who asked gets the file as soon as it is there.
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from dataclasses import astuple, dataclass
 from functools import partial
 from hashlib import sha256
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from handlers import aside
 from handlers.canvas import INK, as_bytes, sheet_of
 from handlers.desk import Desk, Note, Spot
 from handlers.message import Address, Attachment, AttachmentKind, Outgoing
@@ -99,11 +98,11 @@ async def make(open_desk: OpenDesk) -> int:
 
 
 async def _make(open_desk: OpenDesk, key: str, words: Paper) -> bool:
-    aside = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+    process = aside.a_process()
     try:
-        data = await asyncio.get_running_loop().run_in_executor(aside, partial(draw, words))
+        data = await asyncio.get_running_loop().run_in_executor(process, partial(draw, words))
     finally:
-        await asyncio.to_thread(aside.shutdown)
+        await asyncio.to_thread(process.shutdown)
     async with open_desk() as desk:
         form = await desk.store.appointments.form(key)
         if form is None:

@@ -7,12 +7,12 @@ meanwhile waits, and what was taken is given back.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from multiprocessing import get_context
 
+from handlers import aside
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.leaders import naming, notice, page, picture, picturing, printed, sheet, workbook
@@ -124,20 +124,20 @@ async def make(open_desk: OpenDesk) -> int:
         waiting = await desk.store.orders.waiting(desk.now, AT_ONCE)
     if not waiting:
         return 0
-    aside = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+    process = aside.a_process()
     try:
-        return sum([await _make(open_desk, one, aside) for one in waiting])
+        return sum([await _make(open_desk, one, process) for one in waiting])
     finally:
-        await asyncio.to_thread(aside.shutdown)
+        await asyncio.to_thread(process.shutdown)
 
 
-async def _make(open_desk: OpenDesk, order_id: int, aside: Executor) -> bool:
+async def _make(open_desk: OpenDesk, order_id: int, process: Executor) -> bool:
     async with open_desk() as desk:
         parcel = await _taken(desk, order_id)
     if parcel is None:
         return False
     loop = asyncio.get_running_loop()
-    made = [(one, await loop.run_in_executor(aside, one.draw)) for one in parcel.files]
+    made = [(one, await loop.run_in_executor(process, one.draw)) for one in parcel.files]
     async with open_desk() as desk:
         return await _send(desk, order_id, parcel.text, made)
 

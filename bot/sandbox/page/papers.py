@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
 from typing import Literal
 
 from bot import posters
@@ -13,6 +12,7 @@ from bot.posters import Poster
 from bot.sandbox.page import guides
 from bot.sandbox.page.guides import GUIDES, guide
 from bot.sandbox.town import Town
+from handlers import aside
 
 FindPosters = Callable[[Town], Awaitable[Mapping[str, Poster]]]
 """Makes the posters of a town's counters, by the counter's code."""
@@ -36,7 +36,7 @@ class Papers:
             if (number, name) not in self._drawn:
                 draw = await self._draw(town, name)
                 if self._aside is None:
-                    self._aside = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+                    self._aside = aside.a_process()
                 loop = asyncio.get_running_loop()
                 self._drawn[number, name] = await loop.run_in_executor(self._aside, draw)
             return self._drawn[number, name]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers import aside
 from handlers.leaders import digest, drawing
 from handlers.message import AttachmentKind
 from handlers.reach import Reach
@@ -67,7 +68,10 @@ async def test_where_no_workbook_can_be_sent_the_figures_come_all_the_same(
         assert content(told, sent, number).startswith({".pdf": b"%PDF-", ".xlsx": b"PK"}[ending])
 
 
-async def test_a_button_orders_what_comes_within_a_tick(told: Town) -> None:
+async def test_a_button_orders_what_comes_within_a_tick(
+    told: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside, "BEGINS", "spawn")  # as outside of the tests
     await appoint(told, "chu_tich")
     await on_monday(told)
     await made(told)
