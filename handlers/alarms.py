@@ -117,7 +117,8 @@ async def more(desk: Desk, entry: Entry, latitude: float | None, longitude: floa
         return
     alarm.heard_at, about = desk.now, _brief(desk, alarm)
     pin = "" if latitude is None else MAP.format(latitude=latitude, longitude=longitude)
-    words = "\n".join(one for one in (shorten(for_staff(desk, entry), QUOTED), pin) if one)
+    said = shorten(await for_staff(desk, entry), QUOTED)
+    words = "\n".join(one for one in (said, pin) if one)
     told = f"{desk.store.alarms.words(alarm)}\n{words}".rstrip()
     desk.store.alarms.put_words(alarm, told)  # who is called next reads it too
     desk.store.alarms.save(alarm)

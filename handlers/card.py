@@ -80,7 +80,7 @@ async def below(
     desk: Desk, case: Case, entry: Entry, *, heading: str, sign: str = "addition"
 ) -> None:
     """Put something that was said in the case under its card, with what was attached."""
-    text = f"{desk.say(heading, code=case.code)}\n{for_staff(desk, entry)}".strip()
+    text = f"{desk.say(heading, code=case.code)}\n{await for_staff(desk, entry)}".strip()
     await under(desk, case, text, files_of([entry]), sign=sign)
 
 

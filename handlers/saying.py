@@ -10,9 +10,11 @@ from handlers import masking
 from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, OURS, Desk
 from handlers.message import Attachment, AttachmentKind, Held, Incoming, Kind
+from handlers.redaction import redacting
 from storage.db import Store
 from storage.drafts import Saying
 from storage.models import Act, Entry, Side
+from storage.people import Identity
 
 ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
 PICTURES = (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT)
@@ -90,15 +92,27 @@ def told_of(entries: Iterable[Entry]) -> str:
     return "\n".join(entry.text for entry in entries if entry.text)
 
 
-def for_staff(desk: Desk, entry: Entry) -> str:
+async def for_staff(desk: Desk, entry: Entry) -> str:
     """What officials may read of it: an official's words as they are, a resident's covered."""
-    return covered(desk.store, entry)
+    return await covered(desk.store, entry)
 
 
-def covered(store: Store, entry: Entry) -> str:
+async def covered(store: Store, entry: Entry) -> str:
     """The same, for who has no desk."""
     words = store.places.words(entry)
-    return masking.masked(words) if entry.side == Side.RESIDENT else words
+    if entry.side != Side.RESIDENT or not words:
+        return words
+    case = await store.cases.by_id(entry.case_id) if entry.case_id else None
+    return await nameless(store, words, entry.author_id, case.person_id if case else None)
+
+
+async def nameless(store: Store, words: str, *people: int | None) -> str:
+    """A resident's words as officials read them: also without the name of whose they are."""
+    for number in {one for one in people if one is not None}:
+        who = store.people.identity(await store.people.person_by_id(number))
+        named = Identity("", name=who.name, username=who.username, called=who.called)
+        words = redacting(named, "", masking.COVER)(words)
+    return masking.masked(words)
 
 
 def files_of(entries: Iterable[Entry]) -> tuple[Attachment, ...]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -58,7 +58,7 @@ async def told(store: Store, case: Case) -> list[str]:
     entries = await store.drafts.all_of_case(case.id)
     lines = [
         *_acts(await store.cases.history(case.id)),
-        *_words(store, entries),
+        *[one async for one in _words(store, entries)],
         *_deliveries(await store.cases.deliveries(case.id)),
     ]
     return [*_head(case), *(f"{_when(at)}  {line}" for at, line in sorted(lines, key=_first))]
@@ -102,14 +102,14 @@ def _value(value: Any) -> str:  # noqa: ANN401  # whatever a column holds
     return "–" if value is None else str(value)
 
 
-def _words(store: Store, entries: list[Entry]) -> Iterator[Line]:
+async def _words(store: Store, entries: list[Entry]) -> AsyncIterator[Line]:
     versions: dict[int | None, int] = {}
     for one in entries:
         root = one.version_of or one.id
         versions[root] = versions.get(root, 0) + 1
         version = f" v{versions[root]}" if one.version_of or one.replaced else ""
         files = f" +{len(one.attachments)} files" if one.attachments else ""
-        text = " ⏎ ".join(covered(store, one).splitlines())
+        text = " ⏎ ".join((await covered(store, one)).splitlines())
         yield one.said_at, f"said      {one.act} by {one.side}{version}{files}: {text}"
 
 

@@ -22,7 +22,7 @@ async def listed(desk: Desk, caller: Caller, _words: str = "") -> None:
     lines, rows = [], []
     for number, draft in enumerate(found, start=1):
         entries = await desk.store.drafts.of_draft(draft.id or 0)
-        words = "\n".join(for_staff(desk, one) for one in entries)
+        words = "\n".join([await for_staff(desk, one) for one in entries])
         day = desk.wording.short_day(draft.aside_at or desk.now)
         said = shorten(words, SHOWN)
         lines.append(desk.say("gate.aside_line", n=number, day=day, words=said))

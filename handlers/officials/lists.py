@@ -123,7 +123,7 @@ async def _details(desk: Desk, spot: Spot, case: Case) -> None:
     more = desk.say(
         "officials.details",
         history="\n".join([await told(desk, event) for event in events[-TOLD:]]),
-        said="\n".join(_said(desk, one) for one in entries[-TOLD:] if _later(one)) or "–",
+        said="\n".join([await _said(desk, one) for one in entries[-TOLD:] if _later(one)]) or "–",
     )
     rows = ((desk.choice(f"card.open:{case.id}", "officials.button.open_here"),),)
     out = Outgoing(card.NOWHERE, f"{shown}\n\n{more}", choices=rows)
@@ -136,9 +136,9 @@ def _later(entry: Entry) -> bool:
     return entry not in face.reported([entry]) and entry.act in face.SHOWN and said
 
 
-def _said(desk: Desk, entry: Entry) -> str:
+async def _said(desk: Desk, entry: Entry) -> str:
     who = "resident" if entry.side == Side.RESIDENT else "official"
-    words = face.cut(for_staff(desk, entry), 200)
+    words = face.cut(await for_staff(desk, entry), 200)
     return desk.say(
         f"officials.said.{who}", act=desk.say(f"officials.acts.{entry.act}"), words=words
     )

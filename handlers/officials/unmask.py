@@ -90,7 +90,7 @@ async def _show(desk: Desk, caller: Caller, case: Case, reason: str) -> None:
 async def _covered(desk: Desk, case: Case) -> str:
     """The resident's own words where the card covers a part of them; empty when it does not."""
     said = await desk.store.drafts.of_case(case.id or 0)
-    hidden = [one for one in said if for_staff(desk, one) != desk.store.places.words(one)]
+    hidden = [one for one in said if await for_staff(desk, one) != desk.store.places.words(one)]
     return desk.say("officials.unmask.words", words=words_of(desk, hidden)) if hidden else ""
 
 

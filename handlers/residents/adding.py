@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import acts, card, deadline, masking
+from handlers import acts, card, deadline
 from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note, Rows
@@ -18,7 +18,7 @@ from handlers.residents import (
     tempers,
 )
 from handlers.residents.owning import own_case
-from handlers.saying import saying, told_of
+from handlers.saying import nameless, saying, told_of
 from handlers.ways import is_theirs, speaks_from
 from storage.drafts import Saying
 from storage.models import Act, Case, Draft, Entry, Side, State
@@ -82,7 +82,8 @@ def _addition(desk: Desk, caller: Caller) -> Saying:
 async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) -> None:
     """Show the additions to the officials, let the case go on, and thank."""
     waited, lapsed = case.state == State.WAITING_RESIDENT, case.state == State.LAPSED
-    case.folded = f"{case.folded} {fold(masking.masked(told_of(entries)))}".strip()
+    said = await nameless(desk.store, told_of(entries), caller.person_id, case.person_id)
+    case.folded = f"{case.folded} {fold(said)}".strip()
     await acts.heard(desk, case, caller.resident)
     deadline.set_clock(desk, case)
     for entry in entries:
@@ -199,8 +200,11 @@ async def _edited_in_case(desk: Desk, caller: Caller, case_id: int, entry: Entry
     if case is None:
         return
     entries = await desk.store.drafts.of_case(case_id)
-    case.text = masking.masked(told_of(one for one in entries if one.act == Act.REPORT))
-    case.folded = f"{case.folded} {fold(masking.masked(entry.text))}".strip()
+    whose = (caller.person_id, case.person_id)
+    reported = told_of(one for one in entries if one.act == Act.REPORT)
+    case.text = await nameless(desk.store, reported, *whose)
+    said = await nameless(desk.store, entry.text, *whose)
+    case.folded = f"{case.folded} {fold(said)}".strip()
     await acts.heard(desk, case, caller.resident)
     deadline.set_clock(desk, case)
     await papers.forget_place(desk, [entry])

@@ -11,7 +11,7 @@ from handlers.folding import fold
 from handlers.residents import on_behalf, papers, unhappy
 from handlers.residents.draft import place_of
 from handlers.residents.guess import is_urgent
-from handlers.saying import saying, told_of
+from handlers.saying import nameless, saying, told_of
 from handlers.wording import HERE
 from storage.models import Act, Case, Draft, Entry, Side
 from storage.places import Whereabouts
@@ -28,8 +28,12 @@ async def keep_words(desk: Desk, caller: Caller, draft: Draft, question: str) ->
 async def open_case(desk: Desk, to: Spot, draft: Draft, entries: list[Entry]) -> Case:
     """File the draft. The clock runs from the moment in which the resident sent it."""
     await papers.settle(desk, entries)
-    case = _case_of(desk, draft, told_of(one for one in entries if one.act != Act.DETAIL))
+    said = told_of(one for one in entries if one.act != Act.DETAIL)
+    case = _case_of(desk, draft, await nameless(desk.store, said, draft.person_id))
     proxy = await on_behalf.takes_over(desk, draft, case)
+    if proxy is not None:  # only now it is known whose it is
+        case.text = await nameless(desk.store, case.text, case.person_id)
+        case.folded = await nameless(desk.store, case.folded, case.person_id)
     deadline.set_clock(desk, case)
     month = f"{desk.now.astimezone(HERE):%y%m}"
     await desk.store.cases.open(case, desk.office.kind(draft.kind).prefix, month)

@@ -25,7 +25,7 @@ async def heard(desk: Desk, draft: Draft, entries: list[Entry]) -> str:
     desk.store.drafts.save(draft)
     if times == 1:
         return desk.say("gate.insult_first")
-    words = shorten("\n".join(for_staff(desk, one) for one in entries), QUOTED)
+    words = shorten("\n".join([await for_staff(desk, one) for one in entries]), QUOTED)
     await desk.alert("gate.insult_alert", once=f"insult:{draft.id}", words=words)
     return desk.say("gate.insult_again", phone=desk.office.phone)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.case import told as told_of_case
 from bot.sandbox.telegram import Person
 from bot.sandbox.town import Town
 from tests.conftest import OpenTown
@@ -387,3 +388,26 @@ async def test_an_urgent_case_is_told_apart(town: Town) -> None:
     receipt = await town.presses(lan, lan.last, "Đúng")
     assert "việc gấp" in receipt.text
     assert "Khẩn cấp" in staff.card(code_in(receipt)).text
+
+
+async def test_who_writes_their_own_name_is_not_named_before_the_staff(town: Town) -> None:
+    staff = await staffed(town)
+    tu = town.telegram.person("Nguyễn Thị Tư Lài", username="tu_lai_77")
+    code = await reports(town, tu, "Tôi tên Nguyễn Thị Tư Lài, đèn đường hư, khu phố 3")
+    await town.says(staff.minh, "/tim nguyen thi tu lai", to=staff.group)
+    tu.says("Nhà tôi đây: nguyen thi tu LAI, tu_lai_77", reply_to=tu.last)
+    await town.settle()
+    said = tu.says("Tối nào cũng tối thui", reply_to=tu.last)
+    await town.settle()
+    tu.edits(said, "Tối nào cũng tối thui. Ký tên: bà Lài")
+    await town.settle()
+    await town.says(staff.minh, f"/hoso {code}", to=staff.group)
+    shown = [m.text for m in staff.group.messages if m.from_bot]
+    assert any("đèn đường hư, khu phố 3" in text for text in shown)
+    assert any("Nhà tôi đây" in text for text in shown)
+    for trace in ("Tư Lài", "tu LAI", "tu_lai", "bà Lài"):
+        assert not [text for text in shown if trace in text], trace
+    async with town.app.database.reading() as store:
+        told = "\n".join(await told_of_case(store, await case_of(town, code)))
+    assert "Tư Lài" not in told
+    assert "Tư Lài" in tu.messages[1].text  # she reads her own words as they are
