@@ -29,7 +29,7 @@ from bot.enduring import (
 from bot.inbox import Inbox, describe
 from bot.intake import Intake
 from bot.ledger import Ledger
-from bot.office_in_force import load_office
+from bot.office_in_force import DaysOff, load_office, wording_of
 from bot.platforms import MakeChannels, make_channels, used_platforms
 from bot.schedule import Chore, Look, Schedule, what_waits
 from bot.scrubbing import as_we_left_it, scrub
@@ -41,7 +41,6 @@ from handlers.desk import Desk
 from handlers.office import Office
 from handlers.office_file import read_office
 from handlers.residents.guess import guess_category
-from handlers.wording import Wording
 from storage.db import Database
 from storage.files import file_path
 from storage.vault import Vault
@@ -68,12 +67,6 @@ class SystemClock:
             await asyncio.wait_for((event or asyncio.Event()).wait(), seconds)
         except TimeoutError:
             return
-
-
-def wording_of(office: Office) -> Wording:
-    """The office's words, with what is the same in all of them."""
-    you = office.address_form
-    return Wording(office.texts, office=office.name, you=you, You=you[:1].upper() + you[1:])
 
 
 @dataclass
@@ -140,6 +133,8 @@ class App:
         looks: dict[str, Look] = {}
         for name, channel in self.channels.items():
             looks[f"{name} could not be tended"] = channel.tend
+        days_off = DaysOff(self.open_desk)
+        looks["what is due on a day off stays"] = lambda: days_off.look(self.office_version)
         return looks | {"what was missed could not be looked for": self.catching_up.look}
 
     async def _waiting(self) -> set[str]:

@@ -1,12 +1,41 @@
-"""Puts the office file in force at the start, or takes the one that is."""
+"""Puts the office file in force at the start, or takes the one that is; what follows from it."""
 
 import hashlib
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from bot.settings import Settings, WrongSettings
+from handlers.desk import Desk
 from handlers.office import Office
 from handlers.office_file import read_office
+from handlers.officials import rolling
+from handlers.wording import Wording
 from storage.db import Database
+
+
+def wording_of(office: Office) -> Wording:
+    """The office's words, with what is the same in all of them."""
+    you = office.address_form
+    return Wording(office.texts, office=office.name, you=you, You=you[:1].upper() + you[1:])
+
+
+class DaysOff:
+    """A new office file may close the office on a day on which something is due."""
+
+    def __init__(self, open_desk: Callable[[], AbstractAsyncContextManager[Desk]]) -> None:
+        self._open_desk = open_desk
+        self._seen: int | None = None
+
+    async def look(self, version: int | None) -> None:
+        """Move what is due on days off, once for each office file that comes into force."""
+        while version != self._seen:
+            async with self._open_desk() as desk:
+                moved = await rolling.roll(desk)
+            if moved is None:  # the next look tries again
+                return
+            if not moved:
+                self._seen = version
 
 
 async def load_office(

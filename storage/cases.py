@@ -83,6 +83,22 @@ class Cases:
         query = hot.OPEN_OF_PERSON if open_only else hot.OF_PERSON
         return list((await self._session.exec(query, params={"person_id": person_id})).all())
 
+    async def deadlines(self, since: datetime) -> list[datetime]:
+        """List the moments to come at which open cases are due, each once."""
+        query = select(Case.due_at).where(is_open(), Case.due_at >= since).distinct()
+        return list((await self._session.exec(query)).all())
+
+    async def due_at(self, moments: Collection[datetime], limit: int) -> list[Case]:
+        """Take open cases that are due at one of these moments."""
+        query = (
+            select(Case)
+            .where(is_open(), col(Case.due_at).in_(moments))
+            .order_by(col(Case.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return list((await self._session.exec(query)).all())
+
     async def open_of_unit(
         self,
         unit: str | None,

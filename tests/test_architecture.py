@@ -31,7 +31,7 @@ OWN_CLOCK = {"bot/app.py", "bot/sandbox/telegram_alone.py"}
 """Each is the whole of a process; everybody else is given a clock."""
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 ADDS_ALWAYS = {"office", "you", "You"}
-"""What app.wording_of fills in everywhere."""
+"""What wording_of fills in everywhere."""
 WHOLE_TABLES = ("files.", "roles.")
 """Texts with one entry for each member of an enumeration."""
 SAYS = {"say": 0, "choice": 1, "tell": 1, "alert": 0, "remark": 1}

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bot.app import wording_of
 from bot.commands.opening import opened
 from bot.commands.qr import DOORS, doors, poster
+from bot.office_in_force import wording_of
 from bot.platforms import PLATFORMS
 from bot.posters import FORMS, QUIET, SIZES, WIDE, Code, Poster, draw, matrix
 from bot.sandbox.town import OFFICE, Town

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from bot.app import wording_of
 from bot.commands.opening import opened
 from bot.commands.speaking import say, settle_settings
 from bot.enduring import only_one
+from bot.office_in_force import wording_of
 from bot.scrubbing import back_again, same_secret
 from bot.settings import Settings
 from handlers import forgetting

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemClock, wording_of
+from bot.app import SystemClock
 from bot.channels.telegram import TelegramChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.commands.opening import Cupboards, opened
 from bot.commands.speaking import Stopped, say, settle_settings
+from bot.office_in_force import wording_of
 from bot.platforms import PLATFORMS, used_platforms
 from bot.posters import FORMS, SIZES, Code, Poster, draw
 from bot.settings import Settings

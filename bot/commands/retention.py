@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from bot.app import wording_of
 from bot.commands.opening import Cupboards, opened
 from bot.commands.speaking import Exit, Stopped, say, settle_settings
 from bot.enduring import only_one
+from bot.office_in_force import wording_of
 from bot.settings import Settings
 from handlers.desk import Desk
 from handlers.retention import counted, forget_now

@@ -1,10 +1,12 @@
 """A case's clock through the real bot: waits for the resident, more time, who owes a word."""
 
+from pathlib import Path
+
 from bot.sandbox.telegram import Person
-from bot.sandbox.town import Town
+from bot.sandbox.town import OFFICE, Town
 from handlers.clock import Outcome, outcome
 from tests.conftest import OpenTown
-from tests.journeys.scenes import Staff, acts_of, at, case_of, heard, reports, staffed
+from tests.journeys.scenes import RUBBISH, Staff, acts_of, at, case_of, heard, reports, staffed
 
 
 async def asks(town: Town, staff: Staff, code: str, question: str = "Trụ số mấy ạ?") -> None:
@@ -206,3 +208,34 @@ async def test_a_leader_decides_on_the_second_extension(town: Town) -> None:
     assert (case.due_at, case.extensions) == (at(27, 17), 2)
     assert staff.said("Lãnh đạo đã gia hạn")
     assert "bóng đèn chưa về" in heard(lan)[-1]
+
+
+async def test_what_is_due_on_a_day_that_is_declared_off_is_due_on_the_next(
+    open_a_town: OpenTown, tmp_path: Path
+) -> None:
+    file = tmp_path / "office.toml"
+    file.write_text(text := OFFICE.read_text(encoding="utf-8"), encoding="utf-8")
+    town = await open_a_town(office=file)
+    staff, lan, code = await opened(town)  # due on Thursday the 19th
+    other = await reports(town, town.telegram.person("Nam"), RUBBISH)
+    await staff.answers(staff.minh, "Rác đã được xe hốt lúc 9 giờ", other)
+    off = (
+        '[[days_off]]\nname = "Ngày hội"\noff = [2026-11-19]\nsource = "Thông báo"\n\n[first_word]'
+    )
+    file.write_text(text.replace("[first_word]", off, 1), encoding="utf-8")
+    await town.until(at(16, 22))
+    await town.restart()
+    await town.app.tick()
+    assert (await case_of(town, code)).due_at == at(19, 17), "not at night"
+    await town.until(at(17, 8))
+    assert (await case_of(town, code)).due_at == at(20, 17)
+    assert (await case_of(town, other)).due_at == at(19, 17), "it is answered"
+    assert "thứ Năm 19/11/2026 cơ quan nghỉ" in lan.last.text
+    assert "ngày làm việc kế tiếp: thứ Sáu 20/11/2026" in lan.last.text
+    assert "thứ Sáu 20/11/2026" in staff.card(code).text
+    said = len(lan.messages)
+    await town.restart()
+    await town.until(at(18, 12))
+    assert len(lan.messages) == said
+    await town.until(at(20, 16))
+    assert staff.said("đã quá hạn") == []

@@ -1,0 +1,47 @@
+"""What is due on a day that is declared off is due on the next working day (BLDS 2015 Đ.148)."""
+
+from handlers import card, deadline
+from handlers.calendar import calendar_of
+from handlers.desk import Desk, Note, Priority, Spot
+from handlers.officials import asking_unit
+from handlers.wording import HERE
+from storage.models import Case
+
+PAGE = 10
+"""Cases in one transaction: nobody who writes to us waits for more."""
+
+
+async def roll(desk: Desk) -> int | None:
+    """Move a page of cases; returns how many, 0 at the end.
+
+    None when it is to be tried again: at night (residents are told), or while somebody works on
+    what is left.
+    """
+    if not asking_unit.residents_are_awake(desk):
+        return None
+    calendar = calendar_of(desk.office)
+    off = [
+        at
+        for at in await desk.store.cases.deadlines(desk.now)
+        if not calendar.is_working_day(at.astimezone(HERE).date())
+    ]
+    cases = await desk.store.cases.due_at(off, PAGE) if off else []
+    for case in cases:
+        await _move(desk, case)
+    return len(cases) if cases or not off else None
+
+
+async def _move(desk: Desk, case: Case) -> None:
+    calendar, before = calendar_of(desk.office), case.due_at.astimezone(HERE).date()
+    case.due_at = calendar.closing_of(calendar.next_working_day(before))
+    deadline.set_clock(desk, case)
+    await card.show(desk, case)
+    await desk.tell(
+        Spot(case.chat_id),
+        "clock.day_off",
+        note=Note("extension", case=case),
+        priority=Priority.REMINDER,
+        code=case.code,
+        before=desk.wording.day(before),
+        due=desk.wording.day(case.due_at),
+    )
