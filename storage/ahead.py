@@ -1,4 +1,4 @@
-"""Reads at once what a page of messages will ask for: six questions instead of six for each."""
+"""Reads at once what a page of messages will ask for: seven questions instead of seven for each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,5 +27,7 @@ async def look_ahead(store: Store, speakers: Sequence[Speaker]) -> None:
     known = [person.id for person in people if person and person.id]
     if known:
         drafts = await store.drafts.expect(known)
-        await store.proxies.expect([one.id for one in drafts if one.id])
+        numbers = [one.id for one in drafts if one.id]
+        await store.proxies.expect(numbers)
+        await store.drafts.expect_said(numbers)
         await store.agreements.expect(known)

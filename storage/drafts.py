@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select, update
-from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import hot, sayings
 from storage.models import Act, Case, Draft, Entry, Person, Side
@@ -39,6 +38,7 @@ class Drafts:
         self._places = places
         self._vault = vault
         self._open: dict[int, list[Draft]] = {}  # by person, the newest first
+        self._said: dict[int, list[Entry]] = {}  # by draft, in order, until it is asked for
 
     async def open_draft(self, person_id: int) -> Draft | None:
         """Fetch the draft that a person is working on."""
@@ -54,6 +54,12 @@ class Drafts:
         for draft in found:
             self._open[draft.person_id].append(draft)
         return found
+
+    async def expect_said(self, drafts: Sequence[int]) -> None:
+        """Look up what these drafts say at once, before it is asked for."""
+        self._said |= {one: [] for one in drafts}
+        for entry in await self._session.exec(hot.OF_DRAFTS, params={"drafts": drafts}):
+            self._said[entry.draft_id or 0].append(entry)
 
     async def by_id(self, draft_id: int) -> Draft | None:
         """Fetch one."""
@@ -129,6 +135,8 @@ class Drafts:
             witness=sayings.new_key(self._vault),
         )
         await hot.put(self._session, entry)
+        if draft_id is not None:
+            self._said.pop(draft_id, None)
         if case_id is not None:
             sayings.of(self._session).add(entry.id or 0)
         return entry
@@ -171,11 +179,13 @@ class Drafts:
 
     async def of_draft(self, draft_id: int) -> list[Entry]:
         """List what a draft says now, in order."""
-        return await self._current(hot.OF_DRAFT, draft_id)
+        if draft_id not in self._said:
+            await self.expect_said([draft_id])
+        return self._said.pop(draft_id)  # it may change: asked again, read again
 
     async def of_case(self, case_id: int) -> list[Entry]:
         """List what was said in a case, newest versions only, in order."""
-        return await self._current(hot.OF_CASE, case_id)
+        return list((await self._session.exec(hot.OF_CASE, params={"about": case_id})).all())
 
     async def all_of_case(self, case_id: int) -> list[Entry]:
         """List everything ever said in a case, old versions too."""
@@ -200,9 +210,6 @@ class Drafts:
         drafts = [one["of_draft"] for one in rows]
         ids = (await hot.run(self._session, hot.SAID_IN, {"drafts": drafts})).scalars()
         sayings.of(self._session).add(*ids)
-
-    async def _current(self, query: SelectOfScalar[Entry], about: int) -> list[Entry]:
-        return list((await self._session.exec(query, params={"about": about})).all())
 
 
 def said_for(person_id: int) -> tuple[ColumnElement[bool], ...]:

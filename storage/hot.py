@@ -118,9 +118,11 @@ STANDING = (
     )
     .order_by(col(Posted.id))
 )
-OF_DRAFT = beside(
+OF_DRAFTS = beside(
     select_rows(Entry)
-    .where(col(Entry.draft_id) == bindparam("about"), col(Entry.replaced).is_(False))
+    .where(
+        col(Entry.draft_id).in_(bindparam("drafts", expanding=True)), col(Entry.replaced).is_(False)
+    )
     .order_by(col(Entry.said_at), col(Entry.id))
 )
 OF_CASE = (

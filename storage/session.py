@@ -68,6 +68,11 @@ class Session(AsyncSession):
         held: AsyncConnection = self.info[HELD]
         return held
 
+    def add(self, instance: object, **how: bool) -> None:
+        """Keep a change; what is held is not looked through again for all that hangs on it."""
+        if instance not in self.sync_session:
+            super().add(instance, **how)
+
     async def flush(self, objects: Any = None) -> None:  # noqa: ANN401  # SQLAlchemy's own
         """Write what has changed, if anything has."""
         if self.new or self.deleted or any(True for _ in self.dirty):

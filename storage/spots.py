@@ -42,8 +42,8 @@ def _complains_again(new: Any) -> tuple[Any, ...]:  # noqa: ANN401  # another al
 
 
 NEWER = aliased(Case)
-BEFORE = beside(  # built once: every new case asks it
-    select_rows(Case)
+BEFORE = beside(  # built once: every new case asks it, and hardly one has any
+    select_rows(Case.id)
     .join(NEWER, col(NEWER.person_id) == col(Case.person_id))
     .where(
         col(NEWER.id) == bindparam("new"),
@@ -123,7 +123,8 @@ class Spots:
     async def before(self, case: Case) -> list[Case]:
         """List the cases about whose answer this one complains: see `again`."""
         values = {"new": case.id, "since": case.sent_at - AGAIN_WITHIN}
-        return list((await self._session.exec(BEFORE, params=values)).all())
+        found = (await hot.run(self._session, BEFORE, values)).scalars().all()
+        return [await self._session.get_one(Case, one) for one in found]
 
     async def cells(
         self, start: datetime, end: datetime, scope: Scope = EVERYTHING
