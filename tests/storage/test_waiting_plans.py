@@ -16,8 +16,11 @@ from storage.people import Identity
 
 NOW = datetime(2026, 11, 17, 1, 0, tzinfo=UTC)
 LONG_AGO, LATER = NOW - timedelta(days=400), NOW + timedelta(days=9)
-SMALL = {"absence", "unit_list", "platform_token", "retention_run"}
-"""A row for each official on leave, unit, platform, night."""
+SMALL = {
+    "absence", "unit_list", "platform_token", "retention_run", "office_version", "room",
+    "person_role",
+}  # fmt: skip
+"""A row for each official on leave, unit, platform, night, change of the office, group, role."""
 ON_THE_DAY = {"sqlite_autoindex_day_seal_1", "ix_appointment_day"}
 """Indexes of all rows, of which only the newest are asked for."""
 
@@ -98,7 +101,7 @@ async def test_no_question_of_a_tick_reads_what_is_done(database: Database) -> N
         if not database.sqlite:
             await connection.exec_driver_sql("analyze")
         async with listened(connection) as asked:
-            await store.waiting.jobs(NOW, NOW, date(2026, 11, 16))
+            await store.waiting.jobs(NOW, NOW, date(2026, 11, 16), 0)
         found = await plans(store, asked)
         assert [line for line in found if read_whole(line)] == []
         assert any("ix_case_listed" in line for line in found)
