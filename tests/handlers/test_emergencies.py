@@ -89,6 +89,9 @@ DANGER = [
     ("help", "help"),
 ]
 CALM = [
+    "Đường trước nhà bà Hoa hư",  # "bà hỏa" is a fire, and Hoa a name
+    "nha ba hoa bi ngap",
+    "Ký tên: bà Hoa",
     "đèn cháy bóng",
     "đèn đường bị cháy bóng cả tuần",
     "bong den chay",

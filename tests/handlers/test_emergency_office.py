@@ -23,9 +23,9 @@ def test_without_a_word_in_the_file_the_usual_is_known() -> None:
 
 
 def test_own_words_add_to_the_usual_and_own_numbers_stand_in_their_place() -> None:
-    row = '{ code = "fire", numbers = ["rescue"], words = ["bà hỏa ghé"], category = "an_ninh" }'
+    row = '{ code = "fire", numbers = ["rescue"], words = ["bà lửa ghé"], category = "an_ninh" }'
     office = read_office(with_kinds(row))
-    for words in ("ba hoa ghe roi", "chay nha"):
+    for words in ("ba lua ghe roi", "chay nha"):
         found = recognise(words, office)
         assert found is not None
         assert (found.code, found.numbers, found.category) == ("fire", ("rescue",), "an_ninh")
