@@ -74,7 +74,7 @@ def postgres_server() -> Iterator[str]:
 
 async def _create(server: str, name: str, like: str = "template1") -> None:
     admin = await asyncpg.connect(server)
-    await admin.execute(f"create database {name} template {like}")
+    await admin.execute(f"create database {name} template {like} strategy file_copy")
     await admin.close()
 
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bot.channels.base import Channel, Raw
+from bot.channels.trust import certificates
 from bot.media import SHOWN_FOR
 from bot.platforms import PLATFORMS, make_channels, shelf, webhook_secret
 from bot.sandbox.serve import serve
@@ -40,9 +41,13 @@ def front(both_towns: Town) -> Front:
     return Front(town.app.database, town.app.receive, town.app.channels, town.settings, town.clock)
 
 
+def at(url: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=url, verify=certificates())
+
+
 @pytest.fixture
 async def client(front: Front) -> AsyncIterator[httpx.AsyncClient]:
-    async with serve(front.app) as url, httpx.AsyncClient(base_url=url) as made:
+    async with serve(front.app) as url, at(url) as made:
         yield made
 
 
@@ -119,7 +124,7 @@ async def test_when_the_store_fails_telegram_is_asked_to_come_again(town: Town) 
 
     app = town.app
     front = Front(app.database, broken, app.channels, town.settings, town.clock)
-    async with serve(front.app) as url, httpx.AsyncClient(base_url=url) as client:
+    async with serve(front.app) as url, at(url) as client:
         answer = await client.post(HOOK, json=UPDATE, headers=signed(town))
     assert answer.status_code == 503
 
@@ -172,7 +177,7 @@ def oa_door(town: Town) -> str:
 async def at_the_door(
     town: Town, method: str = "POST", path: str = "", **request: Any
 ) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=town.settings.public_url) as client:
+    async with at(town.settings.public_url) as client:
         return await client.request(method, path or oa_door(town), **request)
 
 
@@ -222,7 +227,7 @@ async def test_where_signatures_are_enforced_a_forged_event_is_refused(oa_town: 
     body = event(oa_town)
     wire = oa_town.zalo_oa.wire.signing
     good = wire.headers(oa_town.zalo_oa.world.who, body, "1795482000001")
-    async with serve(front.app) as url, httpx.AsyncClient(base_url=url) as client:
+    async with serve(front.app) as url, at(url) as client:
         for path in PLATFORMS["zalo_oa"].doors(settings):
             assert (await client.post(path, content=body)).status_code == 403
             assert (await client.post(path, content=b"{}")).status_code == 200
@@ -239,7 +244,7 @@ async def test_when_the_store_fails_zalo_is_asked_to_come_again(oa_town: Town) -
 
     app = oa_town.app
     front = Front(app.database, broken, app.channels, oa_town.settings, oa_town.clock)
-    async with serve(front.app) as url, httpx.AsyncClient(base_url=url) as client:
+    async with serve(front.app) as url, at(url) as client:
         answer = await client.post(oa_door(oa_town), content=event(oa_town))
     assert answer.status_code == 503
 
@@ -273,7 +278,7 @@ async def test_a_kept_file_is_shown_under_its_sealed_name_as_what_it_is(
     sha256 = keep_bytes(oa_town.app.database.files_dir, content)
     address = shelf(oa_town.settings).address(sha256, oa_town.clock.now())
     assert sha256 not in address
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=certificates()) as client:
         answer = await client.get(address)
     assert (answer.status_code, answer.content) == (200, content)
     assert answer.headers["content-type"] == kind
@@ -289,7 +294,7 @@ async def test_a_file_is_shown_to_nobody_who_guesses_and_not_for_ever(oa_town: T
     other = vault.seal(b"somebody's name").decode().rstrip("=")
     guesses = [address[:-1], address + "A", missing, f"{oa_town.settings.public_url}/media/x"]
     guesses += [f"{oa_town.settings.public_url}/media/{one}" for one in (sha256, other, "%2e%2e")]
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=certificates()) as client:
         for guess in guesses:
             assert (await client.get(guess)).status_code == 404
         oa_town.clock.advance(SHOWN_FOR)

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from bot.channels.base import Refused, RetryLater
+from bot.channels.trust import certificates
 from bot.channels.zalo_bot_errors import Failed
 
 CONNECT = 10.0
@@ -37,7 +38,9 @@ class Line:
         self._base = f"{api_url}/bot{token}"
         self._hosts = media_hosts
         self._read = read
-        self._http = httpx.AsyncClient(trust_env=False, follow_redirects=False)
+        self._http = httpx.AsyncClient(
+            verify=certificates(), trust_env=False, follow_redirects=False
+        )
 
     async def close(self) -> None:
         """Close connections."""

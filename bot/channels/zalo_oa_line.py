@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from bot.channels.base import Refused, RetryLater
+from bot.channels.trust import certificates
 from bot.channels.zalo_oa_errors import Failed, Sort, explained, next_minute
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -53,6 +54,7 @@ class Line:
 
     def __post_init__(self) -> None:
         self._http = httpx.AsyncClient(
+            verify=certificates(),
             timeout=httpx.Timeout(self.read, connect=10.0),
             follow_redirects=False,
             trust_env=urlsplit(self.api_url).hostname not in LOOPBACK,

@@ -14,6 +14,7 @@ import httpx
 import structlog
 
 from bot.channels.base import RetryLater
+from bot.channels.trust import certificates
 from bot.clock import Clock
 from storage.db import Database
 from storage.tokens import Pair
@@ -75,7 +76,7 @@ async def ask_for_pair(app: ZaloApp, now: datetime, **form: str) -> Pair:
     said = {"app_id": app.app_id, **form}
     limits = httpx.Timeout(app.read_timeout, connect=10.0)
     try:
-        async with httpx.AsyncClient(timeout=limits) as line:
+        async with httpx.AsyncClient(verify=certificates(), timeout=limits) as line:
             answer = await line.post(
                 f"{app.oauth_url}/v4/oa/access_token", data=said, headers={"secret_key": app.secret}
             )

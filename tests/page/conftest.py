@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
 
+from bot.channels.trust import certificates
 from bot.commands import case
 from bot.commands.demo import posters
 from bot.sandbox.page import server
@@ -116,7 +117,7 @@ async def desk() -> AsyncIterator[Desk]:
     """The page as a program sees it, which is no browser."""
     async with (
         open_page(case.told, posters, pause=0) as (url, page),
-        httpx.AsyncClient(base_url=url, timeout=60) as client,
+        httpx.AsyncClient(base_url=url, verify=certificates(), timeout=60) as client,
     ):
         yield client, page
 

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.channels.trust import certificates
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.telegram import TelegramSandbox
 
@@ -55,6 +56,8 @@ async def bot(tg: TelegramSandbox) -> AsyncIterator[Caller]:
     """A caller at its open door."""
     async with (
         tg.serve() as url,
-        httpx.AsyncClient(base_url=f"{url}/bot{tg.token}", trust_env=False) as http,
+        httpx.AsyncClient(
+            base_url=f"{url}/bot{tg.token}", verify=certificates(), trust_env=False
+        ) as http,
     ):
         yield Caller(http)

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels.trust import certificates
 from bot.sandbox.serve import serve
 from bot.sandbox.zalo_oa import ZaloOaSandbox
 from bot.sandbox.zalo_oa_chats import Message
@@ -108,7 +109,7 @@ async def open_app(oa: ZaloOaSandbox) -> AsyncIterator[tuple[Caller, Hook]]:
     async with (
         oa.serve() as url,
         serve(app) as own,
-        httpx.AsyncClient(base_url=url, trust_env=False) as http,
+        httpx.AsyncClient(base_url=url, verify=certificates(), trust_env=False) as http,
     ):
         hook.url = f"{own}/zalo"
         await oa.set_webhook(hook.url)

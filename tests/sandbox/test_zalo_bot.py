@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels.trust import certificates
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.serve import serve
 from bot.sandbox.telegram_files import picture
@@ -60,7 +61,9 @@ async def bot() -> AsyncIterator[Bot]:
     lan.says("Xin chào")
     async with (
         zalo.serve() as url,
-        httpx.AsyncClient(base_url=f"{url}/bot{zalo.token}", trust_env=False) as http,
+        httpx.AsyncClient(
+            base_url=f"{url}/bot{zalo.token}", verify=certificates(), trust_env=False
+        ) as http,
     ):
         yield Bot(http, zalo, clock, lan)
 
