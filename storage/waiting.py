@@ -122,7 +122,11 @@ QUESTIONS: dict[str, ColumnElement[bool]] = {
     "digest": _holds(Role.LEADER),
     "drawing": _by_now(ReportOrder.next_at),
     "forms": _any(col(Form.sha256).is_(None), col(Form.tries) < TRIES),
-    "retention": ~_any(col(RetentionRun.ran_at) >= bindparam("midnight")),
+    "retention": ~_any(
+        # Not when the clock, which was wrong, is set back: a run that is still to come is none.
+        col(RetentionRun.ran_at) >= bindparam("midnight"),
+        col(RetentionRun.ran_at) <= NOW,
+    ),
     "post": _any(col(Outbox.state) == exactly(Delivery.QUEUED), col(Outbox.not_before) <= NOW),
 }
 """By the name of the chore or job in bot/schedule.py. What the digest and the holidays wait for is

@@ -275,3 +275,11 @@ def test_words_change_only_where_the_history_sees_it() -> None:
     bulk = re.compile(r"update\((?:table\()?Entry\)+[\s\S]*?\.values\((\w+)=")
     said = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
     assert set(bulk.findall(said)) == {"version_of", "act", "case_id"}
+
+
+def test_the_steps_of_the_tables_are_one_line() -> None:
+    """Two that were written side by side would each come after the same one."""
+    steps = sorted((ROOT / "storage" / "migrations" / "versions").glob("[0-9]*.py"))
+    named = [re.findall(r'revision = "?(\w+)', one.read_text(encoding="utf-8")) for one in steps]
+    before = ["None", *(one.name[:4] for one in steps[:-1])]
+    assert named == [[one.name[:4], last] for one, last in zip(steps, before, strict=True)]
