@@ -5,13 +5,14 @@ import logging
 import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 from sqlmodel import select
 
 from bot.commands.case import told
@@ -156,11 +157,13 @@ def _contents(message: Any) -> Iterator[str]:  # noqa: ANN401  # likewise
 
 
 def words_in(content: bytes) -> Iterator[str]:
-    """The words in a file."""
+    """The words in a file; in one that is not what it says, whatever is plain."""
     if content.startswith(PDF):
-        for page in PdfReader(io.BytesIO(content)).pages:
-            yield page.extract_text()
-    elif zipfile.is_zipfile(io.BytesIO(content)):
+        with suppress(PyPdfError):
+            for page in PdfReader(io.BytesIO(content)).pages:
+                yield page.extract_text()
+            return
+    if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             for name in book.namelist():
                 yield book.read(name).decode(errors="replace")

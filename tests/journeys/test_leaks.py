@@ -116,7 +116,15 @@ def book(*words: str) -> bytes:
     return sheet.write([Page("Hồ sơ", ["lời"], [[one] for one in words])], MONDAY)
 
 
-@pytest.mark.parametrize("make", [pages, book, lambda *words: "\n".join(words).encode()])
+def plain(*words: str) -> bytes:
+    return "\n".join(words).encode()
+
+
+def no_pages(*words: str) -> bytes:
+    return b"%PDF-1.7\n" + plain(*words)
+
+
+@pytest.mark.parametrize("make", [pages, book, plain, no_pages])
 @pytest.mark.parametrize("word", [NAME, PHONE, "dia chinh doi 5 trieu", HOME])
 async def test_what_is_planted_in_a_file_is_found(
     town: Town, make: Callable[..., bytes], word: str
