@@ -11,7 +11,7 @@ DEV := $(VENV)/.dev-installed
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 RUNNER ?= $(BIN)/python
 JOBS ?= 2
-# The tests wait for the disk at every commit: where much memory serves as a disk, they use it.
+# Tests and months wait for the disk at every commit: where much memory serves as a disk, they use it.
 MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "TMPDIR=/dev/shm" }')
 
 # The tests start the program some fifty times: it is compiled once, even where that is switched off.
@@ -43,7 +43,7 @@ bench: $(DEV) ## the desk's figures, measured now
 	@$(BIN)/python -m tests.bench
 
 month: $(DEV) ## a simulated month, sixty cases a day: does its ledger balance?
-	@$(BIN)/python -m tests.bench.month
+	@$(MEMORY) $(BIN)/python -m tests.bench.month
 
 coverage: $(DEV) ## all tests, then which lines and branches they reached
 	@$(BIN)/coverage erase

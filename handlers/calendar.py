@@ -1,8 +1,8 @@
 """Working time of the office: which days and hours count, and how a deadline is reached."""
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 import holidays
@@ -12,6 +12,9 @@ from handlers.office import Office
 from handlers.wording import HERE
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+LATELY = 2_000
+"""Days of which it is kept when the office is open: every reminder asks for some of them."""
+Spans = list[tuple[time, time]]
 _YEARS = range(2024, 2041)
 
 
@@ -36,7 +39,7 @@ class Calendar:
         for one in office.days_off:
             self._off |= dict.fromkeys(one.off, one.name)
             self._work |= set(one.work)
-        self._hours: dict[int, list[tuple[time, time]]] = {
+        self._hours: dict[int, Spans] = {
             weekday: sorted((h.start, h.end) for h in office.hours if weekday in h.days)
             for weekday in range(1, 8)
         }
@@ -44,9 +47,14 @@ class Calendar:
         self._after_closing = office.counting.after_closing_is_next_day
         self._first_counts = office.counting.first_day_counts
         self._said = frozenset(day for one in office.days_off for day in (*one.off, *one.work))
+        self._spans = lru_cache(LATELY)(self._spans_of)
+        self._moments = lru_cache(LATELY)(self._moments_of)
 
-    def spans(self, day: date) -> list[tuple[time, time]]:
+    def spans(self, day: date) -> Spans:
         """The half-days of a day; none on a day off. A worked Saturday has the usual hours."""
+        return self._spans(day)
+
+    def _spans_of(self, day: date) -> Spans:
         if day in self._off and day not in self._work:
             return []
         if day in self._work or day in self._known.weekend_workdays:
@@ -118,35 +126,30 @@ class Calendar:
 
     def opening_of(self, day: date) -> datetime | None:
         """When the office opens that day; None on a day off."""
-        spans = self.spans(day)
-        return _utc(day, spans[0][0]) if spans else None
+        moments = self._moments(day)
+        return moments[0][0] if moments else None
 
     def closing_of(self, day: date) -> datetime:
         """When the office closes that (working) day."""
-        return _utc(day, self.spans(day)[-1][1])
+        return self._moments(day)[-1][1]
 
     def is_open(self, at: datetime) -> bool:
         """Say whether the office is open: not at night, at lunch, on days off."""
-        local = at.astimezone(HERE)
-        return any(start <= local.time() < end for start, end in self.spans(local.date()))
+        moments = self._moments(at.astimezone(HERE).date())
+        return any(opens <= at < shuts for opens, shuts in moments)
 
     def shuts_at(self, at: datetime) -> datetime:
         """When the half-day ends in which the office is open; `at` itself when it is shut."""
-        local = at.astimezone(HERE)
-        ends = [end for start, end in self.spans(local.date()) if start <= local.time() < end]
-        return _utc(local.date(), ends[0]) if ends else at
+        moments = self._moments(at.astimezone(HERE).date())
+        return next((shuts for opens, shuts in moments if opens <= at < shuts), at)
 
     def next_opening(self, at: datetime) -> datetime:
         """When the office is open next; `at` itself when it is open."""
-        if self.is_open(at):
-            return at
-        local = at.astimezone(HERE)
-        starts = [start for start, _ in self.spans(local.date())]
-        place = bisect_left(starts, local.time())
-        if place < len(starts):
-            return _utc(local.date(), starts[place])
-        day = self.next_working_day(local.date())
-        return _utc(day, self.spans(day)[0][0])
+        day = at.astimezone(HERE).date()
+        for opens, shuts in self._moments(day):
+            if at < shuts:
+                return max(at, opens)
+        return self._moments(self.next_working_day(day))[0][0]
 
     def add_working_time(self, start: datetime, spell: timedelta) -> datetime:
         """The first moment by which this much working time has passed since `start`.
@@ -173,7 +176,7 @@ class Calendar:
             day += DAY
         return passed
 
-    def _moments(self, day: date) -> list[tuple[datetime, datetime]]:
+    def _moments_of(self, day: date) -> list[tuple[datetime, datetime]]:
         return [(_utc(day, start), _utc(day, end)) for start, end in self.spans(day)]
 
     def tet(self, year: int) -> tuple[date, ...]:

@@ -1,6 +1,7 @@
 """A simulated month, sixty cases a day, through the real program: `python -m tests.bench.month`."""
 
 import asyncio
+import gc
 import logging
 import sys
 import tempfile
@@ -24,6 +25,7 @@ async def play() -> list[str]:
     start = datetime.combine(FIRST, datetime.min.time(), HERE).replace(hour=6)
     with Diary().kept() as diary, tempfile.TemporaryDirectory(prefix="month-") as folder:
         async with open_town(Path(folder), start=start, limits=AT_ONCE, pace=False) as town:
+            gc.freeze()  # as bot.app.run does
             month = await opened(town, each_day=EACH_DAY, first=FIRST, last=LAST)
             await month.play(FIRST, LAST)
             stand = await balance(month)

@@ -97,9 +97,9 @@ class Ledger:
             due = _due_key(case, office, now)
             if (
                 due
+                and due not in self._said
                 and key in after
                 and due == _due_key(after[key], office, now)
-                and due not in self._said
             ):
                 owed[due] = self._owed.get(due, (number, f"{now}"))
         for due, (since, first) in owed.items():
