@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from handlers.folding import fold
+from handlers.leaning import DANGER, features, leanings
 from handlers.made import once
 from handlers.office import Office
 from handlers.office_emergency import EmergencyKind
@@ -21,6 +22,8 @@ DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 """A cry in letters: "cháyyyy", "cứuuu với"."""
 KINDS: TypeAdapter[tuple[EmergencyKind, ...]] = TypeAdapter(tuple[EmergencyKind, ...])
 LISTS = ("harmless", "past", "now", "doubtful", "feared")
+HARDLY = -0.8
+"""What a whole message must lean to danger at least, for a phrase in it to speak of danger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Usual:
     """Right before words of danger: it has not come yet, and perhaps never will."""
     alone: dict[str, str]
     """Folded words that are a cry if nothing else is said, and of what."""
+    senses: Mapping[str, tuple[str, ...]]
+    """Words of one sense, wherever in the country they are said."""
 
 
 NEAR: TypeAdapter[tuple[Near, ...]] = TypeAdapter(tuple[Near, ...])
@@ -58,7 +63,10 @@ def usual() -> Usual:
     lists = {name: tuple(data[name]) for name in LISTS}
     alone = {words: code for code, cries in data["alone"].items() for words in cries}
     near = NEAR.validate_python(data["near"])
-    return Usual(KINDS.validate_python(data["kind"]), **lists, near=near, alone=alone)
+    senses = {sense: tuple(words) for sense, words in data["sense"].items()}
+    return Usual(
+        KINDS.validate_python(data["kind"]), **lists, near=near, alone=alone, senses=senses
+    )
 
 
 def kinds(office: Office) -> dict[str, EmergencyKind]:
@@ -84,6 +92,18 @@ def recognise(text: str, office: Office) -> EmergencyKind | None:
     return _recognised(_recogniser(office), text)
 
 
+def named(text: str, office: Office) -> bool:
+    """Whether a phrase in the words names a danger, whatever the whole sounds like."""
+    recogniser = _recogniser(office)
+    return recogniser.named(replace(recogniser.read(text), plain=True)) is not None
+
+
+def spoken_in(text: str, office: Office) -> set[str]:
+    """What of a message leans to danger: its words, and the senses that they have."""
+    recogniser = _recogniser(office)
+    return recogniser.spoken(recogniser.read(text))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Recogniser:
     office: Office
@@ -94,12 +114,35 @@ class _Recogniser:
     now: Finder
     feared: Finder
     groups: Finder
+    senses: Finder
+    own: frozenset[str]
+    """The office's own words of danger: never outweighed."""
+
+    def read(self, text: str) -> Said:
+        return Said.of(DRAWN_OUT.sub(r"\1", text), self.office.dialect)
+
+    def spoken(self, said: Said) -> set[str]:
+        """What leans to danger or away: all but the everyday words that only sound like it."""
+        meant = said.without(self.harmless.everywhere(said))
+        return features(meant, (hit for _, hit in self.senses.all(meant)))
 
     def recognise(self, text: str) -> EmergencyKind | None:
+        typed = self.read(text)
         # Who writes in haste drops accents, here and there too: none that is missing is meant.
-        said = replace(Said.of(DRAWN_OUT.sub(r"\1", text), self.office.dialect), plain=True)
-        if said.plain and (cry := usual().alone.get(" ".join(said.folded))):
+        said = replace(typed, plain=True)
+        if cry := usual().alone.get(" ".join(said.folded)):
             return self.kinds[cry]
+        spoken, known = self.spoken(typed), leanings(DANGER)
+        leans = known["danger"].of(spoken)
+        named = self.named(said)
+        if named and (named.phrase in self.own or leans > HARDLY):
+            return self.kinds[named.owner]
+        if leans <= 0:
+            return None
+        return self.kinds[max(usual().kinds, key=lambda one: known[one.code].of(spoken)).code]
+
+    def named(self, said: Said) -> Hit | None:
+        """The words that name a danger of now best; None where nothing does."""
         hits = [*self.danger.everywhere(said), *self._near(said)]
         if not hits:
             return None
@@ -113,10 +156,9 @@ class _Recogniser:
         if not serious or (self.past.hits(said) and not self.now.hits(said)):
             return None
         order = list(self.kinds)
-        best = max(
+        return max(
             serious, key=lambda hit: (hit.owner != "help", hit.words, -order.index(hit.owner))
         )
-        return self.kinds[best.owner]
 
     def _near(self, said: Said) -> Iterator[tuple[int, Hit]]:
         """Where words of all groups of a row stand close together, as one hit."""
@@ -156,6 +198,8 @@ def _recogniser(office: Office) -> _Recogniser:
         for word in words_of
     ]
 
+    senses = [(sense, one) for sense, words_of in usual().senses.items() for one in words_of]
+
     def finder(phrases: Iterable[str]) -> Finder:
         return Finder((("", one) for one in phrases), (), office.dialect)
 
@@ -168,4 +212,10 @@ def _recogniser(office: Office) -> _Recogniser:
         finder(usual().now),
         finder(usual().feared),
         Finder(grouped, doubtful, office.dialect),
+        Finder(
+            senses,
+            {one for _, one in senses if " " not in one and one != fold(one)},
+            office.dialect,
+        ),
+        frozenset(fold(word) for one in office.emergency.kinds for word in one.words),
     )

@@ -15,18 +15,22 @@ from typing import get_args
 
 from pydantic import TypeAdapter
 
-from handlers.emergencies import recognise
+from handlers.emergencies import named
 from handlers.folding import fold
-from handlers.leaning import leanings
+from handlers.leaning import GATE, features, leanings
 from handlers.made import once
 from handlers.office import Office
 from handlers.office_gate import Rule, Subject
-from handlers.words import Finder, Said
+from handlers.words import Finder, Hit, Said
 
 USUAL = Path(__file__).with_suffix(".toml")
 RULES: TypeAdapter[tuple[Rule, ...]] = TypeAdapter(tuple[Rule, ...])
 AMOUNT = " sotien "
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
+LEANS: tuple[Subject, ...] = ("denunciation", "complaint")
+"""Of these is known what they sound like."""
+UNLIKE = -0.5
+"""Below it the whole speaks against a subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,17 @@ def said_of(text: str, office: Office) -> Said:
     return _gatekeeper(office).read(text)
 
 
+def spoken_in(text: str, office: Office) -> set[str]:
+    """What of a message leans to a subject: its words, and the groups of words it speaks of."""
+    keeper = _gatekeeper(office)
+    said = keeper.read(text)
+    return keeper.spoken(said, keeper.meant(said))
+
+
 def leans_by(text: str, office: Office, subject: Subject) -> list[str]:
     """The words by which a message sounds like a subject (folded); none where nobody learned."""
-    leaning = leanings().get(subject)
-    return leaning.why(said_of(text, office).folded) if leaning else []
+    leaning, said = leanings(GATE).get(subject), said_of(text, office)
+    return [one for one in leaning.why(said) if AMOUNT.strip() not in one] if leaning else []
 
 
 def own_reason(office: Office, code: str) -> str:
@@ -118,35 +129,43 @@ class _Gatekeeper:
 
     def find(self, text: str) -> dict[Subject, Finding]:
         said = self.read(text)
-        spans = self._spans(said)
+        meant = self.meant(said)
+        spans: dict[str, list[Span]] = defaultdict(list)
+        for at, hit in meant:
+            spans[hit.owner].append((at, at + hit.words))
         spoken: dict[Subject, list[Rule]] = defaultdict(list)
         for rule in self.rules:
             if _applies(rule, spans):
                 spoken[rule.subject].append(rule)
-        danger = (
-            recognise(text, self.office) is not None
-        )  # nobody is asked then what it sounds like
-        for subject, leaning in leanings().items():
-            if not danger and leaning.of(said.folded) > 0:
-                spoken[subject].append(_sounds_like(subject))
+        # Where danger is named nobody is asked what it sounds like.
+        danger = named(text, self.office)
+        spoken_of = set() if danger else self.spoken(said, meant)
+        for subject in LEANS:
+            leans = leanings(GATE)[subject].of(spoken_of)
+            if leans > 0 or leans < UNLIKE:
+                spoken[subject].append(_sounds_like(subject, 1 if leans > 0 else -1))
         found = (_finding(subject, rules) for subject, rules in spoken.items())
         return {one.subject: one for one in found if one.score >= self.enough[one.subject]}
 
-    def _spans(self, said: Said) -> dict[str, list[Span]]:
-        """Where each group of words was said; what lies within harmless words was not meant."""
+    def spoken(self, said: Said, meant: Iterable[tuple[int, Hit]]) -> set[str]:
+        """What leans to a subject or away: all but the everyday words that only sound like it."""
+        left = said.without(self.harmless.everywhere(said))
+        return features(left, (hit for _, hit in meant))
+
+    def meant(self, said: Said) -> list[tuple[int, Hit]]:
+        """Which groups of words were said, and where; not what lies within harmless words."""
         calm = [(at, at + hit.words) for at, hit in self.harmless.everywhere(said)]
-        spans: dict[str, list[Span]] = defaultdict(list)
-        for at, hit in self.words.all(said):
-            end = at + hit.words
-            if not any(first <= at and end <= last for first, last in calm):
-                spans[hit.owner].append((at, end))
-        return spans
+        return [
+            (at, hit)
+            for at, hit in self.words.all(said)
+            if not any(first <= at and at + hit.words <= last for first, last in calm)
+        ]
 
 
 @cache
-def _sounds_like(subject: Subject) -> Rule:
-    """What the whole says weighs as much as is asked for: a rule that speaks against it wins."""
-    weight = usual().enough[subject]
+def _sounds_like(subject: Subject, sign: int) -> Rule:
+    """What the whole says weighs as much as is asked for, either way: a stronger rule wins."""
+    weight = sign * usual().enough[subject]
     return Rule(code=f"sounds_{subject}", subject=subject, weight=weight, all=("whole",))
 
 

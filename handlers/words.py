@@ -49,6 +49,13 @@ class Said:
             plain=accented < MOSTLY_PLAIN * max(len(written), 1),
         )
 
+    def without(self, left_out: Iterable[tuple[int, "Hit"]]) -> "Said":
+        """What remains when phrases are left out."""
+        gone = {at + more for at, hit in left_out for more in range(hit.words)}
+        left = [at for at in range(len(self.folded)) if at not in gone]
+        typed, folded = (tuple(one[at] for at in left) for one in (self.typed, self.folded))
+        return Said(typed, folded, self.plain)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

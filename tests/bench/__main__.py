@@ -66,6 +66,11 @@ def show_gate() -> None:
         rates = f"P {found.precision:.0%} R {found.recall:.0%} ({found.right}/{found.wanted})"
         row(f"{one.what}, held back", rates, "P >= 90%, R >= 95%")
     row("… a look at one message", f"{gate.milliseconds():.2f} ms", "")
+    found, helped, alarms = gate.danger()
+    rates = f"P {found.precision:.0%} R {found.recall:.0%} ({found.right}/{found.wanted})"
+    row("emergencies among what sounds like them, held back", rates, "")
+    row("… of those, given the number needed first", f"{helped.precision:.0%}", "")
+    row("… alarms of the gate's messages (some are true)", f"{alarms:.1%}", "")
 
 
 async def show_page(*, quick: bool) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers import gate
+from tests.handlers import danger_sample
 from tests.handlers.gate_sample import ASKED, HOA_SEN, SUBJECTS, Score, read, score
 
 
@@ -22,6 +23,14 @@ def measure() -> Iterator[Recognised]:
     yield Recognised("gate, khiếu nại and tố cáo together", score(held, ASKED))
     for subject in SUBJECTS:
         yield Recognised(f"… {subject}", score(held, [subject]))
+
+
+def danger() -> tuple[Score, Score, float]:
+    """Emergencies held back: how well told from calm; who got the right number; false alarms."""
+    held = [one for one in danger_sample.sample() if one.held_back]
+    everyday = [one for one in read() if one.held_back]
+    alarms = danger_sample.score(everyday).found / len(everyday)
+    return danger_sample.score(held), danger_sample.helped(held), alarms
 
 
 def milliseconds() -> float:

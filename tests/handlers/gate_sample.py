@@ -1,10 +1,11 @@
 """The labelled messages, a third of which is held back; and how well the gate tells them apart.
 
 A message is held back when the SHA-256 of its words is a multiple of three: that says nothing of
-what it is about, and stays so whatever is added. Rules are tuned on the others only.
+what it is about, and stays so whatever is added. Rules are tuned on the others only. What stands
+below WHOLE was written last and is held back altogether: no rule was made after it was looked at.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ from handlers.office_file import read_office
 from handlers.office_gate import Subject
 
 MESSAGES = Path(__file__).with_name("gate_messages.txt")
+WHOLE = "# === held back whole"
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 ASKED: tuple[Subject, ...] = ("denunciation", "complaint")
 """What nobody may be shown before the resident has been asked."""
@@ -29,11 +31,13 @@ class Labelled:
     labels: frozenset[str]
     style: str
     words: str
+    last: bool
+    """Written after all rules, or unseen until they were made."""
 
     @property
     def held_back(self) -> bool:
         """Whether no rule may have been made with it in view."""
-        return int(sha256(self.words.encode()).hexdigest(), 16) % 3 == 0
+        return self.last or int(sha256(self.words.encode()).hexdigest(), 16) % 3 == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,17 @@ class Score:
         return self.right / self.wanted if self.wanted else 1.0
 
 
-def read() -> list[Labelled]:
+def read(path: Path = MESSAGES) -> list[Labelled]:
     """All of them, in order."""
-    lines = MESSAGES.read_text(encoding="utf-8").splitlines()
-    rows = [line.split("|", 2) for line in lines if line and not line.startswith("#")]
-    return [Labelled(frozenset(labels.split("+")), style, words) for labels, style, words in rows]
+    before, _, after = path.read_text(encoding="utf-8").partition(WHOLE)
+    return [*_rows(before, last=False), *_rows(after, last=True)]
+
+
+def _rows(text: str, *, last: bool) -> Iterator[Labelled]:
+    for line in text.splitlines()[last:]:
+        if line and not line.startswith("#"):
+            labels, style, words = line.split("|", 2)
+            yield Labelled(frozenset(labels.split("+")), style, words, last)
 
 
 def found_in(one: Labelled) -> set[Subject]:
