@@ -30,7 +30,7 @@ run: $(RUNTIME) ## the real bot, with the settings of the environment and .env
 	@exec $(BIN)/python -m bot run
 
 test: $(DEV) ## all tests
-	@$(MEMORY) $(RUNNER) -m pytest -q -n $(JOBS)
+	@$(MEMORY) $(RUNNER) -m pytest -q -n $(JOBS) --dist worksteal
 
 check: $(DEV) ## format, lint, types, imports, architecture
 	$(BIN)/ruff format --check .
