@@ -1,7 +1,6 @@
 """How well the gate tells what is asked about first, what it never says, what an office sets."""
 
 import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from handlers.office_gate import Subject
 from handlers.residents.parts import parts
 from handlers.wording import texts
 from tests.handlers.gate_sample import ASKED, HOA_SEN, SUBJECTS, found_in, read, score
-from tests.handlers.leaning_training import ENOUGH, LEAST, gate_rows, written
+from tests.handlers.leaning_training import ENOUGH, gate_rows, written
 
 ALL = read()
 TUNED = [one for one in ALL if not one.held_back]
@@ -68,18 +67,11 @@ def test_together_what_nobody_may_read_unasked_keeps_above_its_floor() -> None:
 
 
 def test_what_is_kept_for_weighing_is_weighed_as_it_was_learned() -> None:
-    """The file of weights is the one that the labelled messages give."""
+    """The file of weights is what the messages give that are not held back, and nothing else."""
     learned = written(gate_rows(), ENOUGH[GATE])
     assert learned == GATE.read_text(encoding="utf-8")
-
-
-def test_no_word_leans_that_was_learned_from_what_is_held_back() -> None:
     assert tuple(leanings(GATE)) == gate.LEANS
-    for subject, rows in gate_rows().items():
-        seen = Counter(one for spoken, _ in rows for one in spoken)
-        leaning = leanings(GATE)[subject]
-        assert min(seen[one] for one in leaning.weights) >= LEAST
-        assert leaning.start < 0  # what says nothing is about nothing
+    assert all(one.start < 0 for one in leanings(GATE).values())  # silence is about nothing
 
 
 def test_why_it_sounds_so_is_told_by_its_own_words() -> None:
@@ -224,5 +216,6 @@ def test_a_fault_is_named_with_line_and_field(old: str, new: str, fault: str) ->
 
 
 def test_what_is_found_depends_on_nothing_but_the_words() -> None:
-    assert [found_in(one) for one in TUNED[:20]] == [found_in(one) for one in TUNED[:20]]
+    for one in TUNED[:20]:
+        assert gate.findings(f"  {one.words} ", HOA_SEN).keys() == found_in(one)
     assert Path(gate.USUAL).is_file()
