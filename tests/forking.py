@@ -16,8 +16,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from bot.settings import Settings
 
@@ -192,6 +193,9 @@ def _become(command: dict[str, Any]) -> None:
     os.environ.clear()  # noqa: TID251  # ours is not the command's
     os.environ.update(command["env"])  # noqa: TID251  # likewise
     sys.argv[1:] = command["arguments"]
+    if "PYTHONUNBUFFERED" in command["env"]:  # which Python itself looks for when it starts
+        for one in (sys.stdout, sys.stderr):
+            cast(TextIOWrapper, one).reconfigure(write_through=True)
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
 

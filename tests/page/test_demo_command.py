@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -16,6 +16,8 @@ import pytest
 
 from bot.__main__ import main
 from bot.sandbox.town import OFFICE
+from tests.forking import Forks, surroundings
+from tests.forking import Process as Forked
 
 ROOT = Path(__file__).parent.parent.parent
 OPEN = re.compile(r"open at (http://\S+)")
@@ -40,7 +42,27 @@ async def demo(*arguments: str, stdout: int = asyncio.subprocess.PIPE) -> AsyncI
         await process.communicate()
 
 
-async def line_of(process: Process, wanted: Callable[[str], bool]) -> str:
+Demo = Callable[..., AbstractAsyncContextManager[Forked]]
+
+
+@pytest.fixture
+def forked_demo(bot_forks: Forks) -> Demo:
+    """The same, forked from a process that has imported the program."""
+
+    @asynccontextmanager
+    async def start(*arguments: str) -> AsyncIterator[Forked]:
+        env = surroundings({"PYTHONUNBUFFERED": "1"})
+        process = await bot_forks.start("demo", *arguments, cwd=ROOT, env=env)
+        try:
+            yield process
+        finally:
+            process.kill()
+            await process.communicate()
+
+    return start
+
+
+async def line_of(process: Process | Forked, wanted: Callable[[str], bool]) -> str:
     assert process.stdout
     async with asyncio.timeout(60):
         async for line in process.stdout:
@@ -81,25 +103,27 @@ def _until_open(terminal: int) -> str:
     return found[1]
 
 
-async def test_a_port_that_is_taken_costs_nothing_unless_it_was_asked_for() -> None:
+async def test_a_port_that_is_taken_costs_nothing_unless_it_was_asked_for(
+    forked_demo: Demo,
+) -> None:
     with socket.socket() as other:
         with suppress(OSError):  # somebody else's 8080 serves as well
             other.bind(("127.0.0.1", 8080))
             other.listen()
-        async with demo("--page") as process:
+        async with forked_demo("--page") as process:
             line = await line_of(process, lambda line: "open at" in line)
             assert process.stderr
             assert await process.stderr.readline() == TAKEN
             assert ":8080 " not in line
-        async with demo("--listen", "127.0.0.1:8080") as process:
+        async with forked_demo("--listen", "127.0.0.1:8080") as process:
             _, said = await process.communicate()
             assert process.returncode == 2
             assert said.startswith(b"--listen 127.0.0.1:8080: ")
             assert len(said.splitlines()) == 1
 
 
-async def test_who_opens_it_to_the_network_is_warned() -> None:
-    async with demo("--listen", "0.0.0.0:0") as process:
+async def test_who_opens_it_to_the_network_is_warned(forked_demo: Demo) -> None:
+    async with forked_demo("--listen", "0.0.0.0:0") as process:
         await line_of(process, lambda line: "open at" in line)
         assert process.stderr
         assert b"it has no password" in await process.stderr.readline()
@@ -131,11 +155,13 @@ def test_a_broken_office_file_is_told_with_all_its_faults(
     assert len(re.findall(r"^line \d+, category", capsys.readouterr().err, re.MULTILINE)) == 2
 
 
-async def test_a_commune_s_own_office_file_is_what_one_sees(tmp_path: Path) -> None:
+async def test_a_commune_s_own_office_file_is_what_one_sees(
+    tmp_path: Path, forked_demo: Demo
+) -> None:
     own = tmp_path / "office.toml"
     text = OFFICE.read_text(encoding="utf-8").replace("UBND phường Hoa Sen", "UBND xã Của Mình")
     own.write_text(f'{text}\n[texts]\n"leaders.only" = "Dành cho lãnh đạo xã."\n', encoding="utf-8")
-    async with demo("--office", str(own), "--listen", "127.0.0.1:0") as process:
+    async with forked_demo("--office", str(own), "--listen", "127.0.0.1:0") as process:
         line = await line_of(process, lambda line: "open at" in line)
         found = OPEN.search(line)
         assert found
