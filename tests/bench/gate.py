@@ -18,11 +18,13 @@ class Recognised:
 
 
 def measure() -> Iterator[Recognised]:
-    """The held-back third: what nobody may read unasked, then each subject."""
+    """The held-back third: what nobody may read unasked, then each subject; then the hard ones."""
     held = [one for one in read() if one.held_back]
-    yield Recognised("gate, khiếu nại and tố cáo together", score(held, ASKED))
-    for subject in SUBJECTS:
-        yield Recognised(f"… {subject}", score(held, [subject]))
+    for kind, hard in (("gate", False), ("gate, messages made to be hard", True)):
+        found = [one for one in held if one.hard is hard]
+        yield Recognised(f"{kind}: khiếu nại and tố cáo", score(found, ASKED))
+        for subject in SUBJECTS:
+            yield Recognised(f"… {subject}", score(found, [subject]))
 
 
 def danger() -> tuple[Score, Score, float]:

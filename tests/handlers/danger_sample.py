@@ -19,9 +19,7 @@ def in_view() -> list[Labelled]:
     """Messages with which phrases were made."""
     lines = (HERE / "emergency_messages.txt").read_text(encoding="utf-8").splitlines()
     rows = [line.partition("|")[::2] for line in lines if not line.startswith("#")]
-    return [
-        Labelled(frozenset((kinds or CALM).split("/")), "", words, False) for kinds, words in rows
-    ]
+    return [Labelled(frozenset((kinds or CALM).split("/")), "", words) for kinds, words in rows]
 
 
 def sample() -> list[Labelled]:

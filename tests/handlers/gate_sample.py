@@ -2,7 +2,8 @@
 
 A message is held back when the SHA-256 of its words is a multiple of three: that says nothing of
 what it is about, and stays so whatever is added. Rules are tuned on the others only. What stands
-below WHOLE was written last and is held back altogether: no rule was made after it was looked at.
+below HARD was worded so that it would be missed, or taken for what it is not; below WHOLE was
+written last and is held back altogether: no rule was made after it was looked at.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from handlers.office_file import read_office
 from handlers.office_gate import Subject
 
 MESSAGES = Path(__file__).with_name("gate_messages.txt")
-WHOLE = "# === held back whole"
+HARD, WHOLE = "# === made to be hard", "# === held back whole"
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 ASKED: tuple[Subject, ...] = ("denunciation", "complaint")
 """What nobody may be shown before the resident has been asked."""
@@ -32,8 +33,9 @@ class Labelled:
     labels: frozenset[str]
     style: str
     words: str
-    last: bool
+    last: bool = False
     """Written after all rules, or unseen until they were made."""
+    hard: bool = False
 
     @property
     def held_back(self) -> bool:
@@ -62,15 +64,16 @@ class Score:
 
 def read(path: Path = MESSAGES) -> list[Labelled]:
     """All of them, in order."""
-    before, _, after = path.read_text(encoding="utf-8").partition(WHOLE)
-    return [*_rows(before, last=False), *_rows(after, last=True)]
+    return list(_rows(path.read_text(encoding="utf-8").splitlines()))
 
 
-def _rows(text: str, *, last: bool) -> Iterator[Labelled]:
-    for line in text.splitlines()[last:]:
+def _rows(lines: Iterable[str]) -> Iterator[Labelled]:
+    last = hard = False
+    for line in lines:
+        last, hard = last or line.startswith(WHOLE), hard or line.startswith(HARD)
         if line and not line.startswith("#"):
             labels, style, words = line.split("|", 2)
-            yield Labelled(frozenset(labels.split("+")), style, words, last)
+            yield Labelled(frozenset(labels.split("+")), style, words, last, hard)
 
 
 @cache

@@ -20,17 +20,26 @@ TUNED = [one for one in ALL if not one.held_back]
 HELD = [one for one in ALL if one.held_back]
 RECALL, PRECISION = 0.95, 0.90
 """The goals (issue 6)."""
-FLOORS: dict[Subject, tuple[float, float]] = {
-    "denunciation": (0.85, 0.82),
-    "complaint": (0.93, 0.90),
-    "conduct": (0.74, 0.76),
-    "insult": (0.90, 0.90),
-    "spam": (0.75, 0.88),
+FLOORS: dict[bool, dict[Subject, tuple[float, float]]] = {
+    False: {
+        "denunciation": (RECALL, PRECISION),
+        "complaint": (RECALL, PRECISION),
+        "conduct": (0.95, 0.85),
+        "insult": (0.95, 0.95),
+        "spam": (0.80, 0.95),
+    },
+    True: {
+        "denunciation": (0.75, 0.77),
+        "complaint": (0.90, 0.83),
+        "conduct": (0.60, 0.72),
+        "insult": (0.80, 0.88),
+        "spam": (0.70, 0.70),
+    },
 }
-"""(recall, precision) below which the held-back third must not fall; `make bench` prints both."""
-TOGETHER = (0.88, 0.85)
-"""The same of what nobody may read unasked. The goals are not met there since the messages of
-28/11/2026, which were made to be hard, are among those held back."""
+"""(recall, precision) below which what is held back must not fall, of messages as people write them
+and of those that were made to be hard; `make bench` prints all."""
+TOGETHER = {False: (RECALL, PRECISION), True: (0.80, 0.80)}
+"""The same of what nobody may read unasked."""
 
 
 def test_there_are_enough_messages_of_all_sorts_and_styles() -> None:
@@ -51,17 +60,21 @@ def test_the_goals_are_met_where_the_rules_were_tuned(subject: Subject) -> None:
     assert found.precision >= PRECISION
 
 
+@pytest.mark.parametrize("hard", [False, True])
 @pytest.mark.parametrize("subject", SUBJECTS)
-def test_messages_that_no_rule_was_made_for_keep_above_their_floor(subject: Subject) -> None:
-    recall, precision = FLOORS[subject]
-    found = score(HELD, [subject])
+def test_messages_that_no_rule_was_made_for_keep_above_their_floor(
+    subject: Subject, *, hard: bool
+) -> None:
+    recall, precision = FLOORS[hard][subject]
+    found = score([one for one in HELD if one.hard is hard], [subject])
     assert found.recall >= recall
     assert found.precision >= precision
 
 
-def test_together_what_nobody_may_read_unasked_keeps_above_its_floor() -> None:
-    recall, precision = TOGETHER
-    found = score(HELD, ASKED)
+@pytest.mark.parametrize("hard", [False, True])
+def test_together_what_nobody_may_read_unasked_keeps_above_its_floor(*, hard: bool) -> None:
+    recall, precision = TOGETHER[hard]
+    found = score([one for one in HELD if one.hard is hard], ASKED)
     assert found.recall >= recall
     assert found.precision >= precision
 
