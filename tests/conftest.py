@@ -38,10 +38,17 @@ class OpenTown(Protocol):
 
 
 @pytest.fixture(scope="session")
-def bot_forks() -> Iterator[Forks]:
-    """Starts commands of the bot; one for each worker process."""
+def fork_server() -> Iterator[Forks]:
+    """One for each worker process."""
     with forks() as open_ones:
         yield open_ones
+
+
+@pytest.fixture
+def bot_forks(fork_server: Forks) -> Iterator[Forks]:
+    """Starts commands of the bot; what still runs when the test ends is ended."""
+    yield fork_server
+    fork_server.end()
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -73,6 +73,13 @@ class Forks:
     """Where commands are ordered."""
 
     line: socket.socket
+    started: list[Process] = field(default_factory=list)
+
+    def end(self) -> None:
+        """Nothing that a test has left running outlives it."""
+        while self.started:
+            with suppress(ProcessLookupError):
+                self.started.pop().kill()
 
     async def start(
         self,
@@ -98,7 +105,8 @@ class Forks:
         end = says[2]
         assert end
         pid = int(await end.readline())
-        return Process(pid, await _writer(ours[0]), says[0], says[1], end)
+        self.started.append(Process(pid, await _writer(ours[0]), says[0], says[1], end))
+        return self.started[-1]
 
 
 def surroundings(settings: Mapping[str, str]) -> dict[str, str]:
