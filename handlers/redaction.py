@@ -1,17 +1,15 @@
 """Takes a person's own names and numbers out of a text that is kept without the person."""
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
 
 from handlers.folding import bare, fold
 from storage.people import Identity
 
-BEFORE = (
-    "ba|ong|co|chu|anh|chi|em|bac|di|duong|cau|mo|thim|con|chau|me|cha|ma"
-    "|ten|ten la|toi la|tui la|em la|con la|minh la|ky ten|nguoi gui"
-)
-"""Behind one of these a single word is somebody's name; alone, "Ba" or "Hai" is a number."""
 SHORTEST_HANDLE = 5
 BETWEEN = r"\W+"
 SEPARATED = r"[ .\-]?"
@@ -28,11 +26,14 @@ def redacting(
     if not found:
         return lambda text: text
     pattern = re.compile("|".join(found), re.IGNORECASE)
+    spelt = {word for one in (who.name, who.called, *_before()) for word in _words(one)}
 
     def redact(text: str) -> str:
         whole = unicodedata.normalize("NFC", text)
         parts, done = [], 0
         for one in pattern.finditer(bare(whole)):
+            if one.lastgroup and not _meant(whole[one.start() : one.end()], spelt):
+                continue
             parts += [whole[done : one.start()], instead]
             done = one.end()
         return "".join(parts) + whole[done:]
@@ -40,14 +41,33 @@ def redacting(
     return redact
 
 
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold())
+
+
+@cache
+def _before() -> list[str]:
+    """What stands before a name (redaction.toml)."""
+    path = Path(__file__).with_suffix(".toml")
+    found: list[str] = tomllib.loads(path.read_text(encoding="utf-8"))["before"]
+    return found
+
+
+def _meant(found: str, spelt: set[str]) -> bool:
+    """Whoever types accents means them: "con đường" is nobody called Dương."""
+    return all(bare(word) == word or word in spelt for word in _words(found))
+
+
 def _names(who: Identity) -> Iterator[str]:
-    for name in dict.fromkeys(one for one in (who.name, who.called) if one.strip()):
-        for spelt in dict.fromkeys((bare(unicodedata.normalize("NFC", name)), fold(name))):
-            words = [re.escape(one) for one in re.findall(r"\w+", spelt)]
-            if len(words) > 1:
-                yield rf"(?<!\w){BETWEEN.join(words)}(?!\w)"
-            if words:
-                yield rf"(?<!\w)(?:{BEFORE})\W+{words[-1]}(?!\w)"
+    titles = "|".join(bare(one) for one in _before())
+    names = (bare(unicodedata.normalize("NFC", one)) for one in (who.name, who.called))
+    spellings = dict.fromkeys(spelt for name in names for spelt in (name, fold(name)))
+    for n, spelt in enumerate(spellings):
+        words = [re.escape(one) for one in re.findall(r"\w+", spelt)]
+        if len(words) > 1:
+            yield rf"(?<!\w){BETWEEN.join(words)}(?!\w)"
+        if words and not words[-1].isdecimal():  # "Lan 1", and a number in "câu 1"
+            yield rf"(?<!\w)(?P<given{n}>(?:{titles})\W+{words[-1]})(?!\w)"
     if len(who.username) >= SHORTEST_HANDLE:
         yield rf"@?(?<!\w){re.escape(who.username)}(?!\w)"
 
