@@ -25,6 +25,12 @@ def test_a_name_goes_and_what_only_sounds_like_it_stays(said: str, left: str) ->
     assert redacting(DUONG, "", "****")(said) == left
 
 
+def test_numbers_that_they_wrote_themselves_go_however_they_are_written() -> None:
+    redact = redacting(DUONG, "600987654", "****", phones=iter(["0987654321"]))
+    said = "số con 098.765.4321, hay +84987654321; mã 600987654, số 0987654329"
+    assert redact(said) == "số con ****, hay ****; mã ****, số 0987654329"
+
+
 @pytest.mark.parametrize("said", ["câu 1, rồi câu 2", "cậu 1", "em 1 tuổi"])
 def test_a_number_in_a_name_is_no_name(said: str) -> None:
     assert redacting(Identity("7", name="Lan 1"), "", "****")(said) == said
