@@ -15,7 +15,7 @@ from handlers import masking
 from handlers.acts import Act
 from handlers.wording import HERE
 from storage.db import Store
-from storage.models import Case, Event
+from storage.models import Case, Event, SealedOpening, SealedReport
 
 FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%d", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%H:%M %d/%m/%Y")
 SHAPE = "like 2026-11-27 08:00 or 27/11/2026 (time of Vietnam)"
@@ -53,6 +53,8 @@ async def told(settings: Settings, since: datetime) -> list[str]:
             raise Stopped(f"TIME {_when(since)} has not come yet.", Exit.USAGE)
         acts, touched = await store.seen.acts(since), await _touched(store, since)
         people = {case.person_id for case in touched.values()}
+        confided = await store.sealed.opened_since(since)
+        unnamed = {report.key or report.ref for _, report in confided}
         return [
             f"From {_when(since)} until {_when(at.now)}.",
             NOTICE,
@@ -65,11 +67,15 @@ async def told(settings: Settings, since: datetime) -> list[str]:
             "",
             *await _groups(store, since),
             "",
-            *await _confided(store, since),
+            *await _confided(store, confided),
             "",
-            f"Whose data was touched: {len(people)} people in {len(touched)} cases",
+            f"Whose data was touched: {_count(people, touched)}, and {len(unnamed)} who confided",
             *[await _person(store, number, touched) for number in sorted(people)],
         ]
+
+
+def _count(people: set[int], touched: dict[int, Case]) -> str:
+    return f"{len(people)} people in {len(touched)} cases"
 
 
 async def _touched(store: Store, since: datetime) -> dict[int, Case]:
@@ -138,9 +144,8 @@ async def _groups(store: Store, since: datetime) -> list[str]:
     return lines
 
 
-async def _confided(store: Store, since: datetime) -> list[str]:
+async def _confided(store: Store, found: list[tuple[SealedOpening, SealedReport]]) -> list[str]:
     """Who opened what only named recipients may; never what it says, or of whom it is."""
-    found = await store.sealed.opened_since(since)
     lines = [f"Sealed reports that were opened: {len(found)}"]
     for opening, report in found:
         who = await _masked(store, opening.person_id)

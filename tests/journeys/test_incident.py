@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.commands import incident
 from bot.sandbox.town import Town
 from tests.journeys.scenes import LAMP, reports, staffed
+from tests.journeys.test_sealed import confide, recipient
 
 LONG = LAMP + ". Trời tối không thấy đường đi, cụ già mấy lần suýt té." * 50
 
@@ -55,3 +56,17 @@ async def test_a_reason_that_went_with_the_resident_is_said_to_be_gone(town: Tow
     assert "Names that were opened: 1" in said
     assert "forgotten with the resident" in said
     assert "None" not in said
+
+
+async def test_who_confided_what_was_opened_is_counted_and_stays_unnamed(town: Town) -> None:
+    await staffed(town)
+    hong, lan = await recipient(town), town.telegram.person("Lan Nguyễn")
+    await confide(town, lan)
+    await town.presses(lan, lan.last, "gửi kín")
+    since = town.clock.now()
+    await town.presses(hong, hong.last, "Mở xem")
+    await town.says(hong, "được giao xem xét tin này")
+    said = "\n".join(await incident.told(town.settings, since))
+    assert "Sealed reports that were opened: 1" in said
+    assert "0 people in 0 cases, and 1 who confided" in said
+    assert "Lan" not in said
