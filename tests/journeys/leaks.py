@@ -103,7 +103,10 @@ async def _known(scene: Scene, store: Store) -> Known:
     known.heads = _of(theirs, [one.person_id for one in roles if one.role == Role.HEAD])
     known.strangers = _of(theirs, [one.id for one in people if one.id in wrote - staff])
     said = {one.id: store.places.words(one) for one in entries}
-    typed = {word for words in said.values() for word in WORD.findall(words)}
+    typed: dict[str, set[int | None]] = {}
+    for entry in entries:
+        for word in WORD.findall(said[entry.id]):
+            typed.setdefault(word, set()).add(entry.author_id)
     by_name: Places = {}
     for one in people:
         by_name.setdefault(store.people.identity(one).name, set()).update(theirs[one.id])
@@ -111,7 +114,7 @@ async def _known(scene: Scene, store: Store) -> Known:
         if one.id in wrote - staff:
             who = store.people.identity(one)
             for mark in (who.user_id, who.username, who.phone, who.name, *theirs[one.id]):
-                if mark and not _ordinary(mark, typed):
+                if mark and not _ordinary(mark, typed, one.id):
                     _keep(known.marks, mark, by_name[who.name])
     sealed = _of(theirs, [one.person_id for one in roles if one.role == Role.SEALED])
     sent = " ".join(f" {fold(said[one.id])} " for one in entries if one.case_id is not None)
@@ -152,9 +155,11 @@ def _of(found: Mapping[int | None, set[str]], people: Iterable[int | None]) -> s
     return {place for one in people for place in found.get(one, ())}
 
 
-def _ordinary(mark: str, typed: set[str]) -> bool:
-    """A name that is a word of the office's, or that somebody typed, says nothing of anybody."""
-    return all(one in typed or one in _office_words() for one in WORD.findall(mark))
+def _ordinary(mark: str, typed: Mapping[str, set[int | None]], whose: int | None) -> bool:
+    """A name that is a word of the office's, or that somebody else typed, tells of nobody."""
+    return all(
+        one in _office_words() or typed.get(one, set()) - {whose} for one in WORD.findall(mark)
+    )
 
 
 @cache
