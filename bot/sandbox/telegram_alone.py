@@ -9,28 +9,15 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from bot.app import SystemClock
 from bot.sandbox.telegram import TOKEN, Group, Impossible, Person, TelegramSandbox
 from bot.sandbox.telegram_chats import Message
 from bot.sandbox.telegram_errors import Json
-
-
-class _RealClock:
-    """Time as it is; only here, where no bot of ours runs."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)  # noqa: TID251  # a process of its own has nobody to ask
-
-    async def wait(self, event: asyncio.Event | None, until: datetime | None) -> None:
-        left = None if until is None else max((until - self.now()).total_seconds(), 0)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(left):
-                await (event or asyncio.Event()).wait()
 
 
 class Drive:
@@ -106,7 +93,7 @@ ACTS: dict[str, Callable[[Drive, Json], Json | list[Json]]] = {
 
 
 async def _serve(port: int, *, pace: bool, token: str) -> None:
-    tg = TelegramSandbox(_RealClock(), token=token, pace=pace)
+    tg = TelegramSandbox(SystemClock(), token=token, pace=pace)
     tg.app.router.routes.append(Route("/sandbox/{act}", Drive(tg).act, methods=["POST"]))
     async with tg.serve(port) as url:
         sys.stdout.write(f"{url}\n")

@@ -1,11 +1,9 @@
 """The steps of the tables lead up, down and up again, and end where the models are."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, DateTime, Integer, bindparam, inspect, text
@@ -14,7 +12,6 @@ from sqlmodel import SQLModel
 
 from storage.db import Database
 from storage.proof import Proof, prove
-from storage.vault import Vault
 
 Seen = TypeVar("Seen")
 
@@ -33,13 +30,6 @@ CASE = text(
 EVENT = text(
     "insert into event (case_id, at, act, role, note) values (:id, :at, 'send', 'bot', :note)"
 ).bindparams(bindparam("at", type_=DateTime(timezone=True)))
-
-
-@pytest.fixture
-async def empty(bare_url: str, tmp_path: Path) -> AsyncIterator[Database]:
-    made = Database(bare_url, Vault("a secret for tests only"), tmp_path / "files")
-    yield made
-    await made.close()
 
 
 def differences(connection: Connection) -> list[Any]:

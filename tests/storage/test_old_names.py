@@ -1,16 +1,12 @@
 """Rows from before: names of files and ids of chats are taken out by a step of the tables."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.db import Database
-from storage.vault import Vault
 
 COPY = {"kind": "copy", "remote": "7700112233:55", "channel": "telegram", "name": ""}
 LETTER = {"kind": "document", "remote": "BQAC", "channel": "telegram", "sha256": "ab",
@@ -21,13 +17,6 @@ INSERT = text(
     " said_at) values (:id, :side, 'report', 1, :id2, '', :files, '', false,"
     " '2026-11-16 01:00:00')"
 )
-
-
-@pytest.fixture
-async def empty(bare_url: str, tmp_path: Path) -> AsyncIterator[Database]:
-    made = Database(bare_url, Vault("a secret for tests only"), tmp_path / "files")
-    yield made
-    await made.close()
 
 
 def put(connection: Connection) -> None:

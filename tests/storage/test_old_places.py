@@ -1,6 +1,5 @@
 """Rows from before: where a matter is, a home perhaps, is sealed by a step of the tables."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from tests.storage.test_migrations import CASE, CHAT, NOW, PERSON
 HOME = "12 ấp Hòa Bình, nhà ông Tư"
 SAID = "đầu hẻm 7, nhà cô Ba Thơm"
 TRACES = ("Hòa Bình", "hoa binh", "Thơm", "thom", "10.0312")
-
-
-@pytest.fixture
-async def empty(bare_url: str, tmp_path: Path) -> AsyncIterator[Database]:
-    made = Database(bare_url, Vault("a secret for tests only"), tmp_path / "files")
-    yield made
-    await made.close()
 
 
 def put(connection: Connection) -> None:

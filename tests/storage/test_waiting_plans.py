@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import hot
 from storage.db import Database, Store
@@ -48,9 +47,12 @@ async def fill(store: Store, count: int = 600) -> None:
 
 
 @asynccontextmanager
-async def listened(connection: AsyncConnection) -> AsyncIterator[list[tuple[str, Any]]]:
+async def listened(store: Store) -> AsyncIterator[list[tuple[str, Any]]]:
     """What is asked of the database while inside, with its values."""
     asked: list[tuple[str, Any]] = []
+    connection = await store.session.connection()
+    if hot.engine_of(store.session) == "postgresql":
+        await connection.exec_driver_sql("analyze")
 
     def note(_on: Connection, _cursor: object, statement: str, values: Any, *_more: object) -> None:  # noqa: ANN401  # the driver's
         asked.append((statement, values))
@@ -97,10 +99,7 @@ def read_whole(line: str) -> bool:
 async def test_no_question_of_a_tick_reads_what_is_done(database: Database) -> None:
     async with database.unit_of_work() as store:
         await fill(store)
-        connection = await store.session.connection()
-        if not database.sqlite:
-            await connection.exec_driver_sql("analyze")
-        async with listened(connection) as asked:
+        async with listened(store) as asked:
             await store.waiting.jobs(NOW, NOW, date(2026, 11, 16), 0)
         found = await plans(store, asked)
         assert [line for line in found if read_whole(line)] == []
@@ -110,10 +109,7 @@ async def test_no_question_of_a_tick_reads_what_is_done(database: Database) -> N
 async def test_what_a_sweep_takes_is_found_by_what_is_due(database: Database) -> None:
     async with database.unit_of_work() as store:
         await fill(store)
-        connection = await store.session.connection()
-        if not database.sqlite:
-            await connection.exec_driver_sql("analyze")
-        async with listened(connection) as asked:
+        async with listened(store) as asked:
             await store.chases.next_unit(NOW)
             await store.chases.due("u0", NOW, 50)
             await store.chases.count_due("u0", NOW)
