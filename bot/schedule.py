@@ -25,6 +25,7 @@ from handlers import (
     unreadable,
     ways,
     windows,
+    wishes,
 )
 from handlers.desk import Desk
 from handlers.leaders import digest, drawing
@@ -49,6 +50,7 @@ JOBS: dict[str, Job] = {
     "thanks": reminders.thank,
     "apologies": late.sweep,
     "promises": promised.sweep,
+    "wishes": wishes.sweep,
     "drafts": report.offer_again,
     "rescued": rescued.sweep,
     "surveys": asking.remind,

@@ -100,6 +100,12 @@ async def spots(desk: Desk, unit: str, to: To) -> list[Spot]:
     return ([] if apart else await desk.duty_spots()) or await _places(desk, missing)
 
 
+async def leaders(desk: Desk, unit: str) -> list[Spot]:
+    """Where those can be reached who decide for a unit: whoever is away rather than nobody."""
+    people = await _with_role(desk, Role.LEADER, unit)
+    return await _places(desk, await _present(desk, people, unit)) or await _places(desk, people)
+
+
 async def _with_role(desk: Desk, role: Role, unit: str | None) -> list[Person]:
     return await desk.store.people.with_role(role, desk.now, unit)
 

@@ -14,12 +14,12 @@ from handlers.acts import Actor
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
 from handlers.days import day_first
-from handlers.desk import Desk, Note, Spot
+from handlers.desk import Desk, Note, Priority, Spot
 from handlers.folding import fold
 from handlers.message import Outgoing
 from handlers.roles import Deed
 from handlers.wording import HERE, shorten
-from storage.models import Case, Entry, Role
+from storage.models import Case, Entry
 
 LEAST_LETTERS = 6
 """Of a reason: shorter ones tell the resident nothing."""
@@ -128,16 +128,16 @@ async def carry_out(desk: Desk, case: Case, wish: Wish, by: Actor) -> None:
     await card.show(desk, case)
 
 
-async def ask_leaders(desk: Desk, case: Case, entry: Entry) -> int:
-    """Ask every leader whom we can reach for their word; returns how many there are."""
-    leaders = await desk.store.people.with_role(Role.LEADER, desk.now, case.unit)
-    spots = [Spot(one.chat_id) for one in leaders if one.chat_id is not None]
-    for spot in spots:
-        await show_leader(desk, spot, case, entry, "extending.asked")
-    return len(spots)
-
-
-async def show_leader(desk: Desk, spot: Spot, case: Case, entry: Entry, key: str) -> None:
+async def show_leader(  # what, of which case, under which heading, and how it is said
+    desk: Desk,
+    spot: Spot,
+    case: Case,
+    entry: Entry,
+    key: str,
+    note: Note | None = None,
+    priority: Priority = Priority.NOW,
+    **values: str,
+) -> None:
     """Show a leader what the resident would read, with two choices."""
     rows = (
         (
@@ -149,9 +149,11 @@ async def show_leader(desk: Desk, spot: Spot, case: Case, entry: Entry, key: str
         spot,
         key,
         choices=rows,
-        note=Note(what="extend", case=case),
+        note=note or Note(what="extend", case=case),
+        priority=priority,
         unit=desk.office.unit_name(case.unit),
         code=case.code,
         words=shorten(case.text, 200),
         letter=notice(desk, case, entry),
+        **values,
     )

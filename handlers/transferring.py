@@ -1,6 +1,6 @@
 """A case goes to another unit: its clock goes on, and what leaders ordered goes with it."""
 
-from handlers import acts, card, deadline
+from handlers import acts, card, deadline, wishes
 from handlers.acts import Actor
 from handlers.desk import Desk
 from handlers.message import Attachment
@@ -12,6 +12,7 @@ async def transfer(desk: Desk, case: Case, unit: str, reason: str, by: Actor) ->
     possible = acts.possible(case, acts.Act.TRANSFER) and desk.office.unit(unit) is not None
     if not possible or unit == case.unit:
         return False
+    await wishes.end(desk, case)  # another unit asks for itself, and has its own reasons
     before = desk.office.unit_name(case.unit)
     if desk.office.guards(case.category, case.unit, unit):
         await acts.move(desk, case, acts.Act.OVERRIDE, by, note=f"readers: {unit}")

@@ -1,4 +1,4 @@
-"""What is chased: units' lists of due cases, leaders' directions, who is away and who has duty."""
+"""What is chased: units' lists, leaders' directions and their word; who is away or on duty."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
 from storage.history import History
-from storage.models import Absence, Case, Direction, UnitList, is_open
+from storage.models import Absence, Case, Direction, UnitList, Wish, is_open
 
 
 def still_owed(unit: Any, since: Any, now: Any) -> ColumnElement[bool]:  # noqa: ANN401  # values, columns or what is bound
@@ -190,6 +190,28 @@ class Chases:
         self._session.add(direction)
         await self._session.flush()
         return direction
+
+    async def keep_wish(self, wish: Wish) -> None:
+        """Store a new one, or keep a change; it has an id afterwards."""
+        self._session.add(wish)
+        await self._session.flush()
+
+    async def wish_of(self, entry_id: int) -> Wish | None:
+        """Fetch what was asked with these words, as it is now; who changes it locks its case."""
+        query = select(Wish).where(Wish.entry_id == entry_id)
+        found = await self._session.exec(query.execution_options(populate_existing=True))
+        return found.first()
+
+    async def wishes_in(self, case_id: int) -> list[int]:
+        """List the words with which leaders are asked for more time in a case (ids of entries)."""
+        query = select(Wish.entry_id).where(Wish.case_id == case_id, col(Wish.next_at).is_not(None))
+        return list((await self._session.exec(query.order_by(col(Wish.id)))).all())
+
+    async def wishes_due(self, now: datetime, limit: int) -> list[int]:
+        """List the words of which leaders are to be asked again (ids of entries)."""
+        query = select(Wish.entry_id).where(col(Wish.next_at) <= now)
+        query = query.order_by(col(Wish.next_at), col(Wish.id)).limit(limit)
+        return list((await self._session.exec(query)).all())
 
     async def absences(self, today: date, person_id: int | None = None) -> list[Absence]:
         """List who is away, has left, or has duty today; the newest word first."""

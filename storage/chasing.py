@@ -66,6 +66,19 @@ class Promise(SQLModel, table=True):
     settled_at: datetime | None = None
 
 
+class Wish(SQLModel, table=True):
+    """A unit asks the leaders for more time: they are asked again until one says yes or no."""
+
+    __table_args__ = (partial_index("ix_wish_next", "next_at", where="next_at is not null"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id", unique=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    asked_at: datetime
+    next_at: datetime | None = None
+    """When they are asked again; None: nobody is to say anything any more."""
+
+
 class Direction(SQLModel, table=True):
     """What a leader ordered in a case, with a due date of its own, chased like a deadline."""
 

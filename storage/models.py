@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.chasing import Absence, Alarm, Apology, Direction, Promise, UnitList
+from storage.chasing import Absence, Alarm, Apology, Direction, Promise, UnitList, Wish
 from storage.confided import SealedOpening, SealedReport
 from storage.events import Chain, DaySeal, DaySealCase, Event
 from storage.gates import Appointment, Form
@@ -81,6 +81,7 @@ __all__ = [
     "UnitList",
     "Visit",
     "Way",
+    "Wish",
     "Withheld",
     "exactly",
     "is_open",

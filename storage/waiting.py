@@ -47,6 +47,7 @@ from storage.models import (
     Survey,
     Taken,
     UnitList,
+    Wish,
     exactly,
     is_open,
 )
@@ -88,6 +89,7 @@ QUESTIONS: dict[str, ColumnElement[bool]] = {
     ),
     "apologies": or_(_by_now(Case.due_at, is_unapologised()), _by_now(Apology.next_at)),
     "promises": _by_now(Promise.next_at),
+    "wishes": _by_now(Wish.next_at),
     "drafts": _by_now(
         Draft.touched_at, col(Draft.closed_at).is_(None), col(Draft.offered_at).is_(None)
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from handlers import card, extending
+from handlers import card, extending, wishes
 from handlers.acts import Actor
 from handlers.caller import Caller
 from handlers.codes import code_first
@@ -56,6 +56,7 @@ async def press_yes(desk: Desk, caller: Caller, number: str) -> None:
         return
     entry.act = Act.REASON
     desk.store.drafts.save_entry(entry)
+    await wishes.end(desk, case, "wishes.decided")
     await extending.carry_out(desk, case, wish, Actor(caller.person_id, "leader"))
     day = desk.wording.day(wish.day)
     text = desk.say("extending.unit_hears_yes", code=case.code, day=day, reason=wish.reason)
@@ -71,6 +72,7 @@ async def press_no(desk: Desk, caller: Caller, number: str) -> None:
     entry, case = found
     entry.act = Act.DISCARDED
     desk.store.drafts.save_entry(entry)
+    await wishes.end(desk, case, "wishes.decided")
     due = desk.wording.day(case.due_at)
     if entry.author_id != caller.person_id:
         text = desk.say("extending.unit_hears_no", code=case.code, due=due)
@@ -88,7 +90,7 @@ async def _undecided(desk: Desk, caller: Caller, number: str) -> tuple[Entry, Ca
         await desk.remark(caller.spot, "common.stale")
         return None
     case = await desk.store.cases.by_id(entry.case_id or 0, lock=True)
-    if case is None or entry.act != Act.REPLY:
+    if case is None or entry.act != Act.REPLY or not await wishes.waits(desk, entry):
         await desk.remark(caller.spot, "officials.decided_already")
         return None
     if not await caller.may(desk, Deed.EXTEND_AGAIN, case.unit):

@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zlib import crc32
 
-from handlers import acts, card, clock, deadline, facts, sorry
+from handlers import acts, asking_unit, card, clock, deadline, facts, sorry
 from handlers.acts import Act, Actor
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.message import Outgoing
-from handlers.officials import asking_unit, finding
+from handlers.officials import finding
 from handlers.wording import HERE
 from storage.models import OPEN_STATES, Apology, Case, Promise
 

@@ -3,14 +3,14 @@
 from datetime import datetime
 from functools import partial
 
-from handlers import card, promises
+from handlers import asking_unit, card, promises
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
 from handlers.card import NOWHERE
 from handlers.days import reason
 from handlers.desk import Desk, Note, Rows
 from handlers.message import Choice, Outgoing
-from handlers.officials import apologising, asking_unit, checking, finding
+from handlers.officials import apologising, checking, finding
 from handlers.officials.apologising import WHAT, pending
 from handlers.wording import shorten
 from storage.models import Apology, Case

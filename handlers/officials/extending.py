@@ -1,11 +1,11 @@
 """The unit asks for more time; its head allows it with one press, after that only a leader."""
 
-from handlers import card, extending
+from handlers import card, extending, wishes
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.officials import finding, preview, replying, sending
 from handlers.roles import Deed
-from storage.models import Act, Case, Entry
+from storage.models import Act
 
 
 async def by_code(desk: Desk, caller: Caller, words: str) -> None:
@@ -37,14 +37,9 @@ async def press_go(desk: Desk, caller: Caller, arg: str) -> None:
         day = desk.wording.day(wish.day)
         await preview.finish(desk, caller.spot, case, entry, "extending.done", by=by, day=day)
     elif await caller.may(desk, Deed.EXTEND, case.unit):
-        await _ask_leaders(desk, caller, case, entry)
+        await desk.remark(caller.spot, await wishes.ask(desk, case, entry))
     else:
         await desk.remark(caller.spot, "extending.head_only")
-
-
-async def _ask_leaders(desk: Desk, caller: Caller, case: Case, entry: Entry) -> None:
-    asked = await extending.ask_leaders(desk, case, entry)
-    await desk.remark(caller.spot, "extending.asked_leaders" if asked else "extending.no_leader")
 
 
 PRESSES: dict[str, finding.Press] = {"card.extend": press_extend, "extend.go": press_go}

@@ -1,10 +1,10 @@
 """The day on which a case becomes overdue: an apology is drafted, and goes out plain in the end."""
 
-from handlers import acts, card, sorry
+from handlers import acts, asking_unit, card, sorry
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Rows
 from handlers.message import Outgoing
-from handlers.officials import apologising, asking_unit
+from handlers.officials import apologising
 from handlers.officials.apologising import WHAT
 from storage.models import Apology, Case
 

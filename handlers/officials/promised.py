@@ -4,14 +4,14 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from handlers import acts, card, days, deadline, keeping, promises, sorry
+from handlers import acts, asking_unit, card, days, deadline, keeping, promises, sorry
 from handlers.acts import Act
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
 from handlers.card import NOWHERE
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.message import Outgoing
-from handlers.officials import asking_unit, checking, finding
+from handlers.officials import checking, finding
 from handlers.roles import Deed
 from handlers.wording import HERE, shorten
 from storage.models import OPEN_STATES, Case, Promise, State

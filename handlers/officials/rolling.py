@@ -1,9 +1,8 @@
 """What is due on a day that is declared off is due on the next working day (BLDS 2015 Đ.148)."""
 
-from handlers import card, deadline
+from handlers import asking_unit, card, deadline
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Spot
-from handlers.officials import asking_unit
 from handlers.wording import HERE
 from storage.models import Case
 

@@ -210,6 +210,36 @@ async def test_a_leader_decides_on_the_second_extension(town: Town) -> None:
     assert "bóng đèn chưa về" in heard(lan)[-1]
 
 
+async def test_a_leader_who_does_not_decide_is_asked_again(town: Town) -> None:
+    staff, lan, code = await opened(town)
+    boss = town.telegram.person("Chủ tịch")
+    await town.appoint(staff.hoa, "head", "kinh_te")
+    await town.appoint(boss, "leader")
+    for wish in ("23/11 chờ bóng đèn mới", "27/11 bóng đèn chưa về"):
+        preview = await town.says(staff.hoa, f"/giahan {code} {wish}", to=staff.group)
+        await town.presses(staff.hoa, preview, "Gia hạn")
+    await staff.presses(staff.minh, "Nhận việc", code)
+    asked = len(boss.messages)
+    await town.until(at(17, 7))
+    assert len(boss.messages) == asked
+    await town.until(at(17, 8))
+    assert "vẫn chờ ý kiến" in boss.last.text
+    assert len(staff.said("Chủ tịch chưa trả lời việc xin gia hạn tới thứ Sáu 27/11/2026")) == 1
+    await town.restart()
+    await town.until(at(18, 8))
+    assert len([text for text in heard(boss) if "vẫn chờ ý kiến" in text]) == 2
+    assert len(staff.said("chưa trả lời việc xin gia hạn")) == 1, (
+        "the same line, brought up to date"
+    )
+    await town.presses(boss, boss.last, "Đồng ý gia hạn")
+    assert (await case_of(town, code)).due_at == at(27, 17)
+    assert "bóng đèn chưa về" in heard(lan)[-1]
+    assert "đã được quyết định" in heard(boss)[-2], "nothing is left to press"
+    said = len(boss.messages)
+    await town.until(at(19, 12))
+    assert len(boss.messages) == said
+
+
 async def test_what_is_due_on_a_day_that_is_declared_off_is_due_on_the_next(
     open_a_town: OpenTown, tmp_path: Path
 ) -> None:

@@ -10,8 +10,10 @@ from bot.sandbox.town import Town
 from bot.schedule import JOBS, OFTEN_IN_VAIN, POST, ROUNDS
 from storage import hot
 from storage.db import Database, Store
+from storage.drafts import Saying
 from storage.models import (
     Absence,
+    Act,
     Alarm,
     Apology,
     Appointment,
@@ -39,10 +41,12 @@ from storage.models import (
     RoomKind,
     Scrub,
     SealedReport,
+    Side,
     State,
     Survey,
     Taken,
     UnitList,
+    Wish,
 )
 from storage.people import Identity
 from storage.waiting import QUESTIONS
@@ -71,11 +75,13 @@ async def office(store: Store, *, night: bool = True) -> Case:
     )  # fmt: skip
     store.session.add(case)
     (await store.drafts.start(person, chat.id or 0, BEFORE)).closed_at = BEFORE
+    words = Saying(chat.id or 0, "7", Side.OFFICIAL, Act.REPLY, BEFORE, "30/11 chờ vật tư về")
     if night:
         store.session.add(DaySeal(day=YESTERDAY, at=NOW, cases=0, previous="", sha256="0"))
         store.session.add(RetentionRun(ran_at=MIDNIGHT, dry=True, edition="1"))
     await store.flush()
     await store.session.flush()
+    await store.drafts.say(words, case_id=case.id)
     return case
 
 
@@ -124,6 +130,8 @@ ROWS: list[tuple[str, Made]] = [
     ("", is_now(due_at=BEFORE, state=State.ANSWERED)),
     ("promises", has(Promise, next_at=NOW)),
     ("", has(Promise)),
+    ("wishes", has(Wish, entry_id=1, next_at=NOW)),
+    ("", has(Wish, entry_id=1)),
     ("drafts", has(Draft)),
     ("", has(Draft, closed_at=BEFORE)),
     ("", has(Draft, offered_at=BEFORE)),
