@@ -108,7 +108,7 @@ async def _private(desk: Desk, caller: Caller) -> None:
 async def _for_a_group(desk: Desk, caller: Caller, words: str) -> bool:
     """What officials type in their group, typed here: said so, for it is no resident's report."""
     official = await desk.store.people.roles(caller.person_id, desk.now)
-    if not (official or find_code(words, desk.office.prefixes)):
+    if words and not (official or find_code(words, desk.office.prefixes)):
         return False
     await desk.tell(caller.spot, "officials.in_the_group")
     return True

@@ -7,11 +7,11 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note
 from handlers.emergencies import recognise
-from handlers.folding import fold
 from handlers.message import Kind
 from handlers.residents import (
     adding,
     booking,
+    coded,
     correcting,
     deciding,
     emergency,
@@ -113,7 +113,11 @@ async def enter(desk: Desk, caller: Caller) -> None:
         return
     if await _about_case(desk, caller):
         return
-    if message.kind is Kind.TEXT and not _weighs(desk, caller) and await _told_apart(desk, caller):
+    weighs = _weighs(desk, caller)
+    coded_only = not weighs and only_code(caller.words, desk.office.prefixes)
+    if coded_only and await coded.heard(desk, caller):
+        return
+    if message.kind is Kind.TEXT and not weighs and await _told_apart(desk, caller):
         return
     await report.say(desk, caller)
 
@@ -147,9 +151,6 @@ async def _about_case(desk: Desk, caller: Caller) -> bool:
 
 async def _told_apart(desk: Desk, caller: Caller) -> bool:
     words = caller.words
-    if only_code(words, desk.office.prefixes):
-        await _by_code(desk, caller)
-        return True
     if DOSSIER.search(words) and await _dossier(desk, caller):
         return True
     if await phrases.unknown_command(desk, caller):
@@ -163,17 +164,6 @@ async def _told_apart(desk: Desk, caller: Caller) -> bool:
             return False  # the words belong to the draft; an answer that came since comes first
         return await phrases.answer(desk, caller, phrases.ABOUT_ANSWERS)
     return await phrases.answer(desk, caller, (*phrases.ABOUT_ANSWERS, *phrases.SMALL_TALK))
-
-
-async def _by_code(desk: Desk, caller: Caller) -> None:
-    """Hardly more than a code: withdraw, not done, or (mostly) how it stands."""
-    words = f" {fold(caller.words)} "
-    if words.startswith((" rut ", " huy ")):
-        await withdrawing.by_code(desk, caller, caller.words)
-    elif " chua xong " in words:
-        await reopening.by_code(desk, caller, caller.words)
-    else:
-        await following.by_code(desk, caller, caller.words)
 
 
 async def _dossier(desk: Desk, caller: Caller) -> bool:

@@ -17,11 +17,18 @@ async def own_case(desk: Desk, caller: Caller, number: str) -> Case | None:
     return case
 
 
-async def own_by_code(desk: Desk, caller: Caller, words: str) -> Case | None:
-    """The caller's case whose code was typed; another's is as unknown as one that never was."""
+async def named(desk: Desk, caller: Caller, words: str) -> Case | None:
+    """The caller's case whose code stands in the words."""
     code = find_code(words, desk.office.prefixes)
     case = await desk.store.cases.by_code(code) if code else None
-    if case is None or not await is_theirs(desk, case, caller.person_id):
+    return case if case and await is_theirs(desk, case, caller.person_id) else None
+
+
+async def own_by_code(desk: Desk, caller: Caller, words: str) -> Case | None:
+    """The caller's case whose code was typed; another's is as unknown as one that never was."""
+    case = await named(desk, caller, words)
+    if case is None:
+        code = find_code(words, desk.office.prefixes)
         rows = ((desk.choice(f"follow.mine:{code}", "channels.mine"),),) if code else ()
         await desk.tell(
             caller.spot, "residents.no_such_case", choices=rows, code=code or words[:30]

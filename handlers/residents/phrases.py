@@ -106,6 +106,17 @@ async def _welcome(desk: Desk, caller: Caller) -> bool:
     return True
 
 
+async def _nothing_said(desk: Desk, caller: Caller) -> bool:
+    """A 👍 or a "." of somebody we know is a nod."""
+    nod = caller.person.greeted_at is not None
+    return await (_noted if nod else _welcome)(desk, caller)
+
+
+async def _noted(desk: Desk, caller: Caller) -> bool:
+    await desk.tell(caller.spot, "residents.you_are_welcome")
+    return True
+
+
 async def _unknown(desk: Desk, caller: Caller) -> bool:
     await desk.tell(caller.spot, "residents.unknown_command")
     return True
@@ -245,9 +256,15 @@ SMALL_TALK = (
         6,
         _welcome,
     ),
-    _phrase(r"", 0, _welcome),
+    _phrase(r"", 0, _nothing_said),
+    _phrase(
+        rf"(?:(?:da|vang|u|uh|uhm|um|ok|oke|okay|thoi|khong|ko|k|co gi|duoc|roi|biet|hieu|nghe"
+        rf"|the|vay|a|nhe|nha|nhen|hen|{ME})(?: |$))+",
+        4,
+        _noted,
+    ),
 )
-"""Says nothing yet: answered with what can be done here."""
+"""Says nothing yet: answered with what can be done here, or with thanks."""
 
 
 async def answer(desk: Desk, caller: Caller, phrases: Iterable[Phrase]) -> bool:

@@ -69,6 +69,14 @@ async def test_commands_in_a_group_that_is_no_desk_get_one_line(town: Town) -> N
     assert "chưa được kết nối" in (await town.says(hoa, "/viec", to=group)).text
 
 
+@pytest.mark.parametrize("typed", ["/viec", "/quahan", "/tim"])
+async def test_a_groups_command_typed_in_private_is_led_to_the_group(
+    town: Town, typed: str
+) -> None:
+    staff = await staffed(town)
+    assert "gõ trong nhóm của đơn vị" in (await town.says(staff.minh, typed)).text
+
+
 async def test_a_case_is_claimed_handed_over_and_given_back(town: Town) -> None:
     staff, lan = await staffed(town), town.telegram.person("Lan")
     code = await reports(town, lan)

@@ -1,11 +1,12 @@
 """A resident follows a case, adds to it, takes it back, and says whether it is done."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from handlers.acts import Act
-from handlers.message import AttachmentKind
+from handlers.message import Attachment, AttachmentKind, Kind
 from storage.models import State
 from tests.handlers.residents.stories import (
     LAMP,
@@ -38,6 +39,55 @@ async def test_a_code_in_any_spelling_says_how_the_case_stands(told: Town) -> No
         assert case.code in status.text
         assert "Hạn trả lời: thứ Năm 19/11/2026" in status.text
         assert "Phòng Kinh tế" in status.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{} ạ", "mã hồ sơ của tôi là {}", "hồ sơ {} của tôi sao lâu quá", "{} sửa xong chưa em",
+        "cho tôi hỏi {} tới đâu rồi ạ", "{} bao giờ có kết quả", "{} xong rồi cảm ơn",
+        "{} sao chưa sửa",
+    ],
+)  # fmt: skip
+async def test_a_code_with_a_question_is_asked_about(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    [status] = await told.says("ba", typed.format(case.code))
+    assert status.text.startswith(f"Hồ sơ {case.code}")
+    assert len(await entries(told, case)) == 1
+
+
+@pytest.mark.parametrize("typed", ["{} nước cũng bị cúp luôn", "bổ sung {}: hư thêm 2 cột nữa"])
+async def test_whatever_else_is_said_with_a_code_goes_into_that_case(
+    told: Town, typed: str
+) -> None:
+    case = await file(told, "ba")
+    await told.says("ba", typed.format(case.code.lower()))
+    assert f"thêm vào hồ sơ {case.code}" in told.last("ba").text
+    assert (await entries(told, case))[-1].text == typed.format(case.code.lower())
+    photo = Attachment(AttachmentKind.PHOTO, "p1", "telegram")
+    message = replace(told.message("ba", case.code), kind=Kind.MEDIA, attachments=(photo,))
+    await told.hears(message)
+    assert len(await entries(told, case)) == 3
+    assert len(await drafts(told)) == 1  # the one that became the case
+
+
+async def test_what_is_said_with_a_mistyped_code_is_kept(told: Town) -> None:
+    case = await file(told, "ba")
+    heard = await told.says("ba", "PA-2611-2222 nước cũng bị cúp luôn")
+    assert "Đây là việc mới" in heard[-1].text
+    [shown] = await told.says("tu", f"{case.code} nước cũng bị cúp luôn")  # another's
+    assert "Trợ lý đã ghi" in shown.text
+    assert len(await entries(told, case)) == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["ok", "Dạ", "vâng ạ", "ừ", "thôi", "dạ biết rồi", "không có gì", "👍"]
+)
+async def test_a_nod_is_no_report(told: Town, typed: str) -> None:
+    await file(told, "ba")
+    [heard] = await told.says("ba", typed)
+    assert heard.text == "Dạ, xin cảm ơn ông/bà. Khi cần, ông/bà cứ nhắn vào đây ạ."
+    assert [one.closed_at for one in await drafts(told) if one.closed_at is None] == []
 
 
 async def test_anothers_code_is_as_unknown_as_one_that_never_was(told: Town) -> None:
