@@ -74,6 +74,9 @@ async def week(desk: Desk, caller: Caller, _words: str = "") -> None:
 
 async def late(desk: Desk, caller: Caller, _words: str = "") -> None:
     """`/quahan`: what is open now, and what is overdue first."""
+    if not await caller.may(desk, Deed.REPORTS):  # an official, whose list is in the group
+        await desk.tell(caller.spot, "officials.in_the_group")
+        return
     week_now = periods.period_of(Span.WEEK, periods.today(desk.now))
     await press(desk, caller, f"{week_now.key}:{ALL}", screen=drilling.show_cases)
 
