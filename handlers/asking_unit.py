@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.calendar import calendar_of
-from handlers.card import NOWHERE
+from handlers.card import NOWHERE, no_room
 from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.message import Outgoing
 from handlers.wording import HERE
@@ -32,18 +32,29 @@ async def ask(  # what, with which choices, as what
     what: str,
     number: int,
     fresh: bool = False,
+    how: str = "",
 ) -> None:
     """Say it under the card, or give what stands there its newest face (unless `fresh`).
 
-    `what` and `number` name the thing that is asked about; a reply to it carries them.
+    `what` and `number` name the thing that is asked about; a reply to it carries them. `how` it
+    is answered, where it can be.
     """
     standing = await desk.store.outbox.standing(case.id or 0, "card")
     cards = {Spot(one.chat_id, one.topic): one.external_id for one in standing}
     for spot in await spots_of(desk, case):
-        chat = await desk.store.people.chat_by_id(spot.chat_id)
-        choices = () if chat.private else rows  # there is no officials' door in private
-        out = Outgoing(NOWHERE, text, choices=choices, reply_to=cards.get(spot))
+        said, choices = await possible(desk, case.unit, spot, text, rows, how)
+        out = Outgoing(NOWHERE, said, choices=choices, reply_to=cards.get(spot))
         await _post(desk, case, spot, out, what=what, number=number, fresh=fresh)
+
+
+async def possible(  # whose it is, where, what, with which choices
+    desk: Desk, unit: str, spot: Spot, text: str, rows: Rows, how: str
+) -> tuple[str, Rows]:
+    """What can be said where it is read: in private is no officials' door."""
+    chat = await desk.store.people.chat_by_id(spot.chat_id)
+    if not chat.private or not rows:
+        return text + how, rows
+    return f"{text}\n{no_room(desk, unit)}", ()
 
 
 async def _post(  # what, about which case, where, as what

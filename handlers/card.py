@@ -128,11 +128,10 @@ async def _put(  # one call says all that a card is
     lost: bool = False,
 ) -> None:
     chat = await desk.store.people.chat_by_id(spot.chat_id)
-    text = face(desk, case, entries, await name(desk, case.holder_id))
+    holder = await name(desk, case.holder_id)
+    text = face(desk, case, entries, holder, hears=not chat.private)
     if lost:
-        apart = "_leaders" if case.unit in desk.office.kept_apart else ""
-        unit = desk.office.unit_name(case.unit)
-        text += "\n" + desk.say(f"officials.card.no_room{apart}", unit=unit, code=case.unit)
+        text += "\n" + no_room(desk, case.unit)
     # A private chat has no officials' door: there the card is only shown.
     choices = () if chat.private else buttons(desk, case)
     out = Outgoing(NOWHERE, text, choices=choices, attachments=files)
@@ -143,11 +142,19 @@ async def _put(  # one call says all that a card is
     await desk.post(spot, out, note=note, priority=priority)
 
 
+def no_room(desk: Desk, unit: str) -> str:
+    """What is to be done before anybody can work on what a unit has."""
+    apart = "_leaders" if unit in desk.office.kept_apart else ""
+    named = {"unit": desk.office.unit_name(unit), "code": unit}
+    return desk.say(f"officials.card.no_room{apart}", **named)
+
+
 async def _edit(desk: Desk, case: Case, there: Posted, entries: list[Entry]) -> None:
     chat = await desk.store.people.chat_by_id(there.chat_id)
     if chat.closed_at is not None:
         return
-    text = face(desk, case, entries, await name(desk, case.holder_id))
+    holder = await name(desk, case.holder_id)
+    text = face(desk, case, entries, holder, hears=not chat.private)
     choices = () if chat.private else buttons(desk, case)
     out = Outgoing(NOWHERE, text, choices=choices, edits=there.external_id)
     shown = _shown(case)

@@ -22,7 +22,7 @@ def reported(entries: list[Entry]) -> list[Entry]:
     return [one for one in entries if one.side == Side.RESIDENT and one.act != Act.ADDITION]
 
 
-def face(desk: Desk, case: Case, entries: list[Entry], holder: str) -> str:
+def face(desk: Desk, case: Case, entries: list[Entry], holder: str, *, hears: bool = True) -> str:
     """Write the card."""
     files = count_files(desk, files_of(reported(entries)))
     held = len(held_of(reported(entries)))
@@ -47,7 +47,7 @@ def face(desk: Desk, case: Case, entries: list[Entry], holder: str) -> str:
         said.append(desk.say("window.unreached", since=desk.wording.moment(case.unreached_at)))
     elif case.reached_at is not None:
         said.append(desk.say("window.reached", at=desk.wording.moment(case.reached_at)))
-    if is_open or case.state in acts.DONE:
+    if hears and (is_open or case.state in acts.DONE):
         said.append(desk.say(f"officials.card.{'hint' if is_open else 'hint_closed'}"))
     return "\n".join([_head(desk, case), *said])
 

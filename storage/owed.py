@@ -81,6 +81,12 @@ class Owed:
         )
         return [(one or 0, of) for one, of in (await self._session.exec(query)).all()]
 
+    async def drafts_of(self, unit: str) -> list[tuple[Apology, Case]]:
+        """List a unit's drafts that wait for somebody, with their cases, in order."""
+        query = select(Apology, Case).join(Case, col(Case.id) == col(Apology.case_id))
+        query = query.where(col(Apology.next_at).is_not(None), Apology.unit == unit)
+        return list((await self._session.exec(query.order_by(col(Apology.id)).limit(BATCH))).all())
+
     async def promise(self, promise_id: int) -> Promise | None:
         """Fetch one as it is now; who wants to change it locks its case first."""
         return await self._session.get(Promise, promise_id, populate_existing=True)

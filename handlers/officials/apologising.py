@@ -148,7 +148,8 @@ async def show(desk: Desk, case: Case, apology: Apology, *, fresh: bool = False)
             desk.choice(f"sorry.when:{apology.id}", "apology.when"),
         ),
     )
-    await asking_unit.ask(desk, case, text, rows, what=WHAT, number=apology.id or 0, fresh=fresh)
+    number, how = apology.id or 0, " " + desk.say("apology.how")
+    await asking_unit.ask(desk, case, text, rows, what=WHAT, number=number, fresh=fresh, how=how)
 
 
 def seal(case: Case, apology: Apology) -> str:

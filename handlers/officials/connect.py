@@ -5,6 +5,7 @@ from datetime import timedelta
 from handlers import card
 from handlers.caller import Caller
 from handlers.desk import Desk
+from handlers.officials import late
 from storage.models import Invite, Role, RoomKind
 
 ROLES = {str(role): role for role in Role}
@@ -51,6 +52,9 @@ async def _open_room(desk: Desk, caller: Caller, invite: Invite, kind: RoomKind)
     unit = desk.office.unit_name(invite.unit) if invite.unit else desk.office.name
     await desk.tell(spot, f"officials.connect.{invite.what}", unit=unit)
     await card.post_open(desk, room)
+    if invite.unit:
+        await desk.store.flush()
+        await late.show_waiting(desk, invite.unit)
 
 
 COMMANDS = {"ketnoi": connect}

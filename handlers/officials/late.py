@@ -20,12 +20,23 @@ async def sweep(desk: Desk) -> int:
             if apology := await _draft(desk, case):
                 drafted.setdefault(case.unit, []).append((apology, case))
     for unit, drafts in drafted.items():
-        if len(drafts) > MOST_SINGLY:
-            await _list(desk, unit, drafts)
-            continue
-        for apology, case in drafts:
-            await apologising.show(desk, case, apology)
+        await _put(desk, unit, drafts)
     return sum(map(len, drafted.values())) + await _unconfirmed(desk)
+
+
+async def show_waiting(desk: Desk, unit: str) -> None:
+    """Put what still waits for somebody before a unit that has a group now."""
+    drafts = await desk.store.owed.drafts_of(unit)
+    waiting = [(one, of) for one, of in drafts if apologising.still_owed(desk, of, one)]
+    await _put(desk, unit, waiting)
+
+
+async def _put(desk: Desk, unit: str, drafts: list[tuple[Apology, Case]]) -> None:
+    if len(drafts) > MOST_SINGLY:
+        await _list(desk, unit, drafts)
+        return
+    for apology, case in drafts:
+        await apologising.show(desk, case, apology)
 
 
 async def _draft(desk: Desk, case: Case) -> Apology | None:
@@ -70,8 +81,9 @@ async def _list(desk: Desk, unit: str, drafts: list[tuple[Apology, Case]]) -> No
         until=desk.wording.moment(first.next_at),
     )
     for spot in await asking_unit.spots_of(desk, case):
-        chat = await desk.store.people.chat_by_id(spot.chat_id)
-        out = Outgoing(card.NOWHERE, text, choices=() if chat.private else rows)
+        how = " " + desk.say("apology.how_all")
+        said, choices = await asking_unit.possible(desk, unit, spot, text, rows, how)
+        out = Outgoing(card.NOWHERE, said, choices=choices)
         await desk.post(spot, out, note=Note("apologies", at_work=True), priority=Priority.REMINDER)
 
 

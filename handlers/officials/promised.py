@@ -72,8 +72,9 @@ async def _ask_unit(desk: Desk, case: Case, promise: Promise) -> bool:
     await desk.store.owed.keep(promise)
     key = "promises.answer_due" if promised_answer else "promises.unit_asked"
     text = desk.say(key, code=case.code, day=desk.wording.day(promise.due_on), words=promise.words)
+    how = " " + desk.say("promises.answer_below") if promised_answer else ""
     rows = _rows(desk, case, promise)
-    await asking_unit.ask(desk, case, text, rows, what=WHAT, number=promise.id or 0)
+    await asking_unit.ask(desk, case, text, rows, what=WHAT, number=promise.id or 0, how=how)
     return True
 
 
