@@ -15,7 +15,16 @@ def reach_of(channel: Channel, *, links: bool) -> Reach:
     """What of a channel's limits the handlers must know; `links`: we have an address of our own."""
     limits = channel.limits
     knocks = getattr(channel, "knock_on_door", None) is not None
-    return Reach(limits.free, limits.window, knocks, limits.letters, limits.sheets, links)
+    return Reach(
+        free=limits.free,
+        window=limits.window,
+        knocks=knocks,
+        letters=limits.letters,
+        sheets=limits.sheets,
+        quotes=limits.quotes,
+        mentioned=limits.mentioned,
+        links=links,
+    )
 
 
 def is_shut(row: Outbox, chat: Chat, limits: Limits, now: datetime) -> bool:

@@ -128,8 +128,7 @@ async def _put(  # one call says all that a card is
     lost: bool = False,
 ) -> None:
     chat = await desk.store.people.chat_by_id(spot.chat_id)
-    holder = await name(desk, case.holder_id)
-    text = face(desk, case, entries, holder, hears=not chat.private)
+    text = face(desk, case, entries, await name(desk, case.holder_id), chat)
     if lost:
         text += "\n" + no_room(desk, case.unit)
     # A private chat has no officials' door: there the card is only shown.
@@ -153,8 +152,7 @@ async def _edit(desk: Desk, case: Case, there: Posted, entries: list[Entry]) -> 
     chat = await desk.store.people.chat_by_id(there.chat_id)
     if chat.closed_at is not None:
         return
-    holder = await name(desk, case.holder_id)
-    text = face(desk, case, entries, holder, hears=not chat.private)
+    text = face(desk, case, entries, await name(desk, case.holder_id), chat)
     choices = () if chat.private else buttons(desk, case)
     out = Outgoing(NOWHERE, text, choices=choices, edits=there.external_id)
     shown = _shown(case)

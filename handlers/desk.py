@@ -13,7 +13,7 @@ from handlers.message import Address as PlatformAddress
 from handlers.message import Attachment, Choice, Outgoing
 from handlers.office import Office
 from handlers.reach import ANYWHERE, Reach
-from handlers.wording import Wording
+from handlers.wording import Wording, texts
 from storage.db import Store
 from storage.models import Case, Chat, Person, Role, Room, RoomKind
 from storage.outbox import ToSay
@@ -113,7 +113,17 @@ class Desk:
 
     def reach_of(self, chat: Chat) -> Reach:
         """Say how far we reach in a chat: groups have no end."""
-        return self.reach.get(chat.channel, ANYWHERE) if chat.private else ANYWHERE
+        there = self.reach.get(chat.channel, ANYWHERE)
+        return there if chat.private else Reach(quotes=there.quotes, mentioned=there.mentioned)
+
+    def by_code(self, chat: Chat) -> bool:
+        """Whether officials name a case by its code here, because no reply says which it is."""
+        return not (chat.private or self.reach_of(chat).quotes)
+
+    def _call(self, chat: Chat) -> str:
+        """What must stand in front of all that we are to hear in a group."""
+        heard = chat.private or not self.reach_of(chat).mentioned
+        return "" if heard else self.say("plain.call")
 
     def choice(self, value: str, key: str, **values: Any) -> Choice:
         """Offer something under the office's words."""
@@ -129,10 +139,15 @@ class Desk:
         priority: Priority = Priority.NOW,
         **values: Any,
     ) -> bool:
-        """Queue a text in this transaction; False when its `once` key was said before."""
+        """Queue a text (or its twin "…_by_code" where cases are named by their codes).
+
+        False when its `once` key was said before.
+        """
         chat = await self.store.people.chat_by_id(to.chat_id)
+        key = twin if (twin := f"{key}_by_code") in texts() and self.by_code(chat) else key
         wording = self.wording.called(chat.you) if chat.you else self.wording
-        out = Outgoing(to=_NOWHERE, text=wording.say(key, **values), choices=choices)
+        text = wording.say(key, call=self._call(chat), **values)
+        out = Outgoing(to=_NOWHERE, text=text, choices=choices)
         return await self.post(to, out, note=note, priority=priority)
 
     async def post(
@@ -225,13 +240,11 @@ class Desk:
         if not (out.choices or prompts):
             return out
         of_unit = note.what in OF_THE_UNIT
-        if chat.private:
-            how = self.say("plain.choose_here")
-        elif note.case is None or not (prompts or of_unit or note.what.startswith("card")):
-            how = self.say("plain.choose")
-        else:
-            sort = "prompted" if prompts else "choose_of_unit" if of_unit else "choose_of_card"
-            how = self.say(f"plain.{sort}", short=note.case.code[-4:])
+        of_case = note.case and (prompts or of_unit or note.what.startswith("card"))
+        sort = "prompted" if prompts else "choose_of_unit" if of_unit else "choose_of_card"
+        key = "choose_here" if chat.private else sort if of_case else "choose"
+        short = note.case.code[-4:] if note.case else ""
+        how = self.say(f"plain.{key}", short=short, call=self._call(chat))
         return replace(out, how_to_choose=how)
 
     def _asked(self, to: Spot, out: Outgoing, note: Note) -> Note:

@@ -5,7 +5,7 @@ from handlers.deadline import left
 from handlers.desk import Desk, Rows
 from handlers.saying import count_files, files_of, held_of
 from handlers.wording import shorten
-from storage.models import OPEN_STATES, Act, Case, Entry, Side
+from storage.models import OPEN_STATES, Act, Case, Chat, Entry, Side
 
 LONGEST = 2_400
 """Characters of the resident's words on a card: it must stay one message, or edits would cut it."""
@@ -22,8 +22,8 @@ def reported(entries: list[Entry]) -> list[Entry]:
     return [one for one in entries if one.side == Side.RESIDENT and one.act != Act.ADDITION]
 
 
-def face(desk: Desk, case: Case, entries: list[Entry], holder: str, *, hears: bool = True) -> str:
-    """Write the card."""
+def face(desk: Desk, case: Case, entries: list[Entry], holder: str, chat: Chat) -> str:
+    """Write the card, as it shall stand in this chat."""
     files = count_files(desk, files_of(reported(entries)))
     held = len(held_of(reported(entries)))
     is_open = case.state in OPEN_STATES
@@ -47,7 +47,8 @@ def face(desk: Desk, case: Case, entries: list[Entry], holder: str, *, hears: bo
         said.append(desk.say("window.unreached", since=desk.wording.moment(case.unreached_at)))
     elif case.reached_at is not None:
         said.append(desk.say("window.reached", at=desk.wording.moment(case.reached_at)))
-    if hears and (is_open or case.state in acts.DONE):
+    by_reply = not (chat.private or desk.by_code(chat))  # otherwise how is told below
+    if by_reply and (is_open or case.state in acts.DONE):
         said.append(desk.say(f"officials.card.{'hint' if is_open else 'hint_closed'}"))
     return "\n".join([_head(desk, case), *said])
 

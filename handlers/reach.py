@@ -18,6 +18,10 @@ class Reach:
     """It can bring a document like a PDF."""
     sheets: bool = True
     """It can bring a spreadsheet."""
+    quotes: bool = True
+    """In a group a reply tells to which message it is."""
+    mentioned: bool = False
+    """In a group we only hear what calls us by our name."""
     links: bool = False
     """What it cannot bring can be fetched from us by an address."""
 

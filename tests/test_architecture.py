@@ -121,6 +121,7 @@ def test_every_import_keeps_the_contracts() -> None:
 
 def test_every_text_is_used() -> None:
     used = {key for one in all_spoken() for key in keys_like(one)}
+    used |= {f"{key}_by_code" for key in used}  # Desk.tell chooses between the two
     assert sorted(texts().keys() - used) == []
 
 

@@ -56,6 +56,8 @@ class ZaloBotChannel(Plain):
         edits=False,
         letters=False,
         sheets=False,
+        quotes=False,
+        mentioned=True,
         fetch_bytes=LARGEST_FILE,
         overall=(10, 1.0),
     )

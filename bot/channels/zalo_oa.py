@@ -71,6 +71,7 @@ class ZaloOaChannel(Plain):
         caption=2000,
         edits=False,
         sheets=False,
+        quotes=False,
         private=None,
         group=None,
         overall=(3, 2.0),

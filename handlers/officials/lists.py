@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers import card, face
 from handlers.caller import Caller
 from handlers.codes import code_first
-from handlers.desk import Desk, Note, Priority, Rows, Spot
+from handlers.desk import Desk, Note, Priority, Rows
 from handlers.folding import fold
 from handlers.looking import looked
 from handlers.message import Choice, Outgoing
@@ -113,13 +113,13 @@ async def one_case(desk: Desk, caller: Caller, words: str) -> None:
     case, _ = await finding.named(desk, caller, words)
     if case is not None:
         looked(desk, caller, "hoso", case)
-        await _details(desk, caller.spot, case)
+        await _details(desk, caller, case)
 
 
-async def _details(desk: Desk, spot: Spot, case: Case) -> None:
+async def _details(desk: Desk, caller: Caller, case: Case) -> None:
     entries = await desk.store.drafts.of_case(case.id or 0)
     events = await desk.store.cases.history(case.id or 0)
-    shown = face.face(desk, case, entries, await card.name(desk, case.holder_id))
+    shown = face.face(desk, case, entries, await card.name(desk, case.holder_id), caller.chat)
     more = desk.say(
         "officials.details",
         history="\n".join([await told(desk, event) for event in events[-TOLD:]]),
@@ -127,7 +127,7 @@ async def _details(desk: Desk, spot: Spot, case: Case) -> None:
     )
     rows = ((desk.choice(f"card.open:{case.id}", "officials.button.open_here"),),)
     out = Outgoing(card.NOWHERE, f"{shown}\n\n{more}", choices=rows)
-    await desk.post(spot, out, note=Note(what="details", case=case))
+    await desk.post(caller.spot, out, note=Note(what="details", case=case))
 
 
 def _later(entry: Entry) -> bool:

@@ -178,3 +178,23 @@ async def test_a_petition_has_its_own_code(resident_side: Office) -> None:
     await resident_side.town.says(lan, "UBND phường")
     await resident_side.choose(lan, "Đúng")
     assert resident_side.code_of(lan).startswith("KN-")
+
+
+@pytest.mark.parametrize(
+    ("there", "how"), [("telegram", ""), ("zalo_oa", "#"), ("zalo_bot", "@Bot #")]
+)
+async def test_a_group_is_told_the_way_to_answer_that_works_there(
+    open_a_town: OpenTown, there: str, how: str
+) -> None:
+    office = await open_office(open_a_town, there, there)
+    code = await office.reports(office.resident("Lan"))
+    await office.town.settle(timedelta(minutes=1))
+    await office.town.pass_time(timedelta(days=2))
+    (greeting,) = office.heard(office.group, "bàn tiếp nhận")
+    card = office.heard(office.group, "Tình trạng")[0]
+    reminder = office.heard(office.group, "hồ sơ chờ trả lời")[-1]
+    for said in (greeting, card, reminder):
+        assert ("(reply)" in said or "dưới thẻ" in said) is (how == "")
+    assert how == "" or f"{how}7K4Q" in greeting
+    assert how == "" or f"{how}{code[-4:]} và nội dung" in card
+    assert how == "" or f"{how}7K4Q" in reminder
