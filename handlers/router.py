@@ -31,6 +31,7 @@ PRIVATE_PRESSES = (
 PRIVATE_COMMANDS = (
     residents.COMMANDS | leaders.COMMANDS | connect.COMMANDS | unmask.COMMANDS | aside.COMMANDS
 )
+NOT_IN_A_GROUP = PRIVATE_COMMANDS.keys() - officials.COMMANDS.keys()
 EVENTS = housekeeping.EVENTS | {
     Kind.CONSOLE: console.noted,
     Kind.WITHDRAWN: asked_elsewhere.noted,
@@ -51,6 +52,8 @@ async def route(desk: Desk, message: Incoming) -> None:
     caller = await _meet(desk, message)
     if message.private:
         await _private(desk, caller)
+    elif caller.room is not None and command(caller.words)[0] in NOT_IN_A_GROUP:
+        await desk.tell(caller.spot, "officials.in_private")
     else:
         await officials.enter(desk, caller)
 

@@ -57,7 +57,10 @@ def _last_word(desk: Desk, case: Case, entries: list[Entry]) -> str:
         return ""
     key = "open_question" if case.state == State.WAITING_RESIDENT else "last_answer"
     said = [one.text for one in entries if one.act in LAST_WORDS[key] and one.text]
-    return desk.say(f"residents.{key}", words=shorten(said[-1], 300)) if said else ""
+    words = said[-1] if said else ""
+    if case.state == State.FORWARDED_OUT:  # its first line says to whom
+        words = words.replace("\n", ": ", 1)
+    return desk.say(f"residents.{key}", words=shorten(words, 300)) if words else ""
 
 
 async def _sorry(desk: Desk, case: Case) -> str:

@@ -77,6 +77,12 @@ async def test_a_groups_command_typed_in_private_is_led_to_the_group(
     assert "gõ trong nhóm của đơn vị" in (await town.says(staff.minh, typed)).text
 
 
+@pytest.mark.parametrize("typed", ["/bantin", "/dulieu", "/rut"])
+async def test_a_private_command_typed_in_the_group_is_led_away(town: Town, typed: str) -> None:
+    staff = await staffed(town)
+    assert "trò chuyện riêng" in (await town.says(staff.minh, typed, to=staff.group)).text
+
+
 async def test_a_case_is_claimed_handed_over_and_given_back(town: Town) -> None:
     staff, lan = await staffed(town), town.telegram.person("Lan")
     code = await reports(town, lan)
@@ -304,6 +310,7 @@ async def test_a_case_is_forwarded_out_with_body_and_reason(town: Town) -> None:
     assert "Công ty Điện lực" in heard(lan)[-2]
     assert "Trụ điện do công ty quản lý" in heard(lan)[-2]
     assert (await case_of(town, code)).state == "forwarded_out"
+    assert "«Công ty Điện lực: Trụ điện do" in (await town.says(lan, code)).text
 
 
 async def test_lists_and_search(town: Town) -> None:
