@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -143,16 +143,12 @@ class _Recogniser:
 
     def named(self, said: Said) -> Hit | None:
         """The words that name a danger of now best; None where nothing does."""
-        hits = [*self.danger.everywhere(said), *self._near(said)]
+        calm = [range(at, at + hit.words) for at, hit in self.harmless.everywhere(said)]
+        hits = [*self.danger.everywhere(said), *self._near(said, calm)]
         if not hits:
             return None
-        calm = [range(at, at + hit.words) for at, hit in self.harmless.everywhere(said)]
         feared = {at + words + 1 for at, hit in self.feared.all(said) for words in range(hit.words)}
-        serious = [
-            hit
-            for at, hit in hits
-            if not any(at in one and at + hit.words - 1 in one for one in calm) and at not in feared
-        ]
+        serious = [hit for at, hit in hits if not _within(at, hit, calm) and at not in feared]
         if not serious or (self.past.hits(said) and not self.now.hits(said)):
             return None
         order = list(self.kinds)
@@ -160,11 +156,12 @@ class _Recogniser:
             serious, key=lambda hit: (hit.owner != "help", hit.words, -order.index(hit.owner))
         )
 
-    def _near(self, said: Said) -> Iterator[tuple[int, Hit]]:
+    def _near(self, said: Said, calm: Sequence[range]) -> Iterator[tuple[int, Hit]]:
         """Where words of all groups of a row stand close together, as one hit."""
         ends: dict[str, dict[int, int]] = defaultdict(dict)
         for at, hit in self.groups.all(said):
-            ends[hit.owner][at] = at + hit.words
+            if not _within(at, hit, calm):
+                ends[hit.owner][at] = at + hit.words
         for number, row in enumerate(usual().near):
             places = [ends.get(f"{number}:{group}", {}) for group in range(len(row.groups))]
             if not all(places) or row.kind not in self.kinds:
@@ -176,6 +173,11 @@ class _Recogniser:
                     for one in places
                 ):
                     yield first, Hit(row.kind, "", 2, accented=False)
+
+
+def _within(at: int, hit: Hit, calm: Iterable[range]) -> bool:
+    """Everyday words that hold it whole mean none of it."""
+    return any(at in one and at + hit.words - 1 in one for one in calm)
 
 
 @lru_cache(maxsize=64)
