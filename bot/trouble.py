@@ -17,7 +17,7 @@ from bot.channels.base import (
 )
 from handlers import ways, windows
 from handlers.desk import Desk
-from handlers.housekeeping import move_chat
+from handlers.housekeeping import move_chat, new_topic
 from handlers.message import Address
 from handlers.officials import held_up
 from handlers.officials.undelivered import undelivered
@@ -126,10 +126,7 @@ class Trouble:
             await self._failed(row, Refused(error.reason))
             return True
         async with self.open_desk() as desk:
-            room = await desk.store.offices.room_at(row.chat_id, row.topic)
-            if room is not None:
-                await desk.store.offices.move_topic(room, topic)
-            await desk.store.outbox.move_topic(row.chat_id, row.topic, topic)
+            await new_topic(desk, row.chat_id, row.topic, topic)
             if topic is None:
                 await desk.alert("common.topic_lost", unit=title, once=f"topic:{row.id}")
         return False

@@ -41,6 +41,20 @@ async def move_chat(desk: Desk, chat: Chat, new_chat_id: str) -> None:
         await card.post_open(desk, room)
 
 
+async def new_topic(desk: Desk, chat_id: int, old: str | None, new: str | None) -> None:
+    """A topic was made anew, or the group serves in its stead: what stood there stands again."""
+    outbox = desk.store.outbox
+    gone = await outbox.leave_topic(chat_id, old)
+    room = await desk.store.offices.room_at(chat_id, old)
+    if room is not None:
+        await desk.store.offices.move_topic(room, new)
+    await outbox.move_topic(chat_id, old, new)
+    gone -= {row.case_id or 0 for row in await outbox.queued(chat_id, "card")}
+    for case in await desk.store.cases.by_ids(gone, limit=len(gone)):
+        if case.closed_at is None:
+            await card.show(desk, case)
+
+
 async def came_or_went(desk: Desk, message: Incoming) -> None:
     """Somebody is in a group, or no longer; who never spoke to us holds nothing."""
     people, where = desk.store.people, message.address

@@ -121,6 +121,14 @@ class Posts:
             .values(slot=None)
         )
 
+    async def leave_topic(self, chat_id: int, topic: str | None) -> set[int]:
+        """What stood in a topic is gone with it; says of which cases it showed the card."""
+        stood = (col(Posted.chat_id) == chat_id, col(Posted.topic) == topic)
+        cards = select(Posted.case_id).where(*stood, col(Posted.slot).startswith("card:"))
+        found = {one for one in await self._session.exec(cards) if one is not None}
+        await self._session.exec(update(Posted).where(*stood).values(slot=None))
+        return found
+
 
 def _posted(stands: Stands) -> list[dict[str, Any]]:
     """What stands in the chat, message by message."""

@@ -187,12 +187,16 @@ async def test_a_deleted_topic_is_made_again(both_towns: Town) -> None:
     await town.settle()
     hoa.says(f"/ketnoi {await town.invite('unit', 'kinh_te')}", in_=forum, topic=topic)
     await town.settle()
-    await reports(town, town.telegram.person("Lan"))
+    first = await reports(town, town.telegram.person("Lan"))
     forum.delete_topic(topic)
     second = await reports(town, town.telegram.person("Ba"))
     (card,) = [m for m in forum.messages if m.from_bot and second in m.text and m.buttons]
     assert card.thread not in {None, topic}
     assert forum.chat.topics[card.thread or 0].name.startswith("Phòng Kinh tế")
+    (again,) = [m for m in forum.messages if m.from_bot and first in m.text and m.buttons]
+    assert again.thread == card.thread
+    await town.presses(hoa, again, "Nhận việc")
+    assert "Người giữ: Hoa" in again.text
     third = await reports(town, town.telegram.person("Tư"))
     assert [m.thread for m in forum.messages if third in m.text] == [card.thread]
 
