@@ -164,7 +164,7 @@ async def call_off(desk: Desk, alarm: Alarm, by: acts.Actor) -> str:
     await line(desk, alarm, f"emergency.off_line_{whose}", name=name)
     if case is None or draft is None or case.state not in OPEN_STATES:
         return ""
-    return desk.say("emergency.due", code=case.code, due=deadline.explained(desk, case))
+    return desk.say("emergency.due", code=case.code, due=deadline.stated(desk, case))
 
 
 async def _write(desk: Desk, alarm: Alarm, act: acts.Act, by: acts.Actor) -> None:

@@ -63,6 +63,12 @@ def explained(desk: Desk, case: Case) -> str:
     return counted(desk, "deadline.counted", clock.started(case), last, received)
 
 
+def stated(desk: Desk, case: Case) -> str:
+    """The same for a resident who is told of it now: what has passed is not as if to come."""
+    due = explained(desk, case)
+    return desk.say("deadline.passed", due=due) if clock.is_late(case, desk.now) else due
+
+
 def _received(desk: Desk, sent: datetime) -> str:
     """The day from which is counted, where it is not the day of the sending."""
     day = calendar_of(desk.office).received_on(sent)

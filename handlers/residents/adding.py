@@ -100,7 +100,7 @@ async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) ->
         return
     key = "clock.thanks_for_answer" if waited else "residents.added"
     note = Note(what="receipt", case=case)
-    due = deadline.explained(desk, case)
+    due = deadline.stated(desk, case)
     await desk.tell(
         caller.spot, key, choices=_after(desk, case), note=note, code=case.code, due=due
     )

@@ -109,7 +109,8 @@ async def receipt(desk: Desk, to: Spot, case: Case) -> None:
         category=category.label if category else case.category,
         unit=office.unit_name(case.unit),
         readers=readers(desk, case.unit),
-        due=deadline.explained(desk, case),
+        due=deadline.stated(desk, case),
+        late=_late(desk, case),
         closed=_closed(desk),
         police=office.emergency.police,
         fire=office.emergency.fire,
@@ -123,6 +124,13 @@ def readers(desk: Desk, unit: str) -> str:
     if unit not in desk.office.kept_apart:
         return ""
     return desk.say("residents.readers", unit=desk.office.unit_name(unit))
+
+
+def _late(desk: Desk, case: Case) -> str:
+    """Why the day has passed before anything was done; empty when it has not."""
+    if not clock.is_late(case, desk.now):
+        return ""
+    return desk.say("residents.came_late", sent=desk.wording.moment(case.sent_at))
 
 
 def _closed(desk: Desk) -> str:

@@ -84,7 +84,7 @@ async def reopen(desk: Desk, caller: Caller, case: Case) -> None:
         "clock.taken_up_again" if lapsed else "residents.reopened",
         note=Note(what="receipt", case=case),
         code=case.code,
-        due=deadline.explained(desk, case),
+        due=deadline.stated(desk, case),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.officials import late
 from handlers.residents import owing
 from handlers.wording import HERE
 from storage.models import Case
@@ -83,3 +84,46 @@ async def test_a_case_that_is_taken_up_again_counts_from_the_word(told: Town) ->
     await says_late(told, "tu", f"{case.code} chưa xong", at(17, 9))
     fresh = await now(told, case)
     assert (fresh.state, fresh.clock_from) == ("reopened", at(17, 9))
+
+
+async def test_a_receipt_names_no_day_that_has_passed_as_if_it_were_to_come(told: Town) -> None:
+    told.now = at(23, 10)  # down for a week
+    case = await filed_late(told, at(16, 15))
+    receipt = told.last("tu").text
+    assert case.due_at == at(19, 17), "it counts as late"
+    assert (
+        "Trợ lý bị gián đoạn nên nay mới nhận được lời ông/bà gửi 15:00 thứ Hai 16/11/2026"
+        in receipt
+    )
+    assert "thứ Năm 19/11/2026 (3 ngày làm việc), nay đã qua" in receipt
+    assert "xin lỗi ông/bà" in receipt
+    async with told.desk() as desk:
+        await late.sweep(desk)
+    assert [one.what for one in await told.deliver() if one.chat == "economy"] == ["apology"]
+
+
+async def test_a_receipt_in_time_says_nothing_of_the_sort(told: Town) -> None:
+    told.now = at(17, 10)
+    await filed_late(told, at(16, 15))
+    for words in ("gián đoạn", "nay đã qua", "xin lỗi"):
+        assert words not in told.last("tu").text
+
+
+@pytest.mark.parametrize("state", ["waiting_resident", "answered", "lapsed"])
+async def test_what_is_said_of_a_day_later_is_true_too(told: Town, state: str) -> None:
+    case = await file(told, "tu")
+    async with told.desk() as desk:
+        known = await desk.store.cases.by_id(case.id or 0)
+        assert known is not None
+        known.state = state
+        if state == "waiting_resident":
+            known.paused_at = told.now
+        else:
+            known.closed_at = known.answered_at = told.now
+        desk.store.cases.save(known)
+    told.now = at(30, 10)
+    words = f"{case.code} chưa xong" if state == "answered" else f"{case.code} trụ số 47 nữa"
+    await says_late(told, "tu", words, at(17, 9))
+    said = told.last("tu").text
+    assert "19/11/2026" in said or "20/11/2026" in said
+    assert "nay đã qua" in said
