@@ -1,8 +1,9 @@
 """The words for where things stand, stored as text, so that a new one needs no migration."""
 
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, literal_column, text
+from sqlalchemy import ColumnElement, Integer, String, literal_column, text
 
 
 class State(StrEnum):
@@ -71,8 +72,13 @@ class Delivery(StrEnum):
     GATHERED = "gathered"  # said by a list message in its stead
 
 
-def exactly(value: StrEnum) -> ColumnElement[str]:
-    """A state as a literal: an index on a part of a table serves only what is spelt out."""
+def exactly(value: StrEnum | int) -> ColumnElement[Any]:
+    """A state or number as a literal: an index on a part of a table serves only what is spelt out.
+
+    Were it a value, SQLite would plan the question anew each time.
+    """
+    if isinstance(value, int):
+        return literal_column(str(value), Integer())
     return literal_column(f"'{value.value}'", String())
 
 

@@ -1,7 +1,8 @@
 """Which jobs have something to do: one look for all, for nearly every look finds nothing.
 
 A question may say yes in vain (it is night, somebody else was faster), never no in vain: the job
-looks itself, locks and decides. Each is as cheap as its index on what is due.
+looks itself, locks and decides. Each is as cheap as its index on what is due, and the whole as its
+answers: it is made once and planned once, or a tick costs several times as much.
 """
 
 from datetime import date, datetime, timedelta
@@ -79,7 +80,7 @@ QUESTIONS: dict[str, ColumnElement[bool]] = {
     "owing": _by_now(Case.next_nudge_at),
     "absences": _any(
         col(Absence.ended_at).is_(None),
-        col(Absence.kind).in_(("away", "left")),
+        or_(col(Absence.kind) == "away", col(Absence.kind) == "left"),
         _any(col(Case.holder_id) == col(Absence.person_id), is_open()),
     ),
     "reminders": or_(_by_now(Case.next_reminder_at), _by_now(Direction.next_reminder_at)),
@@ -123,7 +124,7 @@ QUESTIONS: dict[str, ColumnElement[bool]] = {
     "forgetting": _any(col(Person.leaving_at).is_not(None)),
     "digest": _holds(Role.LEADER),
     "drawing": _by_now(ReportOrder.next_at),
-    "forms": _any(col(Form.sha256).is_(None), col(Form.tries) < TRIES),
+    "forms": _any(col(Form.sha256).is_(None), col(Form.tries) < exactly(TRIES)),
     "retention": ~_any(
         # Not when the clock, which was wrong, is set back: a run that is still to come is none.
         col(RetentionRun.ran_at) >= bindparam("midnight"),

@@ -1,9 +1,11 @@
 """A tick costs what is due: no question that it asks reads a table that grows with the years."""
 
 import re
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -12,6 +14,8 @@ from storage import hot
 from storage.db import Database, Store
 from storage.models import Case, Draft, UnitList
 from storage.people import Identity
+from storage.vault import Vault
+from tests.prepared import put_tables
 
 NOW = datetime(2026, 11, 17, 1, 0, tzinfo=UTC)
 LONG_AGO, LATER = NOW - timedelta(days=400), NOW + timedelta(days=9)
@@ -118,3 +122,28 @@ async def test_what_a_sweep_takes_is_found_by_what_is_due(database: Database) ->
         assert len(asked) == 6
         found = await plans(store, asked)
         assert [line for line in found if read_whole(line)] == []
+
+
+async def test_the_question_of_a_tick_is_planned_once(tmp_path: Path) -> None:
+    """SQLite plans anew for other values, if one of them may decide which index serves."""
+    put_tables(tmp_path / "desk.db")
+    made = Database(f"sqlite:///{tmp_path}/desk.db", Vault("a secret for tests only"), tmp_path)
+    async with made.reading() as store, listened(store) as asked:
+        for moment in (NOW, LATER):
+            await store.waiting.jobs(moment, moment, moment.date(), 0)
+    await made.close()
+    steps: list[str | None] = []
+
+    def planned(_action: int, of: str | None, *_more: str | None) -> int:
+        steps.append(of)
+        return sqlite3.SQLITE_OK
+
+    with closing(sqlite3.connect(tmp_path / "desk.db")) as plain:
+        plain.set_authorizer(planned)
+        (first, now), (second, later) = asked
+        assert first == second
+        plain.execute(first, now).fetchall()
+        assert steps
+        steps.clear()
+        plain.execute(second, later).fetchall()
+        assert steps == []
