@@ -82,6 +82,11 @@ ROUNDS: dict[str, Round] = {
 """Jobs of many transactions, one for each person whom they concern."""
 OFTEN_IN_VAIN = frozenset({"holidays", "digest"})
 """Whenever anybody would hear of it: what they wait for is no row."""
+QUIET = OFTEN_IN_VAIN | {"retention"}
+"""Rounds whose many transactions say nothing for which somebody waits."""
+HOURS = {"retention": retention.NIGHT}
+"""Jobs that do nothing at any other hour of the office's day."""
+ANY_HOUR = range(24)
 POST = "post"
 """What was queued by somebody beside the desk, or is due again."""
 
@@ -90,10 +95,11 @@ log = structlog.get_logger(__name__)
 
 async def what_waits(database: Database, clock: Clock, office: int | None) -> set[str]:
     """Name the jobs for which something may wait now, for a desk that has this office file."""
-    now = clock.now()
-    midnight = datetime.combine(today := now.astimezone(HERE).date(), time(), HERE)
+    now, here = clock.now(), clock.now().astimezone(HERE)
+    midnight = datetime.combine(today := here.date(), time(), HERE)
     async with database.reading() as store:
-        return await store.waiting.jobs(now, midnight, today - timedelta(days=1), office or 0)
+        waiting = await store.waiting.jobs(now, midnight, today - timedelta(days=1), office or 0)
+    return {job for job in waiting if here.hour in HOURS.get(job, ANY_HOUR)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ class Schedule:
         work |= {name: partial(_done, chore) for name, chore in self.chores.items()}
         work |= {name: partial(self._run, name, job) for name, job in JOBS.items()}
         for name, go in ROUNDS.items():
-            work[name] = partial(go, self.quiet_desk if name in OFTEN_IN_VAIN else self.open_desk)
+            work[name] = partial(go, self.quiet_desk if name in QUIET else self.open_desk)
         return work
 
     async def _run(self, name: str, job: Job) -> int:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
+from bot.sandbox.clock import SandboxClock
 from bot.sandbox.town import Town
-from bot.schedule import JOBS, OFTEN_IN_VAIN, POST, ROUNDS
+from bot.schedule import JOBS, OFTEN_IN_VAIN, POST, ROUNDS, what_waits
 from storage import hot
 from storage.db import Database, Store
 from storage.drafts import Saying
@@ -210,6 +211,13 @@ async def test_what_is_done_once_a_night_waits_until_it_was_done(database: Datab
         store.session.add(RetentionRun(ran_at=MIDNIGHT, dry=True, edition="1"))
         await store.session.flush()
         assert await asked(store) == set()
+
+
+async def test_what_is_done_at_night_is_not_begun_by_day(town: Town) -> None:
+    hours = [MIDNIGHT + timedelta(hours=one) for one in range(24)]
+    named = [await what_waits(town.app.database, SandboxClock(one), 0) for one in hours]
+    assert [hour for hour, jobs in enumerate(named) if "retention" in jobs] == [2, 3, 4]
+    assert all("sealing" in jobs for jobs in named)
 
 
 async def test_an_office_file_is_taken_up_once(database: Database) -> None:
