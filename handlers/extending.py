@@ -114,8 +114,11 @@ def _letter(desk: Desk, case: Case, wish: Wish) -> str:
     )
 
 
-async def carry_out(desk: Desk, case: Case, wish: Wish, by: Actor) -> None:
-    """Move the deadline, keep the first one, and tell the resident and the unit's card."""
+async def carry_out(desk: Desk, case: Case, wish: Wish, by: Actor) -> str:
+    """Move the deadline, keep the first one, and tell the resident and the unit's card.
+
+    Returns what officials are to know of the resident.
+    """
     letter = _letter(desk, case, wish)
     case.first_due_at = case.first_due_at or case.due_at
     case.due_at, case.runs_out_at = calendar_of(desk.office).closing_of(wish.day), None
@@ -124,8 +127,9 @@ async def carry_out(desk: Desk, case: Case, wish: Wish, by: Actor) -> None:
     await acts.move(desk, case, acts.Act.EXTEND, by, note=told)
     deadline.set_clock(desk, case)
     out = Outgoing(card.NOWHERE, letter)
-    await desk.post(Spot(case.chat_id), out, note=Note(what="extension", case=case))
+    reached = await desk.post(Spot(case.chat_id), out, note=Note(what="extension", case=case))
     await card.show(desk, case)
+    return desk.say("extending.told" if reached else "extending.told_nobody")
 
 
 async def show_leader(  # what, of which case, under which heading, and how it is said

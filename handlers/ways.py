@@ -30,6 +30,11 @@ async def reads(desk: Desk, case: Case, chat_id: int) -> bool:
     return any(chat.id == chat_id for chat in await desk.store.ways.chats(case))
 
 
+async def reaches_anybody(desk: Desk, case: Case) -> bool:
+    """Say whether anybody reads what is said to its resident: not who had themselves forgotten."""
+    return (await desk.store.people.chat_by_id(case.chat_id)).erased_at is None
+
+
 async def speaks_from(desk: Desk, case: Case, chat_id: int, by: Actor = acts.BOT) -> None:
     """Answers go to the chat in which the case's resident turned to us last."""
     if case.chat_id != chat_id:

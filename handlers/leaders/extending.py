@@ -57,11 +57,11 @@ async def press_yes(desk: Desk, caller: Caller, number: str) -> None:
     entry.act = Act.REASON
     desk.store.drafts.save_entry(entry)
     await wishes.end(desk, case, "wishes.decided")
-    await extending.carry_out(desk, case, wish, Actor(caller.person_id, "leader"))
-    day = desk.wording.day(wish.day)
-    text = desk.say("extending.unit_hears_yes", code=case.code, day=day, reason=wish.reason)
+    told = await extending.carry_out(desk, case, wish, Actor(caller.person_id, "leader"))
+    code, day = case.code, desk.wording.day(wish.day)
+    text = desk.say("extending.unit_hears_yes", code=code, day=day, told=told, reason=wish.reason)
     await card.under(desk, case, text, sign="extended")
-    await desk.tell(caller.spot, "extending.leader_did", code=case.code, day=day)
+    await desk.tell(caller.spot, "extending.leader_did", code=code, day=day, told=told)
 
 
 async def press_no(desk: Desk, caller: Caller, number: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zlib import crc32
 
-from handlers import acts, asking_unit, card, clock, deadline, facts, sorry
+from handlers import acts, asking_unit, card, clock, deadline, facts, sorry, ways
 from handlers.acts import Act, Actor
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
@@ -29,30 +29,31 @@ async def owe(desk: Desk, case: Case) -> Apology:
     return found
 
 
-def still_owed(desk: Desk, case: Case, apology: Apology) -> bool:
-    """Say whether nobody has made it, and the case is late still."""
+async def still_owed(desk: Desk, case: Case, apology: Apology) -> bool:
+    """Say whether nobody has made it, the case is late still, and somebody would read it."""
     return (
         apology.sent_at is None
         and apology.round == case.reopened
         and case.state in OPEN_STATES
         and clock.is_late(case, desk.now)
+        and await ways.reaches_anybody(desk, case)
     )
 
 
-def can_go(desk: Desk, case: Case, apology: Apology) -> bool:
+async def can_go(desk: Desk, case: Case, apology: Apology) -> bool:
     """Say whether a draft can be sent as it stands: it is owed, and its date is to come."""
-    waits = apology.next_at is not None and still_owed(desk, case, apology)
+    waits = apology.next_at is not None and await still_owed(desk, case, apology)
     return waits and apology.new_date is not None and reaches(desk, apology.new_date)
 
 
 async def drop(desk: Desk, case: Case, apology: Apology) -> None:
     """It is not owed any more; should the case of this round be late again, it is drafted anew."""
-    apology.next_at = None
-    if apology.round == case.reopened and apology.sent_at is None:
+    apology.next_at, read = None, await ways.reaches_anybody(desk, case)
+    if apology.round == case.reopened and apology.sent_at is None and read:
         case.apologies = case.reopened
         desk.store.cases.save(case)
     await desk.store.owed.keep(apology)
-    said = desk.say("apology.not_needed", code=case.code)
+    said = desk.say("apology.not_needed" if read else "apology.nobody", code=case.code)
     await asking_unit.close(desk, case, said, what=WHAT, number=apology.id or 0)
 
 
@@ -74,7 +75,8 @@ async def in_answer(desk: Desk, case: Case, words: str) -> str:
 
     Who says sorry in their own words has said it. Either way the apology is made, and counted.
     """
-    if case.state not in OPEN_STATES or not clock.is_late(case, desk.now):
+    late = case.state in OPEN_STATES and clock.is_late(case, desk.now)
+    if not late or not await ways.reaches_anybody(desk, case):
         return ""
     apology = await owe(desk, case)
     if apology.sent_at is not None:
@@ -92,7 +94,7 @@ async def in_answer(desk: Desk, case: Case, words: str) -> str:
 async def would_say(desk: Desk, case: Case, words: str) -> str:
     """What `in_answer` would say of these words; nothing is done yet."""
     late = case.state in OPEN_STATES and clock.is_late(case, desk.now)
-    if not late or facts.apologises(words):
+    if not late or facts.apologises(words) or not await ways.reaches_anybody(desk, case):
         return ""
     made = await desk.store.owed.apology_of(case)
     return late_line(desk, case) if made is None or made.sent_at is None else ""
@@ -183,7 +185,7 @@ async def pending(desk: Desk, caller: Caller, number: str) -> tuple[Apology, Cas
     apology = await desk.store.owed.apology(found.id or 0)
     if case is None or apology is None:
         return None
-    if apology.next_at is not None and not still_owed(desk, case, apology):
+    if apology.next_at is not None and not await still_owed(desk, case, apology):
         await drop(desk, case, apology)
     if apology.next_at is None:
         await desk.remark(caller.spot, "apology.settled", code=case.code)

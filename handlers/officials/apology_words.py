@@ -151,7 +151,7 @@ async def press_all(desk: Desk, caller: Caller, arg: str) -> None:
         apology = await desk.store.owed.apology(number)
         if case is None or apology is None or not finding.reaches(desk, caller, case):
             continue
-        if apologising.can_go(desk, case, apology):
+        if await apologising.can_go(desk, case, apology):
             await apologising.confirm(desk, caller, apology, case)
             sent += 1
     if not sent:

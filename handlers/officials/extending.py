@@ -32,10 +32,11 @@ async def press_go(desk: Desk, caller: Caller, arg: str) -> None:
         await desk.remark(caller.spot, wish.key, **wish.values)
     elif await extending.may(desk, caller, case):
         sending.decide(desk, caller, entry, Act.REASON)
-        await extending.carry_out(desk, case, wish, caller.official)
+        told = await extending.carry_out(desk, case, wish, caller.official)
         by = await card.name(desk, caller.person_id)
         day = desk.wording.day(wish.day)
-        await preview.finish(desk, caller.spot, case, entry, "extending.done", by=by, day=day)
+        how = {"by": by, "day": day, "told": told}
+        await preview.finish(desk, caller.spot, case, entry, "extending.done", **how)
     elif await caller.may(desk, Deed.EXTEND, case.unit):
         await desk.remark(caller.spot, await wishes.ask(desk, case, entry))
     else:

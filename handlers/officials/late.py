@@ -1,6 +1,6 @@
 """The day on which a case becomes overdue: an apology is drafted, and goes out plain in the end."""
 
-from handlers import acts, asking_unit, card, sorry
+from handlers import acts, asking_unit, card, sorry, ways
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Rows
 from handlers.message import Outgoing
@@ -27,7 +27,7 @@ async def sweep(desk: Desk) -> int:
 async def show_waiting(desk: Desk, unit: str) -> None:
     """Put what still waits for somebody before a unit that has a group now."""
     drafts = await desk.store.owed.drafts_of(unit)
-    waiting = [(one, of) for one, of in drafts if apologising.still_owed(desk, of, one)]
+    waiting = [(one, of) for one, of in drafts if await apologising.still_owed(desk, of, one)]
     await _put(desk, unit, waiting)
 
 
@@ -42,7 +42,7 @@ async def _put(desk: Desk, unit: str, drafts: list[tuple[Apology, Case]]) -> Non
 async def _draft(desk: Desk, case: Case) -> Apology | None:
     """Write a draft; once in a round, whatever happened to its deadline since."""
     apology = await apologising.owe(desk, case)
-    if apology.sent_at is not None:
+    if apology.sent_at is not None or not await ways.reaches_anybody(desk, case):
         return None
     days = desk.office.apology.days
     calendar = calendar_of(desk.office)
@@ -101,7 +101,7 @@ async def _unconfirmed(desk: Desk) -> int:
 
 
 async def _send_plain(desk: Desk, case: Case, apology: Apology) -> bool:
-    if not apologising.still_owed(desk, case, apology):
+    if not await apologising.still_owed(desk, case, apology):
         await apologising.drop(desk, case, apology)
         return False
     text = desk.say(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers import acts, card, extending
+from handlers import acts, card, extending, ways
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.face import LONGEST, cut
 from handlers.message import Outgoing
@@ -98,6 +98,8 @@ async def _concerned(desk: Desk, case: Case, entry: Entry, meant: str) -> list[s
         lines.append(desk.say("officials.preview.holder", holder=holder))
     if meant == "extend":
         lines.append(extending.who_decides(desk, case))
+    if meant != "transfer" and not await ways.reaches_anybody(desk, case):
+        lines.append(desk.say("officials.preview.nobody"))
     if entry.author_id is None:
         lines.append(desk.say("officials.preview.unnamed"))
     return lines

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from handlers import acts, asking_unit, card, days, deadline, keeping, promises, sorry
+from handlers import acts, asking_unit, card, days, deadline, keeping, promises, sorry, ways
 from handlers.acts import Act
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
@@ -33,7 +33,7 @@ async def sweep(desk: Desk) -> int:
 
 
 async def _look_after(desk: Desk, case: Case, promise: Promise) -> bool:
-    if case.state in keeping.NO_LONGER_WANTED:
+    if case.state in keeping.NO_LONGER_WANTED or not await ways.reaches_anybody(desk, case):
         await keeping.settle(desk, promise, None)
         return False
     if promise.kind == "apology" and case.state not in OPEN_STATES:
@@ -97,6 +97,8 @@ async def _open(desk: Desk, caller: Caller, number: str) -> tuple[Promise, Case]
     promise = await desk.store.owed.promise(found.id or 0)
     if case is None or promise is None:
         return None
+    if not promise.settled_at and not await ways.reaches_anybody(desk, case):
+        await keeping.settle(desk, promise, None)
     if promise.settled_at or promise.unit_says or promise.resident_says:
         day = desk.wording.day(promise.due_on)
         await desk.remark(caller.spot, "promises.settled", code=case.code, day=day)

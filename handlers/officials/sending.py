@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from handlers import acts, asking, card, deadline
+from handlers import acts, asking, card, deadline, ways
 from handlers.acts import Act
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Spot
@@ -53,7 +53,7 @@ SENDINGS: dict[str, tuple[Sending, ...]] = {
 }
 NEWS = (
     Act.CLAIM, Act.ANSWER, Act.CORRECT, Act.ASK_BACK, Act.ADD, Act.TRANSFER, Act.REFUSE,
-    Act.FORWARD, Act.WITHDRAW, Act.CONFIRM, Act.REOPEN, Act.EXTEND, Act.LAPSE,
+    Act.FORWARD, Act.WITHDRAW, Act.CONFIRM, Act.REOPEN, Act.EXTEND, Act.LAPSE, Act.FORGET,
 )  # fmt: skip
 """Acts that who decides ought to know of first."""
 QUOTED = 300
@@ -125,9 +125,14 @@ async def send(desk: Desk, caller: Caller, arg: str, *, verb: str) -> None:
     if found is None:
         return
     entry, case = found
-    ways = [one for one in SENDINGS[verb] if acts.possible(case, one.act) or case.state in one.also]
-    if not ways:
+    open_ones = [
+        one for one in SENDINGS[verb] if acts.possible(case, one.act) or case.state in one.also
+    ]
+    if not open_ones:
         await desk.remark(caller.spot, "officials.closed_already", code=case.code)
+        return
+    if open_ones[0] is QUESTION and not await ways.reaches_anybody(desk, case):
+        await desk.remark(caller.spot, "officials.nobody_to_ask", code=case.code)
         return
     decided = NOTHING_DECIDED
     if verb in checking.CHECKED:
@@ -138,7 +143,7 @@ async def send(desk: Desk, caller: Caller, arg: str, *, verb: str) -> None:
         if not await promising.may(desk, caller, case, decided):
             await desk.remark(caller.spot, "promises.needs_leader", code=case.code)
             return
-    await _carry_out(desk, caller, case, entry, ways[0], decided)
+    await _carry_out(desk, caller, case, entry, open_ones[0], decided)
 
 
 async def _carry_out(
@@ -155,15 +160,16 @@ async def _carry_out(
     out = Outgoing(
         card.NOWHERE, reads, attachments=files_of([entry]), asks_reply=sending is QUESTION
     )
-    await desk.post(Spot(case.chat_id), out, note=Note(what=sending.what, case=case))
+    reached = await desk.post(Spot(case.chat_id), out, note=Note(what=sending.what, case=case))
     if sending in ENDS:
         await asking.ask(desk, case)
     if sending is QUESTION:
         await acts.expect_word(desk, case)
     by = await card.name(desk, caller.person_id)
     at = f"{desk.now.astimezone(HERE):%H:%M}"
-    key = f"officials.done.{sending.sort}"
-    await preview.finish(desk, caller.spot, case, entry, key, by=by, at=at)
+    key, did = f"officials.done.{sending.sort}", desk.say(f"officials.did.{sending.act}")
+    key = key if reached else "officials.done.nobody"
+    await preview.finish(desk, caller.spot, case, entry, key, by=by, at=at, did=did)
     await card.show(desk, case)
 
 
