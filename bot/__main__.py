@@ -84,8 +84,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = app(arguments, prog_name="python -m bot", standalone_mode=False)
     except typer.TyperException as error:
-        if error.format_message():
-            complain(" ".join(error.format_message().split()))
+        told = error.format_message()
+        if told.startswith("Usage:"):  # nothing was asked for: this page is the answer
+            complain(told)
+        elif told:
+            complain(" ".join(told.split()))
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return Exit.WRONG

@@ -1,5 +1,7 @@
 """Settings: one field for each line of .env.example."""
 
+import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -8,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHORTEST_SECRET = 8
 GOOD_SECRET = 32
+ENV_FILE = Path(".env")
+_NAME = re.compile(r"^\s*(?:export\s+)?(\w+)\s*=", re.MULTILINE)
 
 
 class WrongSettings(Exception):
@@ -125,10 +129,21 @@ class Settings(BaseSettings):
         return [one.get_secret_value() for one in fields if isinstance(one, SecretStr)]
 
 
-def read_settings(env_file: Path | None = Path(".env"), **given: object) -> Settings:
+def strange_names(env_file: Path = ENV_FILE) -> list[list[str]]:
+    """Names in .env that are no setting, each followed by the one that was probably meant."""
+    known = [name.upper() for name in Settings.model_fields]
+    lines = env_file.read_text(encoding="utf-8-sig") if env_file.is_file() else ""
+    strange = [name for name in _NAME.findall(lines) if name.upper() not in known]
+    return [[name, *get_close_matches(name.upper(), known, 1)] for name in strange]
+
+
+def read_settings(env_file: Path | None = ENV_FILE, **given: object) -> Settings:
     """Read environment and .env. Raises WrongSettings with one sentence for each wrong line."""
     try:
         return Settings(_env_file=env_file, **given)  # type: ignore[arg-type]  # fields by name
+    except UnicodeDecodeError:
+        message = f"{env_file} is not written in UTF-8: save it again as UTF-8."
+        raise WrongSettings(message) from None
     except ValidationError as error:
         said = []
         for fault in error.errors(include_input=False, include_url=False):

@@ -96,8 +96,9 @@ def says_one_sentence(ended: Ended, *words: str) -> None:
         (DEAF | {"DATABASE_URL": f"postgresql://desk:{SECRET[:8]}@127.0.0.1:9/desk"}, 1,
          ["DATABASE_URL"]),
         (DEAF | {"DATABASE_URL": "oracle://x"}, 2, ["DATABASE_URL"]),
+        (DEAF | {"DATABASE_URL": "desk.db"}, 2, ["DATABASE_URL"]),
     ],
-    ids=["nothing", "secret", "office", "file", "level", "telegram", "postgres", "oracle"],
+    ids=["nothing", "secret", "office", "file", "level", "telegram", "postgres", "oracle", "path"],
 )  # fmt: skip
 async def test_the_desk_does_not_open_and_says_why_in_one_sentence(
     shell: Shell, settings: dict[str, str], code: int, words: list[str]
@@ -126,9 +127,10 @@ def test_a_command_line_that_means_nothing_ends_with_two(
     says_one_sentence(Ended(code, said.out, said.err), *words)
 
 
-def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--help"]) == 0
-    said = capsys.readouterr().out
+@pytest.mark.parametrize("arguments", [["--help"], []])
+def test_help_names_every_command(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == (0 if arguments else 2)
+    said = "".join(capsys.readouterr())
     for name in ("run", "demo", "check", "office", "invite", "replay", "case", "migrate"):
         assert f"\n  {name} " in said
 

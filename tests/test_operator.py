@@ -75,6 +75,20 @@ async def test_a_check_names_what_is_wrong(
     assert await finds(town, words, **changed)
 
 
+async def test_what_several_looks_stumble_over_is_said_once(town: Town) -> None:
+    said = await grave(town, secret_key=SecretStr("short"), telegram_token=None)
+    assert len([one for one in said if "SECRET_KEY is shorter" in one]) == 1
+    assert len([one for one in said if "TELEGRAM_TOKEN is missing" in one]) == 1
+
+
+async def test_a_name_that_is_no_setting_is_a_line(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("TELEGRAM_TOKN=1\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert await finds(town, "names TELEGRAM_TOKN, which is no setting: did you mean TELEGRAM_TO")
+
+
 async def test_a_short_secret_is_only_a_warning(town: Town) -> None:
     assert await finds(town, "warn  SECRET_KEY has 12", secret_key=SecretStr("only letters"))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, WrongSettings, read_settings
+from bot.settings import Settings, WrongSettings, read_settings, strange_names
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
 SECRET = "a secret that nobody may see, not even here"
@@ -46,6 +46,20 @@ def test_a_wrong_setting_is_named_in_a_sentence(given: dict[str, str], said: str
         read_settings(None, secret_key=SECRET, **given)
     assert str(caught.value).endswith(".")
     assert SECRET not in str(caught.value)
+
+
+def test_a_file_that_some_windows_wrote_is_told_by_its_name(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("LOG_LEVEL=INFO\n", encoding="utf-16")
+    with pytest.raises(WrongSettings, match=r"\.env is not written in UTF-8"):
+        read_settings(file)
+
+
+def test_names_that_are_no_setting_are_found_with_what_was_meant(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    assert strange_names(file) == []
+    file.write_text("# X=1\nexport TELEGRAM_TOKN=1\nlog_level=INFO\nFOO = 1\n", encoding="utf-8")
+    assert strange_names(file) == [["TELEGRAM_TOKN", "TELEGRAM_TOKEN"], ["FOO"]]
 
 
 @pytest.mark.parametrize("secret", ["", "short"])

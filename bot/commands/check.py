@@ -7,9 +7,9 @@ import typer
 
 from bot.app import SystemClock
 from bot.commands import check_inside, check_outside, check_zalo
-from bot.commands.finding import Finding, Level, Look, fail, ok
+from bot.commands.finding import Finding, Level, Look, fail, ok, warn
 from bot.commands.speaking import Exit, explained, say, settle_settings
-from bot.settings import Settings, WrongSettings
+from bot.settings import Settings, WrongSettings, strange_names
 
 LOOKS: tuple[Callable[[Look], AsyncIterator[Finding]], ...] = (
     check_inside.secret,
@@ -47,6 +47,10 @@ async def _check(settings: Settings) -> Level:
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """Everything that is to be said, as soon as it is known."""
     yield ok("The settings can be read.")
+    for name, *meant in strange_names():
+        instead = f": did you mean {meant[0]}?" if meant else "."
+        yield warn(f"The file .env names {name}, which is no setting{instead}")
+    said: set[str] = set()
     at = Look(settings, SystemClock().now())
     async with at.stack:
         for look in LOOKS:
@@ -54,4 +58,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
                 async for finding in look(at):
                     yield finding
             except Exception as error:  # noqa: BLE001  # the edge: the next look may still be made
-                yield fail(explained(error)[0])
+                sentence, _ = explained(error)
+                if sentence not in said:  # several looks may stumble over the same
+                    said.add(sentence)
+                    yield fail(sentence)

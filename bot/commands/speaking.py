@@ -5,7 +5,7 @@ from enum import IntEnum
 
 import typer
 from asyncpg import PostgresError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot import logs
 from bot.channels.base import Refused, RetryLater
@@ -65,10 +65,10 @@ def explained(error: BaseException) -> tuple[str, Exit]:
             return f"{_whose(reason)}_TOKEN is refused: {reason}.", Exit.USAGE
         case RetryLater(reason=reason):
             return f"{_whose(reason)}_API_URL does not answer: {reason}.", Exit.WRONG
+        case ModuleNotFoundError() | ArgumentError():
+            return "DATABASE_URL must begin with postgresql:// or sqlite:///.", Exit.USAGE
         case SQLAlchemyError() | PostgresError():
             return f"DATABASE_URL: the database cannot be used ({_bare(error)}).", Exit.WRONG
-        case ModuleNotFoundError():
-            return "DATABASE_URL must begin with postgresql:// or sqlite:///.", Exit.USAGE
         case OSError():
             return _of_the_system(error), Exit.WRONG
         case _:
