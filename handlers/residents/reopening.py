@@ -57,8 +57,9 @@ async def _with_words(desk: Desk, caller: Caller, case: Case) -> None:
     """Reopen; what was said with it is shown to the officials."""
     said = saying(caller, Side.RESIDENT, Act.ADDITION)
     entry = await desk.store.drafts.say(said, case_id=case.id)
-    await reopen(desk, caller, case)
-    if len(caller.words.split()) > BARE:
+    told = len(caller.words.split()) > BARE
+    await reopen(desk, caller, case, told=told)
+    if told:
         await card.below(desk, case, entry, heading="officials.added")
 
 
@@ -68,8 +69,8 @@ async def press_reopen(desk: Desk, caller: Caller, number: str) -> None:
         await reopen(desk, caller, case)
 
 
-async def reopen(desk: Desk, caller: Caller, case: Case) -> None:
-    """The case goes on with a new deadline; the resident may say what is missing."""
+async def reopen(desk: Desk, caller: Caller, case: Case, *, told: bool = False) -> None:
+    """The case goes on with a new deadline; the resident may say what is missing, unless told."""
     lapsed = case.state == State.LAPSED
     if not await acts.move(desk, case, acts.Act.REOPEN, caller.resident):
         key = "residents.open_already" if case.closed_at is None else "residents.closed_already"
@@ -79,9 +80,10 @@ async def reopen(desk: Desk, caller: Caller, case: Case) -> None:
     await card.reopened(desk, case)
     caller.person.step, caller.person.about = "case.add", case.id
     desk.store.people.save(caller.person)
+    again = "residents.reopened_told" if told else "residents.reopened"
     await desk.tell(
         caller.spot,
-        "clock.taken_up_again" if lapsed else "residents.reopened",
+        "clock.taken_up_again" if lapsed else again,
         note=Note(what="receipt", case=case),
         code=case.code,
         due=deadline.stated(desk, case),
