@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import segno
@@ -31,6 +32,8 @@ QUIET = 4
 ROOM, LINE = 1.18, 1.3
 """Lines of large and of small words, in parts of the size of their letters."""
 SMALLER = 0.96
+MANY = 2_000
+"""Runs of words whose width is remembered: until they fit, the same ones are measured again."""
 OVERLAP = 0.03
 """Rows of a code overlap by so much, or some viewers show hairs between them."""
 
@@ -114,7 +117,7 @@ class Pen:
     ) -> None:
         """Words in as many lines as there may be, smaller where they would not fit."""
         font = _font(bold=bold)
-        words = "".join(one for one in words if one == " " or _known(one, font))
+        words = "".join(one for one in words if one == " " or one in _letters(font))
         points, lines = _fitting(words, font, points, box)
         step = points / POINTS * INCH * (ROOM if bold else LINE)
         for number, line in enumerate(lines):
@@ -194,12 +197,18 @@ def _lines(words: str, font: FontProperties, points: float, width: float) -> Ite
 
 def _width(words: str, font: FontProperties, points: float) -> float:
     """Millimetres."""
+    return _breadth(words, font) * points / POINTS * INCH
+
+
+@lru_cache(MANY)
+def _breadth(words: str, font: FontProperties) -> float:
+    """How wide words are in a size of one point: wider letters are as much wider."""
     from matplotlib.textpath import text_to_path  # noqa: PLC0415  # heavy: see the first lines
 
-    sized = font.copy()
-    sized.set_size(points)
-    across, _, _ = text_to_path.get_text_width_height_descent(words or " ", sized, ismath=False)
-    return float(across) / POINTS * INCH
+    small = font.copy()
+    small.set_size(1)
+    across, _, _ = text_to_path.get_text_width_height_descent(words or " ", small, ismath=False)
+    return float(across)
 
 
 def _font(*, bold: bool) -> FontProperties:
@@ -208,8 +217,9 @@ def _font(*, bold: bool) -> FontProperties:
     return FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
 
 
-def _known(letter: str, font: FontProperties) -> bool:
-    """Whether the font has it: a sign that it lacks would be printed as an empty box."""
+@lru_cache(MANY)
+def _letters(font: FontProperties) -> frozenset[str]:
+    """What the font has: a sign that it lacks would be printed as an empty box."""
     from matplotlib.font_manager import findfont, get_font  # noqa: PLC0415  # heavy: see above
 
-    return ord(letter) in get_font(findfont(font)).get_charmap()
+    return frozenset(map(chr, get_font(findfont(font)).get_charmap()))
