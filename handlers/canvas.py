@@ -37,7 +37,7 @@ def as_pdf(sheets: Iterable[Figure]) -> bytes:
 
     out = io.BytesIO()
     with (
-        rc_context({"font.family": "DejaVu Sans", "pdf.fonttype": 42}),
+        rc_context({"font.family": "DejaVu Sans", "pdf.fonttype": 3}),
         PdfPages(out, metadata={"CreationDate": None, "Producer": None}) as pages,
     ):
         for one in sheets:
@@ -51,6 +51,6 @@ def as_bytes(sheet: Figure, form: Literal["png", "pdf"]) -> bytes:
 
     nothing = {"png": {"Software": None}, "pdf": {"CreationDate": None, "Producer": None}}[form]
     out = io.BytesIO()
-    with rc_context({"font.family": "DejaVu Sans", "pdf.fonttype": 42}):
+    with rc_context({"font.family": "DejaVu Sans", "pdf.fonttype": 3}):
         sheet.savefig(out, format=form, metadata=nothing)
     return out.getvalue()
