@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     OPEN = "open"
 
 
+ANSWERED = (State.ANSWERED, State.CONFIRMED)
 SPOKEN = (State.REFUSED, State.FORWARDED_OUT)
 """The office said its word, although it was no answer."""
 NO_WORD = (State.WITHDRAWN, State.MERGED, State.LAPSED)

@@ -66,7 +66,7 @@ class Figures:
         """Count per unit, for [start, end): received, and the office's words by how timely.
 
         A word is the last answer, or a refusal or forwarding; a case that was reopened since has
-        none. open and overdue are as of `end`.
+        none, however it ended then: its day is another. open and overdue are as of `end`.
         """
         said = col(Case.answered_at) <= col(Case.due_at)
         closed = col(Case.closed_at) <= col(Case.due_at)
@@ -76,8 +76,7 @@ class Figures:
             (
                 and_(
                     between(col(Case.answered_at), start, end),
-                    col(Case.closed_at).is_not(None),
-                    col(Case.state).not_in(SPOKEN),
+                    col(Case.state).in_(ANSWERED),
                 ),
                 _timely(said) | _facts(),
             ),
@@ -114,7 +113,7 @@ class Figures:
         found = [[0, 0, 0] for _ in bounds[1:]]
         spoken = col(Case.state).in_(SPOKEN)
         for column, where in (
-            (col(Case.answered_at), and_(col(Case.closed_at).is_not(None), ~spoken)),
+            (col(Case.answered_at), col(Case.state).in_(ANSWERED)),
             (col(Case.closed_at), spoken),
         ):
             at = piece(column, bounds)

@@ -116,8 +116,7 @@ async def state(desk: Desk, period: Period, view: View) -> StateScores:
 async def _fates(desk: Desk, period: Period, view: View, again: set[int]) -> AsyncIterator[Fate]:
     end = period.until_now(desk.now)
     async for row in desk.store.spots.fates(period.start, end, view.scope):
-        spoken = row.state in clock.SPOKEN
-        answered = row.answered_at if row.closed_at is not None and not spoken else None
+        answered = row.answered_at if row.state in clock.ANSWERED else None
         refused = row.closed_at if row.state == State.REFUSED else None
         forwarded = row.closed_at if row.state == State.FORWARDED_OUT else None
         said = answered or refused or forwarded

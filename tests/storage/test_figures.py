@@ -163,6 +163,26 @@ async def test_a_case_that_was_reopened_was_closed_in_between(database: Database
         assert [one["answered"] for one in rows] == [0], "its answer was not the last word"
 
 
+@pytest.mark.parametrize("state", [State.WITHDRAWN, State.LAPSED, State.MERGED])
+async def test_a_late_answer_is_not_in_time_because_the_case_was_opened_again_and_ended(
+    database: Database, state: State
+) -> None:
+    await put_down(database, Size(1, history=False))
+    async with database.unit_of_work() as store:
+        case = await store.cases.by_id(1)
+        assert case is not None
+        case.answered_at, case.clock_from = case.sent_at + DAY, case.sent_at + 2 * DAY
+        case.state, case.reopened, case.due_at = state, 1, case.sent_at + 5 * DAY
+        case.closed_at = case.sent_at + 3 * DAY
+        store.cases.save(case)
+        await store.cases.note(case, state, case.closed_at, after=state)
+        await store.history.finish()
+        (row,) = await store.figures.work(case.sent_at, case.sent_at + 9 * DAY)
+        assert (row["received"], row["answered"], row["on_time"], row["late"]) == (1, 0, 0, 0)
+        bounds = (case.sent_at, case.sent_at + 9 * DAY)
+        assert await store.figures.timely(bounds) == [(0, 0, 0)]
+
+
 async def test_another_cases_reopening_opens_nothing(database: Database) -> None:
     """Answered on day 1, opened again on day 3, answered on day 5; the other: opened on day 1.5."""
     await put_down(database, Size(2, history=False))
