@@ -18,9 +18,13 @@ async def rise(
     """
     said, above = [], await duty.spots(desk, unit, To.HEAD) if for_head else []
     told = await _tell(desk, unit, for_head, above, f"{key}:{To.HEAD}", beyond)
-    # Who stands in for a missing head is called what they are.
+    # Who stands in for a missing head is called what they are, and told as often as they are.
     said += [desk.say(f"reminders.{to}_told", names=", ".join(told[to])) for to in told]
     news = [case for case in for_leader if _not_lately(desk, case)]
+    if stand_in := ", ".join(told.get(To.LEADER, ())):
+        for case in for_head:
+            if _not_lately(desk, case):
+                await _risen(desk, case, stand_in)
     reached = await duty.spots(desk, unit, To.LEADER) if news else []
     # Who stands in for a missing head has just been told.
     leaders = [one for one in reached if one not in above]
@@ -29,11 +33,15 @@ async def rise(
     if names:
         said.append(desk.say("reminders.leader_told", names=names))
     for case in news if reached else ():  # while there is nobody, it stays untold
-        case.escalated_at = desk.now
-        desk.store.cases.save(case)
-        once = f"escalate:{case.code}:{case.reopened}:{desk.now.astimezone(HERE):%Y-%m-%d}"
-        await desk.store.cases.note_once(case, Act.ESCALATE, desk.now, once, names)
+        await _risen(desk, case, names)
     return "".join(f"\n{one}" for one in said)
+
+
+async def _risen(desk: Desk, case: Case, names: str) -> None:
+    case.escalated_at = desk.now
+    desk.store.cases.save(case)
+    once = f"escalate:{case.code}:{case.reopened}:{desk.now.astimezone(HERE):%Y-%m-%d}"
+    await desk.store.cases.note_once(case, Act.ESCALATE, desk.now, once, names)
 
 
 def _not_lately(desk: Desk, case: Case) -> bool:
@@ -50,12 +58,16 @@ async def _tell(  # of what whom, once, beside how much
 ) -> dict[To, list[str]]:
     """Returns the names of those who were told, by what they are; of a duty chat there is none."""
     names: dict[To, list[str]] = {}
+    fresh = [case for case in cases if _not_lately(desk, case)]
     for spot in spots if cases else ():
         chat = await desk.store.people.chat_by_id(spot.chat_id)
         person = await desk.store.people.person_in(spot.chat_id) if chat.private else None
         to = await _right(desk, person, unit)
         once = f"{key}:{spot.chat_id}"
-        told = await forgotten.tell(desk, spot, unit, cases, to, once=once, more=beyond)
+        theirs = fresh if to is To.LEADER else cases
+        if not theirs:
+            continue
+        told = await forgotten.tell(desk, spot, unit, theirs, to, once=once, more=beyond)
         if told and person and to:
             names.setdefault(to, []).append(await card.name(desk, person.id))
     return names

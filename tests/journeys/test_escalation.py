@@ -213,6 +213,23 @@ async def test_a_leader_who_stands_in_for_a_head_is_called_what_they_are(town: T
     assert "đã báo lãnh đạo: Hùng" in staff.said("chờ trả lời")[-1].text
 
 
+async def test_a_leader_who_stands_in_for_a_head_is_not_told_every_half_day(town: Town) -> None:
+    staff, boss = await staffed(town), town.telegram.person("Hùng")
+    await town.appoint(boss, "leader")
+    code = await reports(town, town.telegram.person("Lan"))
+    await town.until(at(17, 9))
+    (first,) = told(boss)
+    assert code in first.text
+    assert "đã báo lãnh đạo: Hùng" in staff.said("chờ trả lời")[-1].text
+    await town.until(at(20, 18))
+    assert len(told(boss)) == 1, "leaders are told again of the same case after five working days"
+    assert "báo lãnh đạo" not in staff.said("chờ trả lời")[-1].text
+    other = await reports(town, town.telegram.person("Hạnh"), RUBBISH)
+    await town.until(at(26, 9))
+    assert sum(other in one.text for one in told(boss)) == 1, "what is new is told"
+    assert sum(code in one.text for one in told(boss)) == 2, "five working days have passed"
+
+
 async def test_an_officials_command_in_private_is_no_report(town: Town) -> None:
     staff, boss, _, code, message = await forgotten(town)
     await town.presses(boss, message, "Tôi nhận xử lý")
