@@ -96,6 +96,7 @@ async def test_a_forged_webhook_is_refused_and_stores_nothing(
         (b"[]", 400),
         (b'"text"', 400),
         (b"\xff\xfe", 400),
+        (b"[" * 100_000, 400),  # deeper than can be read
         (b'{"a": "' + b"x" * LARGEST_UPDATE + b'"}', 413),
         (b"{}", 200),  # a probe that says nothing
     ],

@@ -110,7 +110,7 @@ class TelegramChannel(Plain):
             raise Forged
         try:
             update = json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unreadable("no JSON") from error
         if not isinstance(update, dict):
             raise Unreadable("no update")

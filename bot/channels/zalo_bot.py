@@ -114,7 +114,7 @@ class ZaloBotChannel(Plain):
             raise Forged("the secret is missing or wrong")
         try:
             update = json.loads(body or b"{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Unreadable("no JSON") from None
         if not isinstance(update, dict):
             raise Unreadable("no object")

@@ -342,7 +342,7 @@ async def test_a_webhook_is_believed_with_the_secret_only(line: Line) -> None:
             knocks(line, b"{}", wrong)
     with pytest.raises(Forged):
         line.channel.knock({}, b"{}")
-    for broken in (b"{", b"[]", b'"x"', b"\xff"):
+    for broken in (b"{", b"[]", b'"x"', b"\xff", b"[" * 100_000):
         with pytest.raises(Unreadable):
             knocks(line, broken)
 
