@@ -32,9 +32,8 @@ async def _done(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None:
     rows = tuple(
         (desk.choice(f"sat.done:{survey.id}:{one}", f"survey.done_{one}"),) for one in DONE
     )
-    change = (desk.choice(f"sat.again:{survey.id}", "survey.change"),)
     low = unhappy(survey)
-    more = (*reopen(desk, survey), change) if low else (change,)
+    more = (*reopen(desk, survey), *change(desk, survey)) if low else change(desk, survey)
     key = "survey.ask_done_low" if low else "survey.ask_done"
     await show(desk, caller, survey, case, key, (*rows, *more), level=label(desk, survey))
 
@@ -56,10 +55,10 @@ async def pledge(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None
     if low:
         rows = [*reopen(desk, survey), *rows]
     end = desk.choice(f"sat.finish:{survey.id}", "survey.finish" if ticked else "survey.skip")
-    change = desk.choice(f"sat.again:{survey.id}", "survey.change")
+    ((change_it,),) = change(desk, survey)
     key = "survey.rated_low" if low else "survey.rated"
     values = {"level": label(desk, survey), "aside": _not_applicable(desk, survey)}
-    await show(desk, caller, survey, case, key, (*rows, (end, change)), **values)
+    await show(desk, caller, survey, case, key, (*rows, (end, change_it)), **values)
 
 
 def _not_applicable(desk: Desk, survey: Survey) -> str:
@@ -70,14 +69,20 @@ def _not_applicable(desk: Desk, survey: Survey) -> str:
 
 
 async def thank(desk: Desk, caller: Caller, survey: Survey, case: Case, more: Rows = ()) -> None:
-    """The last screen."""
+    """The last screen; what was tapped can still be changed."""
     rows = (*more, *reopen(desk, survey)) if unhappy(survey) else more
+    rows = (*rows, *change(desk, survey))
     await show(desk, caller, survey, case, "survey.thanks", rows)
 
 
 def reopen(desk: Desk, survey: Survey) -> Rows:
     """The button for who is not content."""
     return ((desk.choice(f"sat.undone:{survey.id}", "survey.reopen"),),)
+
+
+def change(desk: Desk, survey: Survey) -> Rows:
+    """The button for who thinks better of it: on every screen, for a day."""
+    return ((desk.choice(f"sat.again:{survey.id}", "survey.change"),),)
 
 
 async def show(  # which face, with what under it

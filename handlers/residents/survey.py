@@ -98,7 +98,8 @@ async def finish(desk: Desk, caller: Caller, number: str) -> None:
             return
         listen(desk, caller, survey)
         low = screens.unhappy(survey)
-        rows = ((desk.choice(f"sat.skip:{survey.id}", "survey.no_word"),),)
+        none = desk.choice(f"sat.skip:{survey.id}", "survey.no_word")
+        rows = ((none,), *screens.change(desk, survey))
         await screens.show(
             desk,
             caller,

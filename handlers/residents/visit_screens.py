@@ -34,7 +34,7 @@ async def which(desk: Desk, caller: Caller) -> None:
 
 async def known(desk: Desk, caller: Caller, visit: Visit) -> None:
     """Rated already on this occasion: it can be changed."""
-    rows = ((desk.choice(f"visit.again:{visit.id}", "survey.change"),),)
+    rows = change(desk, visit)
     counter, rating = name(desk, visit), level(desk, visit)
     said = desk.say("visits.rated_before", counter=counter, level=rating)
     await _post(desk, caller, visit, said, rows, fresh=True)
@@ -58,22 +58,27 @@ async def pledge(desk: Desk, caller: Caller, visit: Visit) -> None:
         said = _marked(desk, desk.say("visits.waited"), late <= set(offered))
         rows.append((Choice(f"visit.waited:{visit.id}", said),))
     end = desk.choice(f"visit.finish:{visit.id}", "survey.finish" if ticked else "survey.skip")
-    change = desk.choice(f"visit.again:{visit.id}", "survey.change")
+    ((change_it,),) = change(desk, visit)
     key = "visits.rated_low" if visit.satisfaction in LOW else "visits.rated"
-    await show(desk, caller, visit, key, (*rows, (end, change)), level=level(desk, visit))
+    await show(desk, caller, visit, key, (*rows, (end, change_it)), level=level(desk, visit))
 
 
 async def a_word(desk: Desk, caller: Caller, visit: Visit) -> None:
     """A word more, typed or spoken, if they like."""
     low = visit.satisfaction in LOW
     key = "survey.what_is_missing" if low else "survey.a_word"
-    rows = ((desk.choice(f"visit.skip:{visit.id}", "survey.no_word"),),)
+    rows = ((desk.choice(f"visit.skip:{visit.id}", "survey.no_word"),), *change(desk, visit))
     await show(desk, caller, visit, key, rows)
 
 
 async def thank(desk: Desk, caller: Caller, visit: Visit, more: Rows = ()) -> None:
-    """The last screen."""
-    await show(desk, caller, visit, "survey.thanks", more)
+    """The last screen; what was tapped can still be changed."""
+    await show(desk, caller, visit, "survey.thanks", (*more, *change(desk, visit)))
+
+
+def change(desk: Desk, visit: Visit) -> Rows:
+    """The button for who thinks better of it: on every screen, for a day."""
+    return ((desk.choice(f"visit.again:{visit.id}", "survey.change"),),)
 
 
 async def show(

@@ -190,10 +190,20 @@ async def test_then_a_word_if_they_like(told: Town) -> None:
 async def test_no_word_is_fine(told: Town) -> None:
     face = (await told.presses("tu", await rated(told, "Bình thường"), "Bỏ qua"))[0]
     (thanks,) = await told.presses("tu", face, "Không, cảm ơn")
-    assert thanks.choices == ()
+    assert thanks.labels == ["Đổi đánh giá"]
     said = await told.says("tu", "Cột điện đầu hẻm nghiêng sắp đổ")
     assert (await survey(told)).comment is None
     assert said[0].what == "draft"
+
+
+async def test_a_tap_can_be_changed_on_every_screen_to_the_last(told: Town) -> None:
+    face = (await told.presses("tu", await rated(told, "Bình thường"), "Bỏ qua"))[0]
+    assert "Đổi đánh giá" in face.labels
+    (thanks,) = await told.says("tu", "Nhanh lắm")
+    (levels,) = await told.presses("tu", thanks, "Đổi đánh giá")
+    await told.presses("tu", levels, "Rất hài lòng")
+    stored = await survey(told)
+    assert (stored.satisfaction, stored.comment) == (5, "Nhanh lắm")
 
 
 @pytest.mark.parametrize("label", ["Chưa hài lòng", "Rất không hài lòng"])
