@@ -177,6 +177,17 @@ class Chases:
             query = DIRECTIONS.where(or_(due, and_(chased, col(Direction.due_at) <= or_by)))
         return list((await self._session.exec(query, params=values)).all())
 
+    async def directions_ahead(self, now: datetime) -> list[tuple[Direction, Case]]:
+        """Take the directions that are not done and whose day is to come, with their cases."""
+        query = (
+            select(Direction, Case)
+            .join(Case, col(Case.id) == col(Direction.case_id))
+            .where(col(Direction.next_reminder_at).is_not(None), Direction.due_at >= now)
+            .order_by(col(Direction.id))
+            .with_for_update(of=Direction)
+        )
+        return list((await self._session.exec(query)).all())
+
     async def pass_on(self, case_id: int, unit: str) -> None:
         """A case goes to another unit, and with it what was ordered and is not done."""
         await self._session.exec(

@@ -1,6 +1,6 @@
 """What is due on a day that is declared off is due on the next working day (BLDS 2015 Đ.148)."""
 
-from handlers import asking_unit, card, deadline
+from handlers import asking_unit, card, deadline, directions
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.wording import HERE
@@ -11,7 +11,7 @@ PAGE = 10
 
 
 async def roll(desk: Desk) -> int | None:
-    """Move a page of cases; returns how many, 0 at the end.
+    """Move what leaders ordered, and a page of cases; returns how much, 0 at the end.
 
     None when it is to be tried again: at night (residents are told), or while somebody works on
     what is left.
@@ -27,7 +27,24 @@ async def roll(desk: Desk) -> int | None:
     cases = await desk.store.cases.due_at(off, PAGE) if off else []
     for case in cases:
         await _move(desk, case)
-    return len(cases) if cases or not off else None
+    moved = len(cases) + await _move_orders(desk)
+    return moved if moved or not off else None
+
+
+async def _move_orders(desk: Desk) -> int:
+    calendar, moved = calendar_of(desk.office), 0
+    for order, case in await desk.store.chases.directions_ahead(desk.now):
+        before = order.due_at.astimezone(HERE).date()
+        if calendar.is_working_day(before):
+            continue
+        order.due_at = directions.due_on(desk.office, before)
+        order.next_reminder_at = directions.next_reminder(order.due_at, desk.office, desk.now)
+        desk.store.chases.save(order)
+        days = {"before": desk.wording.day(before), "day": desk.wording.day(order.due_at)}
+        text = desk.say("directions.day_off", code=case.code, **days)
+        await card.under(desk, case, text, sign="directed")
+        moved += 1
+    return moved
 
 
 async def _move(desk: Desk, case: Case) -> None:

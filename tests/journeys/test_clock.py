@@ -240,6 +240,35 @@ async def test_a_leader_who_does_not_decide_is_asked_again(town: Town) -> None:
     assert len(boss.messages) == said
 
 
+async def test_what_a_leader_ordered_is_not_late_on_a_day_that_is_declared_off(
+    open_a_town: OpenTown, tmp_path: Path
+) -> None:
+    file = tmp_path / "office.toml"
+    file.write_text(text := OFFICE.read_text(encoding="utf-8"), encoding="utf-8")
+    town = await open_a_town(office=file)
+    boss = town.telegram.person("Chủ tịch")
+    await town.appoint(boss, "leader")
+    staff, _, _ = await opened(town)
+    await town.until(at(17, 9))
+    await town.presses(boss, boss.last, "Chỉ đạo")
+    await town.says(boss, "Thay bóng ngay")
+    await town.says(boss, "25/11")
+    off = (
+        '[[days_off]]\nname = "Ngày hội"\noff = [2026-11-25]\nsource = "Thông báo"\n\n[first_word]'
+    )
+    file.write_text(text.replace("[first_word]", off, 1), encoding="utf-8")
+    await town.until(at(18, 8))
+    await town.restart()
+    await town.until(at(18, 9))
+    (moved,) = staff.said("nay có hạn thứ Năm 26/11/2026")
+    assert "Ngày thứ Tư 25/11/2026 cơ quan nghỉ" in moved.text
+    await town.until(at(26, 16))
+    assert "hạn thứ Năm 26/11/2026: «Thay bóng ngay»" in staff.said("📌 Chỉ đạo")[-1].text
+    assert not [one for one in heard(boss) if "đã quá hạn" in one and "Chỉ đạo của" in one]
+    await town.until(at(27, 9))
+    assert [one for one in heard(boss) if "đã quá hạn thứ Năm 26/11/2026" in one]
+
+
 async def test_what_is_due_on_a_day_that_is_declared_off_is_due_on_the_next(
     open_a_town: OpenTown, tmp_path: Path
 ) -> None:
