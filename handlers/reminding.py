@@ -34,6 +34,11 @@ def awake(case: Case) -> bool:
     return case.state != State.WAITING_RESIDENT or case.next_nudge_at is None
 
 
+def daily(case: Case) -> bool:
+    """Say whether officials are reminded of a late case on every working day, as residents read."""
+    return awake(case) and case.snoozed_until is None
+
+
 def next_step(case: Case, office: Office, after: datetime) -> Step | None:
     """The first step strictly after a moment."""
     coming = [step for step in _fixed(case, office, after) if step.at > after]

@@ -1,6 +1,6 @@
 """The day on which a case becomes overdue: an apology is drafted, and goes out plain in the end."""
 
-from handlers import acts, asking_unit, card, sorry, ways
+from handlers import acts, asking_unit, card, reminding, sorry, ways
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Rows
 from handlers.message import Outgoing
@@ -108,7 +108,7 @@ async def _send_plain(desk: Desk, case: Case, apology: Apology) -> bool:
         "apology.plain",
         code=case.code,
         due=desk.wording.day(case.due_at),
-        chased=desk.say("apology.chased") if case.snoozed_until is None else "",
+        chased=desk.say("apology.chased") if reminding.daily(case) else "",
         leader=sorry.leader(desk),
     )
     apology.plain, apology.new_date = True, None

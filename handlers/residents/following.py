@@ -1,6 +1,6 @@
 """A resident asks how a case stands, or for all their cases."""
 
-from handlers import clock
+from handlers import clock, reminding
 from handlers.caller import Caller
 from handlers.codes import find_code
 from handlers.deadline import explained, left
@@ -73,7 +73,7 @@ async def _sorry(desk: Desk, case: Case) -> str:
     return desk.say(
         "residents.sorry_late",
         again=desk.say("residents.sorry_again", day=desk.wording.day(days[-1])) if days else "",
-        chased=desk.say("residents.sorry_chased") if case.snoozed_until is None else "",
+        chased=desk.say("residents.sorry_chased") if reminding.daily(case) else "",
     )
 
 

@@ -108,6 +108,22 @@ async def test_the_next_day_the_same_draft_counts_from_then(staff: Staff) -> Non
     assert "thứ Sáu 20/11/2026 (2 ngày làm việc)" in got.text
 
 
+async def test_nobody_is_said_to_be_chased_while_the_resident_owes_a_word(staff: Staff) -> None:
+    code = await late_case(staff)
+    await staff.says(LAN, "Trụ số mấy ạ?", to=staff.newest("card"))
+    await staff.presses(LAN, staff.newest("preview"), "Hỏi người dân")
+    async with staff.desk() as desk:
+        case = await desk.store.cases.by_code(code)
+        assert case is not None
+        case.paused_at = desk.now
+        desk.store.cases.save(case)
+        await desk.store.cases.note(case, "pause", desk.now, after=case.state)
+    await sweep(staff, at(18, 17, 1))
+    (got,) = staff.to_resident("apology")
+    assert "thành thật xin lỗi" in got.text
+    assert "được nhắc" not in got.text
+
+
 async def test_a_second_press_sends_nothing(staff: Staff) -> None:
     await late_case(staff)
     draft = staff.newest("apology")
