@@ -17,6 +17,7 @@ async def transfer(desk: Desk, case: Case, unit: str, reason: str, by: Actor) ->
     if desk.office.guards(case.category, case.unit, unit):
         await acts.move(desk, case, acts.Act.OVERRIDE, by, note=f"readers: {unit}")
     case.unit, case.holder_id = unit, None
+    case.snoozed_until = case.snoozed_for = None  # what the first unit waits for is not its wait
     case.apologies = min(case.apologies, case.reopened)  # the new unit is to see the draft
     await acts.move(desk, case, acts.Act.TRANSFER, by, note=reason)
     await desk.store.chases.pass_on(case.id or 0, unit)

@@ -53,7 +53,9 @@ async def drop(desk: Desk, case: Case, apology: Apology) -> None:
         case.apologies = case.reopened
         desk.store.cases.save(case)
     await desk.store.owed.keep(apology)
-    said = desk.say("apology.not_needed" if read else "apology.nobody", code=case.code)
+    key = "apology.not_needed" if case.state in OPEN_STATES else "apology.ended"
+    state = desk.say(f"officials.state.{case.state}")
+    said = desk.say(key if read else "apology.nobody", code=case.code, state=state)
     await asking_unit.close(desk, case, said, what=WHAT, number=apology.id or 0)
 
 

@@ -114,6 +114,20 @@ async def test_a_case_that_waits_for_an_event_is_left_in_peace(town: Town) -> No
     assert "Không có hồ sơ nào" in boss.last.text
 
 
+async def test_another_unit_does_not_wait_for_what_the_first_waited_for(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    office = await staffed(town, "van_phong", "Văn phòng")
+    code = await reports(town, lan)
+    await town.says(staff.minh, f"/hen {code} 30/11 chờ vật tư về", to=staff.group)
+    menu = await staff.presses(staff.minh, "Chuyển, gia hạn", code)
+    prompt = await town.presses(staff.minh, menu, "Văn phòng")
+    preview = await town.replies(staff.minh, prompt, "không phải việc chúng tôi", where=staff.group)
+    await town.presses(staff.minh, preview, "Chuyển")
+    assert "hẹn xem lại" not in office.card(code).text
+    await town.until(at(17, 9))
+    assert office.said("chờ trả lời"), "they are asked to take it in hand"
+
+
 async def test_day_and_reason_are_asked_for_and_can_be_undone(town: Town) -> None:
     staff, _, code = await held(town)
     menu = await staff.presses(staff.minh, "Chuyển, gia hạn", code)

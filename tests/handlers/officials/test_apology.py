@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers import deadline, sorry
+from handlers import acts, deadline, sorry
 from handlers.office import Answers, Apologies
 from handlers.office_file import BrokenOffice, read_office
 from handlers.officials import apologising, checking, late
@@ -122,6 +122,20 @@ async def test_nobody_is_said_to_be_chased_while_the_resident_owes_a_word(staff:
     (got,) = staff.to_resident("apology")
     assert "thành thật xin lỗi" in got.text
     assert "được nhắc" not in got.text
+
+
+async def test_why_none_is_needed_is_true(staff: Staff) -> None:
+    code = await late_case(staff)
+    draft = staff.newest("apology")
+    async with staff.desk() as desk:
+        case = await desk.store.cases.by_code(code)
+        assert case is not None
+        await acts.move(desk, case, acts.Act.WITHDRAW, acts.Actor(case.person_id, "resident"))
+    await staff.presses(LAN, draft, "Gửi lời xin lỗi")
+    closed = staff.newest("apology").text
+    assert "người dân đã rút" in closed
+    assert "câu trả lời" not in closed
+    assert staff.to_resident("apology") == []
 
 
 async def test_a_second_press_sends_nothing(staff: Staff) -> None:
