@@ -53,7 +53,8 @@ async def _drop(desk: Desk, caller: Caller) -> bool:
     draft = await desk.store.drafts.open_draft(caller.person_id)
     if draft is not None:
         await deciding.drop(desk, caller, str(draft.id))
-    return draft is not None
+        return True
+    return await withdrawing.without_code(desk, caller)
 
 
 async def _mine(desk: Desk, caller: Caller) -> bool:
@@ -188,7 +189,7 @@ ORDERS = (
     ),
     _phrase(r"xem ho so.*", 4, _mine),
     _phrase(
-        rf"{_PLEASE}rut(?: lai)?"
+        rf"{_PLEASE}(?:rut|huy)(?: lai)?"
         rf"(?: (?:ho so|phan anh|kien nghi|don|viec)(?: (?:nay|do|cua {ME}))?)?"
         r"(?: (?:a|nhe|nha|giup|di|voi|lai))*",
         8,

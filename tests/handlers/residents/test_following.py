@@ -241,7 +241,10 @@ async def test_withdrawing_is_asked_once_and_done_once(told: Town) -> None:
     assert (await newest_case(told)).next_reminder_at is None
 
 
-@pytest.mark.parametrize("typed", ["rut", "Rút hồ sơ", "toi muon rut lai phan anh", "/rut"])
+@pytest.mark.parametrize(
+    "typed",
+    ["rut", "Rút hồ sơ", "toi muon rut lai phan anh", "/rut", "hủy", "hủy hồ sơ", "không gửi nữa"],
+)
 async def test_to_take_back_needs_no_code_where_there_is_one_case(told: Town, typed: str) -> None:
     case = await file(told, "ba")
     [asked] = await told.says("ba", typed)
