@@ -32,6 +32,7 @@ async def press_go(desk: Desk, caller: Caller, arg: str) -> None:
         await desk.remark(caller.spot, wish.key, **wish.values)
     elif await extending.may(desk, caller, case):
         sending.decide(desk, caller, entry, Act.REASON)
+        await wishes.end(desk, case, "wishes.decided")
         told = await extending.carry_out(desk, case, wish, caller.official)
         by = await card.name(desk, caller.person_id)
         day = desk.wording.day(wish.day)

@@ -213,3 +213,14 @@ async def test_when_no_leader_is_left_the_unit_hears_that(told: Town) -> None:
     assert "chưa có lãnh đạo nào" in unit.text
     await appoint(told, "sau", "leader")
     assert "sau" in {one.chat for one in await sweep(told, at(18, 8))}
+
+
+async def test_who_extends_in_the_group_meanwhile_has_decided(told: Town) -> None:
+    case, first = await asked(told)
+    preview = await types_a_wish(told, case, "8/12 thợ còn bận công trình khác", who="tam")
+    heard = await told.presses("tam", preview, "Gia hạn", by="tam")
+    assert (await now(told, case)).extensions == 2
+    (closed,) = [one for one in heard if one.chat == "tam"]
+    assert closed.id == first.id
+    assert "đã được quyết định" in closed.text
+    assert await sweep(told, at(17, 8)) == []
