@@ -29,6 +29,7 @@ async def test_a_slow_download_holds_up_nobody_else(town: Town) -> None:
     minh.says("Rác đầu hẻm chưa ai thu gom")
     await town.telegram.until(lambda: "Trợ lý đã ghi" in minh.last.text, timeout=2)
     assert not any(message.from_bot for message in lan.messages)
+    town.clock.advance(timedelta(seconds=3))
     await town.settle()
     assert "1 ảnh" in lan.last.text
 
