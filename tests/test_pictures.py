@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -134,26 +135,27 @@ def png_with(*chunks: tuple[bytes, bytes]) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "data",
+    "made",
     [
-        jpeg_with(0xE5, NOTE),  # a maker's own
-        jpeg_with(0xE2, b"MPF\0" + NOTE),  # the list of further pictures
-        jpeg_with(0xEB, b"JP\0\0" + NOTE),  # who made it, signed
-        jpeg_with(0xE1, b"http://ns.adobe.com/xmp/extension/\0" + NOTE),
-        as_bytes(ground()) + b"ftypmp42" + NOTE,  # a moving photo: a film behind the picture
-        as_bytes(ground()) + jpeg_with(0xE1, NOTE),
-        png_with((b"tEXt", b"Author\0" + NOTE)),
-        png_with((b"tEXt", b"Anything\0" + NOTE)),
-        png_with((b"prVt", NOTE)),
-        as_bytes(ground(), "PNG") + NOTE,
-        as_bytes(ground().convert("P"), "GIF", comment=NOTE),
-        as_bytes(ground().convert("P"), "GIF") + NOTE,
-        as_bytes(ground(), "BMP") + NOTE,
-        as_bytes(ground(), "TIFF", description=NOTE.decode()),
+        lambda: jpeg_with(0xE5, NOTE),  # a maker's own
+        lambda: jpeg_with(0xE2, b"MPF\0" + NOTE),  # the list of further pictures
+        lambda: jpeg_with(0xEB, b"JP\0\0" + NOTE),  # who made it, signed
+        lambda: jpeg_with(0xE1, b"http://ns.adobe.com/xmp/extension/\0" + NOTE),
+        lambda: as_bytes(ground()) + b"ftypmp42" + NOTE,  # a moving photo: a film behind it
+        lambda: as_bytes(ground()) + jpeg_with(0xE1, NOTE),
+        lambda: png_with((b"tEXt", b"Author\0" + NOTE)),
+        lambda: png_with((b"tEXt", b"Anything\0" + NOTE)),
+        lambda: png_with((b"prVt", NOTE)),
+        lambda: as_bytes(ground(), "PNG") + NOTE,
+        lambda: as_bytes(ground().convert("P"), "GIF", comment=NOTE),
+        lambda: as_bytes(ground().convert("P"), "GIF") + NOTE,
+        lambda: as_bytes(ground(), "BMP") + NOTE,
+        lambda: as_bytes(ground(), "TIFF", description=NOTE.decode()),
     ],
 )
 @pytest.mark.filterwarnings("ignore:Image appears to be a malformed MPO")
-def test_nothing_stays_beside_a_picture_whatever_it_is_called(data: bytes) -> None:
+def test_nothing_stays_beside_a_picture_whatever_it_is_called(made: Callable[[], bytes]) -> None:
+    data = made()
     assert NOTE in data
     looked = pictures.look(data)
     assert NOTE not in looked.content
@@ -201,15 +203,22 @@ def test_the_code_of_a_card_is_enough(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "picture",
+    "drawn",
     [
-        ground(20), ground(60), ground(100), page(), sign(), with_code("https://hoasen.example/qr"),
-        Image.new("RGB", (1280, 960), (230, 230, 228)), on_ground(page(), 0.6, 3),
-        Image.new("L", (40, 3000)), Image.new("RGB", (1, 1)),
+        lambda: ground(20),
+        ground,
+        lambda: ground(100),
+        page,
+        sign,
+        lambda: with_code("https://hoasen.example/qr"),
+        lambda: Image.new("RGB", (1280, 960), (230, 230, 228)),
+        lambda: on_ground(page(), 0.6, 3),
+        lambda: Image.new("L", (40, 3000)),
+        lambda: Image.new("RGB", (1, 1)),
     ],
-)  # fmt: skip
-def test_other_pictures_are_not(picture: Image.Image) -> None:
-    assert pictures.look(as_bytes(picture)).held is None
+)
+def test_other_pictures_are_not(drawn: Callable[[], Image.Image]) -> None:
+    assert pictures.look(as_bytes(drawn())).held is None
 
 
 def bomb() -> bytes:
@@ -228,8 +237,13 @@ def bomb() -> bytes:
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(100)
 
 
-@pytest.mark.parametrize("data", [bomb(), HEIC, as_bytes(ground(), exif=told())[:3000]])
-def test_a_picture_that_cannot_be_looked_at_is_held_back_as_it_is(data: bytes) -> None:
+@pytest.mark.parametrize(
+    "made", [bomb, lambda: HEIC, lambda: as_bytes(ground(), exif=told())[:3000]]
+)
+def test_a_picture_that_cannot_be_looked_at_is_held_back_as_it_is(
+    made: Callable[[], bytes],
+) -> None:
+    data = made()
     assert pictures.look(data) == pictures.Looked(data, Held.UNREADABLE)
 
 
