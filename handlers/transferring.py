@@ -1,6 +1,6 @@
 """A case goes to another unit: its clock goes on, and what leaders ordered goes with it."""
 
-from handlers import acts, card, deadline, wishes
+from handlers import acts, asking_unit, card, deadline, wishes
 from handlers.acts import Actor
 from handlers.desk import Desk
 from handlers.message import Attachment
@@ -13,6 +13,7 @@ async def transfer(desk: Desk, case: Case, unit: str, reason: str, by: Actor) ->
     if not possible or unit == case.unit:
         return False
     await wishes.end(desk, case)  # another unit asks for itself, and has its own reasons
+    await _close_draft(desk, case, desk.office.unit_name(unit))
     before = desk.office.unit_name(case.unit)
     if desk.office.guards(case.category, case.unit, unit):
         await acts.move(desk, case, acts.Act.OVERRIDE, by, note=f"readers: {unit}")
@@ -28,6 +29,14 @@ async def transfer(desk: Desk, case: Case, unit: str, reason: str, by: Actor) ->
     for direction in await desk.store.chases.directions_of(case.id or 0, undone=True):
         await show_direction(desk, case, direction, "directions.goes_along")
     return True
+
+
+async def _close_draft(desk: Desk, case: Case, unit: str) -> None:
+    """An apology that waits for the first unit's word is the other's now, who sees it anew."""
+    apology = await desk.store.owed.apology_of(case)
+    if apology is not None and apology.next_at is not None:
+        text = desk.say("apology.moved", code=case.code, unit=unit)
+        await asking_unit.close(desk, case, text, what="apology", number=apology.id or 0)
 
 
 async def show_direction(

@@ -1,5 +1,6 @@
 """A case's clock through the real bot: waits for the resident, more time, who owes a word."""
 
+import asyncio
 from pathlib import Path
 
 from bot.sandbox.telegram import Person
@@ -238,6 +239,29 @@ async def test_a_leader_who_does_not_decide_is_asked_again(town: Town) -> None:
     said = len(boss.messages)
     await town.until(at(19, 12))
     assert len(boss.messages) == said
+
+
+async def test_two_processes_ask_a_leader_again_once(
+    postgres_url: str, open_a_town: OpenTown
+) -> None:
+    town = await open_a_town(database_url=postgres_url)
+    staff, _, code = await opened(town)
+    boss = town.telegram.person("Chủ tịch")
+    await town.appoint(staff.hoa, "head", "kinh_te")
+    await town.appoint(boss, "leader")
+    for wish in ("23/11 chờ bóng đèn mới", "27/11 bóng đèn chưa về"):
+        preview = await town.says(staff.hoa, f"/giahan {code} {wish}", to=staff.group)
+        await town.presses(staff.hoa, preview, "Gia hạn")
+    async with town.spare() as other:
+        for hour in (8, 9):
+            town.clock.set(at(17, hour))
+            async with asyncio.TaskGroup() as group:
+                for app in (town.app, other, town.app, other):
+                    group.create_task(app.tick())
+        town.app.sender.idle.clear()
+        town.app.sender.wake.set()
+        await town.settle()
+    assert len([text for text in heard(boss) if "vẫn chờ ý kiến" in text]) == 1
 
 
 async def test_what_a_leader_ordered_is_not_late_on_a_day_that_is_declared_off(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers import acts, deadline, sorry
+from handlers import acts, deadline, sorry, transferring
 from handlers.office import Answers, Apologies
 from handlers.office_file import BrokenOffice, read_office
 from handlers.officials import apologising, checking, late
@@ -136,6 +136,21 @@ async def test_why_none_is_needed_is_true(staff: Staff) -> None:
     assert "người dân đã rút" in closed
     assert "câu trả lời" not in closed
     assert staff.to_resident("apology") == []
+
+
+async def test_a_draft_is_closed_where_the_case_is_no_longer(staff: Staff) -> None:
+    code = await late_case(staff)
+    async with staff.desk() as desk:
+        case = await desk.store.cases.by_code(code)
+        assert case is not None
+        by = acts.Actor(None, "official")
+        assert await transferring.transfer(desk, case, "van_hoa", "không phải việc này", by)
+    closed = staff.newest("apology")
+    assert closed.labels == []
+    assert "Phòng Văn hóa" in closed.text
+    assert await sweep(staff, at(17, 9)) == 1
+    assert staff.newest("apology", OTHER_GROUP).labels[0] == "Gửi lời xin lỗi"
+    assert staff.newest("apology") == closed
 
 
 async def test_a_second_press_sends_nothing(staff: Staff) -> None:
