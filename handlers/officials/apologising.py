@@ -43,6 +43,7 @@ async def still_owed(desk: Desk, case: Case, apology: Apology) -> bool:
 async def can_go(desk: Desk, case: Case, apology: Apology) -> bool:
     """Say whether a draft can be sent as it stands: it is owed, and its date is to come."""
     waits = apology.next_at is not None and await still_owed(desk, case, apology)
+    _on_a_working_day(desk, apology)
     return waits and apology.new_date is not None and reaches(desk, apology.new_date)
 
 
@@ -177,6 +178,12 @@ def worked(desk: Desk, day: date) -> date:
     return day if calendar.is_working_day(day) else calendar.next_working_day(day)
 
 
+def _on_a_working_day(desk: Desk, apology: Apology) -> None:
+    """Its day may have been declared off since it was named."""
+    if apology.new_date is not None:
+        apology.new_date = worked(desk, apology.new_date)
+
+
 async def pending(desk: Desk, caller: Caller, number: str) -> tuple[Apology, Case] | None:
     """The draft of a press or a reply and its case, locked; otherwise the official is told."""
     found = await desk.store.owed.apology(int(number)) if number.isdecimal() else None
@@ -192,6 +199,7 @@ async def pending(desk: Desk, caller: Caller, number: str) -> tuple[Apology, Cas
     if apology.next_at is None:
         await desk.remark(caller.spot, "apology.settled", code=case.code)
         return None
+    _on_a_working_day(desk, apology)
     return apology, case
 
 

@@ -1,7 +1,7 @@
 """A case becomes overdue: the apology is drafted, changed, confirmed, sent plain, or not needed."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -151,6 +151,24 @@ async def test_a_draft_is_closed_where_the_case_is_no_longer(staff: Staff) -> No
     assert await sweep(staff, at(17, 9)) == 1
     assert staff.newest("apology", OTHER_GROUP).labels[0] == "Gửi lời xin lỗi"
     assert staff.newest("apology") == closed
+
+
+async def test_a_new_date_that_was_declared_off_meanwhile_is_the_next_working_day(
+    staff: Staff,
+) -> None:
+    code = await late_case(staff)
+    draft = staff.newest("apology")
+    async with staff.desk() as desk:
+        apology = await desk.store.owed.apology((await apology_of(staff, code)).id or 0)
+        assert apology is not None
+        apology.new_date = date(2026, 11, 22)  # a Sunday: as if the office had closed that day
+        await desk.store.owed.keep(apology)
+    await staff.presses(LAN, draft, "Gửi lời xin lỗi")
+    assert staff.to_resident("apology") == []
+    assert "thứ Hai 23/11/2026" in staff.newest("apology").text
+    await staff.presses(LAN, staff.newest("apology"), "Gửi lời xin lỗi")
+    (promise,) = await promises_of(staff, code)
+    assert promise.due_on == date(2026, 11, 23)
 
 
 async def test_a_second_press_sends_nothing(staff: Staff) -> None:
