@@ -216,5 +216,5 @@ async def expect_word(desk: Desk, case: Case) -> None:
     """The resident's next word answers the question, unless they are busy with something else."""
     person = await desk.store.people.person_in(case.chat_id)
     if person is not None and await desk.store.drafts.open_draft(person.id or 0) is None:
-        person.step, person.about = "case.add", case.id
+        person.step, person.about = "case.answer", case.id
         desk.store.people.save(person)

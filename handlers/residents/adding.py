@@ -17,7 +17,7 @@ from handlers.residents import (
     report,
     tempers,
 )
-from handlers.residents.owning import own_case
+from handlers.residents.owning import owed_a_word, own_case
 from handlers.saying import nameless, saying, told_of
 from handlers.ways import is_theirs, speaks_from
 from storage.drafts import Saying
@@ -94,8 +94,7 @@ async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) ->
         await reopening.reopen(desk, caller, case)
         return
     await card.show(desk, case)
-    caller.person.step = None
-    desk.store.people.save(caller.person)
+    await _next_question(desk, caller)
     if await tempers.flooded_case(desk, caller, case):
         return
     key = "clock.thanks_for_answer" if waited else "residents.added"
@@ -104,6 +103,14 @@ async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) ->
     await desk.tell(
         caller.spot, key, choices=_after(desk, case), note=note, code=case.code, due=due
     )
+
+
+async def _next_question(desk: Desk, caller: Caller) -> None:
+    """What is said next answers the one other question that is still open, if there is one."""
+    caller.person.step, others = None, await owed_a_word(desk, caller)
+    if len(others) == 1:
+        caller.person.step, caller.person.about = "case.answer", others[0].id
+    desk.store.people.save(caller.person)
 
 
 def _after(desk: Desk, case: Case) -> Rows:
@@ -156,6 +163,17 @@ async def step_add(desk: Desk, caller: Caller) -> bool:
         desk.store.people.save(caller.person)
         return False
     await add(desk, caller, case)
+    return True
+
+
+async def step_answer(desk: Desk, caller: Caller) -> bool:
+    """The next thing said after our question answers it; of several open ones it is asked which."""
+    message = caller.message
+    if len(await owed_a_word(desk, caller)) < 2 or message.reply_to:
+        return await step_add(desk, caller)
+    if message.edits or message.own_phone or only_code(message.text, desk.office.prefixes):
+        return False
+    await report.say(desk, caller)
     return True
 
 
@@ -215,4 +233,4 @@ async def _edited_in_case(desk: Desk, caller: Caller, case_id: int, entry: Entry
 
 
 PRESSES = {"case.add": press_add, "case.permit": press_permit}
-STEPS = {"case.add": step_add}
+STEPS = {"case.add": step_add, "case.answer": step_answer}

@@ -4,7 +4,7 @@ from handlers.caller import Caller
 from handlers.codes import find_code
 from handlers.desk import Desk
 from handlers.ways import is_theirs, speaks_from
-from storage.models import Case, Draft
+from storage.models import Case, Draft, State
 
 
 async def own_case(desk: Desk, caller: Caller, number: str) -> Case | None:
@@ -36,6 +36,12 @@ async def own_by_code(desk: Desk, caller: Caller, words: str) -> Case | None:
         return None
     await speaks_from(desk, case, caller.spot.chat_id, caller.resident)
     return case
+
+
+async def owed_a_word(desk: Desk, caller: Caller) -> list[Case]:
+    """The caller's cases in which a unit waits for their answer."""
+    known = await desk.store.cases.of_person(caller.person_id, open_only=True)
+    return [case for case in known if case.state == State.WAITING_RESIDENT]
 
 
 async def own_draft(desk: Desk, caller: Caller, number: str) -> Draft | None:

@@ -22,6 +22,7 @@ from handlers.residents import (
     way_on,
     withdrawing,
 )
+from handlers.residents.owning import owed_a_word
 
 Answer = Callable[[Desk, Caller], Awaitable[bool]]
 
@@ -114,6 +115,8 @@ async def _nothing_said(desk: Desk, caller: Caller) -> bool:
 
 
 async def _noted(desk: Desk, caller: Caller) -> bool:
+    if await owed_a_word(desk, caller):
+        return False  # "dạ" may be the answer
     await desk.tell(caller.spot, "residents.you_are_welcome")
     return True
 

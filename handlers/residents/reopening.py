@@ -6,7 +6,7 @@ from handlers import acts, card, deadline
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
 from handlers.residents.following import lines
-from handlers.residents.owning import own_by_code, own_case
+from handlers.residents.owning import owed_a_word, own_by_code, own_case
 from handlers.saying import saying
 from storage.models import Act, Case, Side, State
 
@@ -102,8 +102,8 @@ async def done(desk: Desk, caller: Caller) -> bool:
     if caller.about is not None and caller.about.case_id is not None:
         cases = [one for one in cases if one.id == caller.about.case_id]
     if not cases:
-        if len(caller.words.split()) > BARE:
-            return False  # praise, perhaps: a person shall read it
+        if len(caller.words.split()) > BARE or await owed_a_word(desk, caller):
+            return False  # praise, perhaps, or an answer: a person shall read it
         await desk.tell(caller.spot, "residents.you_are_welcome")
         return True
     said = saying(caller, Side.RESIDENT, Act.ADDITION)

@@ -11,7 +11,7 @@ from handlers.residents import draft as drafts
 from handlers.residents import filing, gate_screens, gating, tempers
 from handlers.saying import saying
 from handlers.wording import HERE, shorten
-from storage.models import Act, Case, Draft, Side
+from storage.models import Act, Case, Draft, Side, State
 from storage.places import Whereabouts
 
 PAUSE = timedelta(minutes=30)
@@ -98,13 +98,17 @@ def _pin(caller: Caller) -> tuple[float | None, float | None]:
 
 
 async def joinable(desk: Desk, caller: Caller) -> list[Case]:
-    """The cases to which a new message might belong: open ones, and those just answered."""
+    """The cases to which a new message might belong: open ones, and those just answered.
+
+    Those in which something was asked come first.
+    """
     since = desk.now - JOINABLE
-    return [
+    known = [
         case
         for case in await desk.store.cases.of_person(caller.person_id)
         if case.closed_at is None or (case.answered_at is not None and case.answered_at > since)
-    ][:MOST_CASES]
+    ]
+    return sorted(known, key=lambda one: one.state != State.WAITING_RESIDENT)[:MOST_CASES]
 
 
 async def _ask_which(desk: Desk, caller: Caller, draft: Draft) -> bool:

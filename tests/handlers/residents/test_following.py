@@ -194,6 +194,23 @@ async def test_a_pin_in_a_reply_reaches_the_officials(told: Town) -> None:
     assert len(await entries(told, case)) == 2
 
 
+@pytest.mark.parametrize("typed", ["số 47", "dạ", "đúng rồi"])
+async def test_a_word_after_two_questions_is_asked_about_and_the_next_answers_the_other(
+    told: Town, typed: str
+) -> None:
+    lamp = await file(told, "ba")
+    rubbish = await file(told, "ba", "Rác đầy cầu kênh 12")
+    await ask_back(told, lamp, "Có phải cột 47 không ạ?")
+    await ask_back(told, rubbish, "Bên trái hay bên phải ạ?")
+    [which] = await told.says("ba", typed)
+    assert {lamp.code, rubbish.code} <= set(" ".join(which.labels).replace(":", "").split())
+    await told.presses("ba", which, lamp.code)
+    assert [one.text for one in await entries(told, lamp)][-1] == typed
+    await told.says("ba", "bên phải")
+    assert [one.text for one in await entries(told, rubbish)][-1] == "bên phải"
+    assert {one.state for one in await cases(told)} == {State.ASSIGNED}
+
+
 async def test_an_answer_to_the_officials_question_lets_the_case_go_on(told: Town) -> None:
     case = await file(told, "ba")
     question = await ask_back(told, case, "Cột số mấy ạ?")
