@@ -212,12 +212,15 @@ def test_files_and_functions_are_short() -> None:
     assert long == {}
 
 
-def calls() -> Iterator[tuple[str, str]]:
+@cache
+def calls() -> set[tuple[str, str]]:
     """Everything that is called, as it is written, and where."""
-    for path in SOURCES:
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.Call):
-                yield ast.unparse(node.func), name_of(path)
+    return {
+        (ast.unparse(node.func), name_of(path))
+        for path in SOURCES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+    }
 
 
 @pytest.mark.parametrize(
