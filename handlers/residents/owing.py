@@ -84,7 +84,7 @@ async def _ask_again(desk: Desk, case: Case) -> None:
         if after_days(calendar, case.paused_at, rule.ask_again_after[case.nudges]) > desk.now:
             break
         case.nudges += 1
-    until = after_days(calendar, case.paused_at, rule.set_aside_after)
+    until = _step(desk, case, len(rule.ask_again_after)) or desk.now
     await acts.expect_word(desk, case)
     await desk.tell(
         Spot(case.chat_id),

@@ -127,3 +127,23 @@ async def test_what_is_said_of_a_day_later_is_true_too(told: Town, state: str) -
     said = told.last("tu").text
     assert "19/11/2026" in said or "20/11/2026" in said
     assert "nay đã qua" in said
+
+
+async def test_who_is_asked_again_late_reads_a_day_that_is_to_come(told: Town) -> None:
+    case = await file(told, "tu")
+    await ask_back(told, case, "Trụ số mấy ạ?")
+    async with told.desk() as desk:
+        await owing.sweep(desk)
+    told.now = datetime(2026, 12, 10, 10, 0, tzinfo=HERE).astimezone(UTC)  # down since Monday
+    async with told.desk() as desk:
+        await owing.sweep(desk)
+    (asked,) = [one for one in await told.deliver() if one.what == "nudge"]
+    assert "thứ Năm 17/12/2026 (5 ngày làm việc) chưa nhận được tin, hồ sơ tạm đóng" in asked.text
+    told.now = datetime(2026, 12, 17, 9, 0, tzinfo=HERE).astimezone(UTC)
+    async with told.desk() as desk:
+        await owing.sweep(desk)
+    assert (await now(told, case)).state == "waiting_resident"
+    told.now = datetime(2026, 12, 17, 11, 0, tzinfo=HERE).astimezone(UTC)
+    async with told.desk() as desk:
+        await owing.sweep(desk)
+    assert (await now(told, case)).state == "lapsed"
