@@ -52,12 +52,12 @@ async def end(desk: Desk, case: Case, key: str = "wishes.over") -> None:
 async def _end(desk: Desk, case: Case, wish: Wish, key: str = "wishes.over") -> None:
     wish.next_at, text = None, desk.say(key, code=case.code)
     await desk.store.chases.keep_wish(wish)
-    for there in await desk.store.outbox.standing(case.id or 0, QUESTION):
-        if there.slot == f"{QUESTION}:{wish.id}":
-            out = Outgoing(card.NOWHERE, text, edits=there.external_id)
-            note = Note(QUESTION, case=case, slot=there.slot, short="")
-            await desk.post(Spot(there.chat_id, there.topic), out, note=note)
-    await asking_unit.close(desk, case, text, what=WHAT, number=wish.id or 0)
+    for what in (QUESTION, WHAT):  # where nothing can be edited, nobody needs to hear it
+        for there in await desk.store.outbox.standing(case.id or 0, what):
+            if there.slot == f"{what}:{wish.id}":
+                out = Outgoing(card.NOWHERE, text, edits=there.external_id)
+                note = Note(what, case=case, slot=there.slot, short="")
+                await desk.post(Spot(there.chat_id, there.topic), out, note=note)
 
 
 async def sweep(desk: Desk) -> int:

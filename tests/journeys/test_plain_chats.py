@@ -11,6 +11,7 @@ from bot.sandbox.town import Town
 from bot.sandbox.zalo_bot import Group, Message, Person, ZaloBotSandbox
 from storage.models import Case, State, Taken
 from tests.conftest import OpenTown
+from tests.journeys.scenes import at
 
 CODE = re.compile(r"\bPA-\d{4}-([0-9A-Z]{4})\b")
 LAMP = "Đèn đường trước nhà hư cả tuần nay, khu phố 3"
@@ -212,3 +213,26 @@ async def test_a_number_means_what_stands_on_the_card_that_people_read(office: O
     told = await office.says(minh, f"#{short} 1", to=group)
     assert cards[0].labels[0] == "Nhận việc"
     assert "Không có gì thay đổi" in told.text
+
+
+async def test_a_leader_without_buttons_is_asked_again_and_decides_with_a_number(
+    office: Office,
+) -> None:
+    group, hoa, minh = await office.staffed()
+    boss, lan = office.zalo.person("Hùng"), office.zalo.person("Hạnh")
+    await office.town.appoint(boss, "leader")
+    await office.town.appoint(hoa, "head", "kinh_te")
+    short = await office.reports(lan)
+    await office.says(minh, f"/nhan {short}", to=group)
+    for wish in ("23/11 chờ bóng đèn mới", "27/11 bóng đèn chưa về"):
+        await office.says(hoa, f"/giahan {short} {wish}", to=group)
+        await office.says(hoa, "1", to=group)
+    await office.town.until(at(17, 9))
+    assert "vẫn chờ ý kiến" in boss.last.text
+    assert heard(group, "Hùng chưa trả lời việc xin gia hạn")
+    await office.says(boss, "1")
+    assert (await office.case(short)).due_at == at(27, 17)
+    assert heard(group, "Lãnh đạo đã gia hạn")
+    assert heard(group, "đã được quyết định") == [], "they have just heard it"
+    await office.says(boss, "1")
+    assert (await office.case(short)).extensions == 2
