@@ -11,7 +11,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 HIDDEN = "[hidden]"
-QUIET = ("aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio", "httpcore", "httpx",
+QUIET = ("aiohttp", "alembic", "apscheduler", "asyncio", "httpcore", "httpx",
          "sqlalchemy", "telegram", "uvicorn")  # fmt: skip
 """Libraries that speak only when something is wrong."""
 

@@ -1,13 +1,13 @@
 """The one door to the database, and the only place that commits."""
 
 import asyncio
+import sqlite3
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import aiosqlite
 from sqlalchemy import make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
@@ -204,11 +204,12 @@ class Database:
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[Store]:
         """Commit everything on success, nothing on error."""
-        async with self._write() as session, session.begin():
+        async with self._write() as session:
             store = Store(session, self.vault, self.files_dir)
             yield store
             await store.history.finish()
             await session.catch_up()
+            await session.commit()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Store]:
@@ -265,7 +266,7 @@ class Database:
         async with self._writer.connect() as connection:
             if self.sqlite:
                 raw = (await connection.get_raw_connection()).driver_connection
-                await rewrite(cast(aiosqlite.Connection, raw))
+                await rewrite(cast(sqlite3.Connection, raw))
             else:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 await connection.execute(text("vacuum"))

@@ -54,8 +54,7 @@ def table(model: type[SQLModel]) -> Table:
 
 async def run(session: AsyncSession, statement: Executable, values: Any) -> CursorResult[Any]:  # noqa: ANN401  # one set of values or a list of them
     """Run a statement on the session's own connection, in its transaction."""
-    await cast(Session, session).catch_up(statement)
-    return await (await session.connection()).execute(statement, values)
+    return await cast(Session, session).run(statement, values)
 
 
 async def put(session: AsyncSession, row: Any, *, unless: str = "") -> bool:  # noqa: ANN401  # a row of any table with an id

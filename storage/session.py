@@ -6,13 +6,17 @@ statements, most of them a row each.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import Executable, inspect
+from sqlalchemy import Connection, CursorResult, Engine, Executable, QueuePool, inspect
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.util import greenlet_spawn
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-HELD = "connection"
+from storage.dialects import Sqlite
+
+HELD, TAKEN = "connection", "taken"
 BESIDE = "beside"
 
 Statement = TypeVar("Statement", bound=Executable)
@@ -26,10 +30,15 @@ def beside(statement: Statement) -> Statement:
 
 
 class Session(AsyncSession):
-    """One transaction of the desk; it has one connection from its first question to its end."""
+    """One transaction of the desk; it has one connection from its first question to its end.
+
+    What answers `at_once` (SQLite) is asked without SQLAlchemy's trip to its other world.
+    """
 
     def __init__(self, *given: Any, **named: Any) -> None:  # SQLAlchemy's own
         super().__init__(*given, **named)
+        self._engine = cast(Engine, self.sync_session.bind)
+        self.at_once = isinstance(self._engine.dialect, Sqlite)
         self._behind = False
         self._waiting: dict[Write, list[Any]] = {}
 
@@ -57,7 +66,26 @@ class Session(AsyncSession):
         async def exec(self, statement: Executable, **how: object) -> object:
             """Ask, of all that has been said before."""
             await self.catch_up(statement)
-            return await super().exec(statement, **how)
+            if not self.at_once:
+                return await super().exec(statement, **how)
+            await self._take()
+            return self.sync_session.exec(statement, **how)
+
+    async def run(self, statement: Executable, values: Any) -> CursorResult[Any]:  # noqa: ANN401  # one set of values or a list of them
+        """Have a statement run that knows of tables only."""
+        await self.catch_up(statement)
+        if self.at_once:
+            return (await self._take()).execute(statement, values)
+        return await (await self.connection()).execute(statement, values)
+
+    async def _take(self) -> Connection:
+        """The connection; only where none is free it is waited for."""
+        if TAKEN not in self.info:
+            ask = self.sync_session.connection
+            free = cast(QueuePool, self._engine.pool).checkedin()
+            self.info[TAKEN] = ask() if free else await greenlet_spawn(ask)
+        taken: Connection = self.info[TAKEN]
+        return taken
 
     async def connection(self, *given: Any, **named: Any) -> AsyncConnection:  # SQLAlchemy's own
         """The connection, asked for once."""
@@ -76,7 +104,7 @@ class Session(AsyncSession):
     async def flush(self, objects: Any = None) -> None:  # noqa: ANN401  # SQLAlchemy's own
         """Write what has changed, if anything has."""
         if self.new or self.deleted or any(True for _ in self.dirty):
-            await super().flush(objects)
+            await self._do(self.sync_session.flush, objects)
 
     async def get(self, entity: Any, ident: Any, **how: Any) -> Any:  # noqa: ANN401  # SQLAlchemy's own
         """The row with this number, as it is held or as it is fetched."""
@@ -85,4 +113,23 @@ class Session(AsyncSession):
             state = self.sync_session.identity_map.fast_get_state(key)
             if state is not None and not state.expired and (held := state.obj()) is not None:
                 return held
-        return await super().get(entity, ident, **how)
+        return await self._do(partial(self.sync_session.get, **how), entity, ident)
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        if self.at_once:
+            self.sync_session.close()
+        else:
+            await super().close()
+
+    async def __aexit__(self, *error: object) -> None:
+        if self.at_once:
+            self.sync_session.close()
+        else:
+            await super().__aexit__(*error)
+
+    async def _do(self, work: Callable[..., Any], *given: Any) -> Any:  # noqa: ANN401  # whatever it is
+        if not self.at_once:
+            return await greenlet_spawn(work, *given)
+        await self._take()
+        return work(*given)

@@ -1,13 +1,15 @@
 """What SQL was made for one connection serves all others."""
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
 from storage.db import Database, database_url
-from storage.dialects import MADE
-from storage.models import Case
+from storage.dialects import MADE, aside
+from storage.models import Case, Chat
 from storage.vault import Vault
 
 
@@ -42,3 +44,52 @@ async def test_a_question_of_the_reader_is_known_to_the_writer_and_to_the_next_d
         await store.session.exec(question)
     await other.close()
     assert len(made) == 1
+
+
+async def test_who_no_longer_waits_for_the_disk_still_lets_it_finish() -> None:
+    begun, go_on, done = threading.Event(), threading.Event(), []
+
+    def commit() -> None:
+        begun.set()
+        go_on.wait(5)
+        done.append("committed")
+
+    waiting = asyncio.create_task(aside(commit))
+    while not begun.is_set():
+        await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not waiting.done()  # the connection is still in use
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert done == ["committed"]
+
+
+async def test_who_wants_the_one_writer_waits_for_it_and_nothing_is_lost(
+    database: Database,
+) -> None:
+    async def write(number: int) -> None:
+        async with database.unit_of_work() as store:
+            await store.people.chat("telegram", str(number), private=True)
+            await asyncio.sleep(0)  # with the writer in hand
+            await store.people.chat("telegram", f"{number} again", private=True)
+
+    await asyncio.gather(*(write(number) for number in range(20)))
+    async with database.reading() as store:
+        assert len((await store.session.exec(select(Chat.id))).all()) == 40
+
+
+async def test_what_failed_in_a_transaction_leaves_no_trace_and_the_writer_free(
+    database: Database,
+) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.unit_of_work() as store:
+            await store.people.chat("telegram", "1", private=True)
+            raise RuntimeError
+    async with database.unit_of_work() as store:
+        assert not (await store.session.exec(select(Chat.id))).all()
+        await store.people.chat("telegram", "2", private=True)
+    async with database.reading() as store:
+        assert len((await store.session.exec(select(Chat.id))).all()) == 1
