@@ -26,6 +26,8 @@ from storage.outbox import PACE_MEMORY
 GATHER_AFTER = timedelta(seconds=55)
 """Cards that would wait for more than a minute are gathered into one list."""
 LONGEST_PAUSE = timedelta(minutes=5)
+PAGE = 32
+"""Messages fetched from the outbox at once."""
 
 log = structlog.get_logger(__name__)
 
@@ -83,10 +85,11 @@ class Sender:
             self.wake.clear()
             now = self.clock.now()
             self._held = {chat: until for chat, until in self._held.items() if until > now}
-            if not self._backlog and len(self._busy) < SIDE_BY_SIDE:
-                await self._fetch(now)
+            more = bool(self._backlog)
+            if not more and len(self._busy) < SIDE_BY_SIDE:
+                more = await self._fetch(now)
             started = self._start(lanes, now)
-            if started and len(self._busy) < SIDE_BY_SIDE:
+            if started and more and len(self._busy) < SIDE_BY_SIDE:
                 continue
             if self._busy or self._backlog:
                 self.idle.clear()
@@ -101,13 +104,15 @@ class Sender:
             self.idle.set()
         return min(times, default=None)
 
-    async def _fetch(self, now: datetime) -> None:
+    async def _fetch(self, now: datetime) -> bool:
+        """Fetch a page of what is due; whether there may be more of it."""
         async with self.database.reading() as store:
-            due = await store.outbox.due(now, {*self._busy, *self._held})
+            due = await store.outbox.due(now, {*self._busy, *self._held}, PAGE)
         lines: dict[int, Line] = {}
         for row, chat in due:
             lines.setdefault(row.chat_id, []).append((row, chat))
         self._backlog.extend(lines.values())
+        return len(due) == PAGE
 
     def _start(self, lanes: asyncio.TaskGroup, now: datetime) -> bool:
         started = False

@@ -47,23 +47,22 @@ async def test_a_question_of_the_reader_is_known_to_the_writer_and_to_the_next_d
 
 
 async def test_who_no_longer_waits_for_the_disk_still_lets_it_finish() -> None:
-    begun, go_on, done = threading.Event(), threading.Event(), []
+    loop, begun, go_on, done = asyncio.get_running_loop(), asyncio.Event(), threading.Event(), []
 
     def commit() -> None:
-        begun.set()
+        loop.call_soon_threadsafe(begun.set)
         go_on.wait(5)
         done.append("committed")
 
-    waiting = asyncio.create_task(aside(commit))
-    while not begun.is_set():
-        await asyncio.sleep(0)
-    waiting.cancel()
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    assert not waiting.done()  # the connection is still in use
-    go_on.set()
-    with pytest.raises(asyncio.CancelledError):
-        await waiting
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(aside(commit))
+        await begun.wait()
+        waiting.cancel()
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert not waiting.done()  # the connection is still in use
+        go_on.set()
+    assert waiting.cancelled()
     assert done == ["committed"]
 
 
@@ -84,10 +83,13 @@ async def test_who_wants_the_one_writer_waits_for_it_and_nothing_is_lost(
 async def test_what_failed_in_a_transaction_leaves_no_trace_and_the_writer_free(
     database: Database,
 ) -> None:
-    with pytest.raises(RuntimeError):
+    async def fails() -> None:
         async with database.unit_of_work() as store:
             await store.people.chat("telegram", "1", private=True)
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fails()
     async with database.unit_of_work() as store:
         assert not (await store.session.exec(select(Chat.id))).all()
         await store.people.chat("telegram", "2", private=True)
