@@ -189,9 +189,9 @@ def _finding(subject: Subject, rules: Iterable[Rule]) -> Finding:
     return Finding(subject, round(sum(one.weight for one in ranked), 3), reasons)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _found(keeper: _Gatekeeper, text: str) -> dict[Subject, Finding]:
-    """The same words are looked at by all who have to know."""
+    """The same words are looked at by all who have to know, and again when they are sent."""
     return keeper.find(text)
 
 

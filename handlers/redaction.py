@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from handlers.folding import bare, fold
@@ -23,20 +23,22 @@ def redacting(
     `phones`: numbers (digits) that they have written themselves.
     """
     phones = [who.phone, *phones]
-    found = [*_names(who), *_numbers(who, chat_id, phones)]
-    if not found:
-        return lambda text: text
     signs = [*_signs(who), *(national(one) for one in phones), who.user_id, chat_id]
-    spelt = {word for one in (who.name, who.called, *_before()) for word in _words(one)}
-    pattern = cache(partial(re.compile, "|".join(found), re.IGNORECASE))
+
+    @cache  # nearly never needed, and to make it takes a millisecond
+    def looked_for() -> tuple[re.Pattern[str] | None, set[str]]:
+        found = [*_names(who), *_numbers(who, chat_id, phones)]
+        spelt = {word for one in (who.name, who.called, *_before()) for word in _words(one)}
+        return re.compile("|".join(found), re.IGNORECASE) if found else None, spelt
 
     def redact(text: str) -> str:
         whole = unicodedata.normalize("NFC", text)
         plain = bare(whole)
-        if not _speaks_of(signs, plain):  # nearly always; to make the pattern takes a millisecond
+        if not _speaks_of(signs, plain):
             return text
+        pattern, spelt = looked_for()
         parts, done = [], 0
-        for one in pattern().finditer(plain):
+        for one in pattern.finditer(plain) if pattern else ():
             if one.lastgroup and not _meant(whole[one.start() : one.end()], spelt):
                 continue
             parts += [whole[done : one.start()], instead]

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import hot
 from storage.models import Agreement, Withheld
 from storage.vault import Vault
 
@@ -59,8 +60,7 @@ class Agreements:
 
     async def note(self, agreement: Agreement) -> None:
         """Write a yes or no down."""
-        self._session.add(agreement)
-        await self._session.flush()
+        await hot.put(self._session, agreement)
         if agreement.person_id in self._newest:
             self._newest[agreement.person_id][agreement.purpose] = agreement
 

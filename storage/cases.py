@@ -46,11 +46,10 @@ class Cases:
 
     async def by_id(self, case_id: int, *, lock: bool = False) -> Case | None:
         """Fetch one; with `lock` nobody else changes it until this transaction ends."""
-        query = select(Case).where(Case.id == case_id)
-        if lock:
-            await self._session.flush()  # what changed meanwhile must not be read over
-            query = query.with_for_update().execution_options(populate_existing=True)
-        return (await self._session.exec(query)).first()
+        if not lock:
+            return await self._session.get(Case, case_id)
+        await self._session.flush()  # what changed meanwhile must not be read over
+        return (await self._session.exec(hot.LOCKED_CASE, params={"of": case_id})).first()
 
     async def by_code(self, code: str) -> Case | None:
         """Fetch one by its full code in canonical form."""

@@ -227,12 +227,7 @@ class Chases:
     async def absences(self, today: date, person_id: int | None = None) -> list[Absence]:
         """List who is away, has left, or has duty today; the newest word first."""
         await self._session.flush()
-        query = (
-            select(Absence)
-            .where(col(Absence.ended_at).is_(None), Absence.since <= today)
-            .where(or_(col(Absence.until).is_(None), col(Absence.until) >= today))
-            .order_by(col(Absence.id).desc())
-        )
-        if person_id is not None:
-            query = query.where(Absence.person_id == person_id)
-        return list((await self._session.exec(query)).all())
+        if person_id is None:
+            return list((await self._session.exec(hot.ABSENCES, params={"today": today})).all())
+        values = {"today": today, "whose": person_id}
+        return list((await self._session.exec(hot.ABSENCES_OF, params=values)).all())

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     func,
+    or_,
     select,
     tuple_,
     union_all,
@@ -26,6 +27,7 @@ from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import (
+    Absence,
     Case,
     Chat,
     Delivery,
@@ -155,6 +157,19 @@ OF_PERSON = (
 )
 OPEN_OF_PERSON = OF_PERSON.where(is_open())
 ROOMS = select_rows(Room).where(col(Room.closed_at).is_(None)).order_by(col(Room.id))
+
+ONE_CASE = select_rows(Case).where(col(Case.id) == bindparam("of"))
+LOCKED_CASE = ONE_CASE.with_for_update().execution_options(populate_existing=True)
+ABSENCES = (
+    select_rows(Absence)
+    .where(
+        col(Absence.ended_at).is_(None),
+        col(Absence.since) <= bindparam("today"),
+        or_(col(Absence.until).is_(None), col(Absence.until) >= bindparam("today")),
+    )
+    .order_by(col(Absence.id).desc())
+)
+ABSENCES_OF = ABSENCES.where(col(Absence.person_id) == bindparam("whose"))
 
 DUE = (
     select_rows(Outbox, Chat)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import hot
 from storage.models import Case, Survey
 
 
@@ -43,8 +44,7 @@ class Surveys:
             asked_at=now,
             remind_at=asking.remind_at,
         )
-        self._session.add(survey)
-        await self._session.flush()
+        await hot.put(self._session, survey)
         return survey
 
     async def by_id(self, survey_id: int) -> Survey | None:

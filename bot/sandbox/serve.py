@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HANG_UP = "sandbox.hang_up"
 """Key in the ASGI scope: a function that cuts the connection without a word."""
 
 
-class _Line(H11Protocol):
+class _Line(HttpToolsProtocol):
     """uvicorn's connection, which also tells the app how to cut it (for injected faults)."""
 
     def connection_made(  # type: ignore[override]  # narrowed to sockets, as uvicorn does

@@ -95,3 +95,15 @@ async def test_what_failed_in_a_transaction_leaves_no_trace_and_the_writer_free(
         await store.people.chat("telegram", "2", private=True)
     async with database.reading() as store:
         assert len((await store.session.exec(select(Chat.id))).all()) == 1
+
+
+async def test_who_only_reads_lets_others_have_their_turn(database: Database) -> None:
+    async def looks(times: int) -> None:
+        for _ in range(times):
+            async with database.reading() as store:
+                await store.session.exec(select(Chat.id))
+
+    async with asyncio.TaskGroup() as group:
+        long = group.create_task(looks(200))
+        await group.create_task(looks(1))
+        assert not long.done()
