@@ -7,9 +7,8 @@ from pathlib import Path
 
 import structlog
 
-from bot import pictures
 from bot.channels.base import Channel, RetryLater, SendError
-from handlers.message import Attachment, AttachmentKind, Incoming
+from handlers.message import Attachment, AttachmentKind, Held, Incoming
 
 AGAIN = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
 """Pauses before a file is asked for again. After the last one the message goes on without it."""
@@ -59,12 +58,25 @@ class Fetching:
 
     async def _one(self, channel: Channel, one: Attachment, patient: bool) -> Attachment:  # noqa: FBT001  # private
         if one.kind is AttachmentKind.COPY or one.size > channel.limits.fetch_bytes:
-            return pictures.unseen(replace(one, sha256=None))
+            return unseen(replace(one, sha256=None))
         try:
             data = await channel.fetch(one)
         except SendError as error:
             log.warning("a file could not be fetched", channel=channel.name, error=str(error))
             if patient and isinstance(error, RetryLater):
                 raise NotYet from error
-            return pictures.unseen(replace(one, sha256=None))
-        return await asyncio.to_thread(pictures.keep, self.files, one, data)
+            return unseen(replace(one, sha256=None))
+        return await asyncio.to_thread(_keep, self.files, one, data)
+
+
+def unseen(one: Attachment) -> Attachment:
+    """A picture sent as a file that we could not fetch: it may tell where it was taken."""
+    if one.sha256 is None and one.kind is AttachmentKind.DOCUMENT and "image/" in one.mime:
+        return replace(one, held=Held.UNREADABLE)
+    return one
+
+
+def _keep(files: Path, one: Attachment, data: bytes) -> Attachment:
+    from bot import pictures  # noqa: PLC0415  # 3 MB that text never needs
+
+    return pictures.keep(files, one, data)

@@ -42,13 +42,6 @@ def keep(root: Path, one: Attachment, data: bytes) -> Attachment:
     return replace(one, sha256=sha256, held=looked.held, taken_at=looked.taken_at)
 
 
-def unseen(one: Attachment) -> Attachment:
-    """A picture sent as a file that we could not fetch: it may tell where it was taken."""
-    if one.sha256 is None and one.kind is AttachmentKind.DOCUMENT and "image/" in one.mime:
-        return replace(one, held=Held.UNREADABLE)
-    return one
-
-
 def look(data: bytes) -> Looked:
     """Clean a picture and see whether it shows papers; what is no picture stays as it is."""
     if UNREADABLE.match(data[:16]):

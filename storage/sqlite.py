@@ -16,7 +16,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",  # what is taken back is overwritten, not only unlinked
 )
-CACHES = {True: 4000, False: 1000}
+CACHES = {True: 2000, False: 500}
 """KiB in memory for a connection that writes, and for each of those that only read."""
 
 

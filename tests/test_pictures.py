@@ -11,7 +11,7 @@ import segno
 from matplotlib import font_manager
 from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageFont, PngImagePlugin
 
-from bot import pictures
+from bot import fetching, pictures
 from handlers.message import Attachment, AttachmentKind, Held
 from storage.files import file_path
 
@@ -254,6 +254,6 @@ def test_what_is_no_picture_stays_as_it_is(data: bytes) -> None:
 
 def test_a_picture_sent_as_a_file_that_could_not_be_fetched_is_held_back() -> None:
     big = Attachment(AttachmentKind.DOCUMENT, "r", "telegram", mime="image/jpeg", size=50_000_000)
-    assert pictures.unseen(big).held is Held.UNREADABLE
+    assert fetching.unseen(big).held is Held.UNREADABLE
     letter = Attachment(AttachmentKind.DOCUMENT, "r", "telegram", mime="application/pdf")
-    assert pictures.unseen(letter).held is None
+    assert fetching.unseen(letter).held is None

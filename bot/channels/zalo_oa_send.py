@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import regex
 import structlog
@@ -24,10 +24,12 @@ from bot.channels.text import (
 )
 from bot.channels.zalo_oa_errors import GROUPS, Failed, Sort, explained
 from bot.channels.zalo_oa_line import Json, Line
-from bot.channels.zalo_oa_parcel import Parcel, pack
 from bot.channels.zalo_oa_read import GROUP, NAMELESS, Mark
 from handlers.message import Address, Attachment, AttachmentKind, Choice, Outgoing, Sent
 from handlers.wording import Wording
+
+if TYPE_CHECKING:
+    from bot.channels.zalo_oa_parcel import Parcel
 
 OpenFile = Callable[[str], bytes | Path]
 """Brings our own copy of a file by its sha256."""
@@ -60,7 +62,7 @@ class Writer:
     media_url: MediaUrl
     picture: str = ""
     """Address of a picture for forms: the OA's own, when we know it."""
-    _uploads: OrderedDict[str, tuple[Parcel, str, datetime]] = field(default_factory=OrderedDict)
+    _uploads: OrderedDict[str, tuple["Parcel", str, datetime]] = field(default_factory=OrderedDict)
 
     def pieces(self, message: Outgoing) -> tuple[Outgoing, ...]:
         """Cut a message into what one call can carry. Nothing can be edited: it is said anew."""
@@ -186,7 +188,7 @@ class Writer:
             return await self._in_words(piece, item)
         return await self._show(piece, parcel, name)
 
-    async def _handed_in(self, item: Attachment) -> tuple[Parcel | None, str]:
+    async def _handed_in(self, item: Attachment) -> "tuple[Parcel | None, str]":
         if item.sha256 is None or item.kind is AttachmentKind.COPY:
             return None, ""
         known = self._uploads.get(item.sha256)
@@ -202,13 +204,15 @@ class Writer:
             self._uploads.popitem(last=False)
         return kept, name
 
-    def _pack(self, item: Attachment, sha256: str) -> Parcel | None:
+    def _pack(self, item: Attachment, sha256: str) -> "Parcel | None":
+        from bot.channels.zalo_oa_parcel import pack  # noqa: PLC0415  # 3 MB that text never needs
+
         file = self.open_file(sha256)
         if isinstance(file, bytes):
             return pack(item, file)
         return pack(item, file.read_bytes()) if file.is_file() else None
 
-    async def _show(self, piece: Outgoing, parcel: Parcel, name: str) -> list[str]:
+    async def _show(self, piece: Outgoing, parcel: "Parcel", name: str) -> list[str]:
         if parcel.kind == "file":
             shown: Json = {"attachment": {"type": "file", "payload": {"token": name}}}
             return await self._say(piece.to, shown)
