@@ -177,7 +177,7 @@ async def test_who_leads_nothing_and_says_overdue_begins_a_report(told: Town) ->
     assert "Trợ lý đã ghi" in shown.text
 
 
-@pytest.mark.parametrize("typed", ["/bantin", "/gopy", "/quahan"])
+@pytest.mark.parametrize("typed", ["/bantin", "/gopy"])
 async def test_it_is_for_leaders_only(told: Town, typed: str) -> None:
     (one,) = await told.says("tu", typed)
     assert "dành cho lãnh đạo" in one.text
