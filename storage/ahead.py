@@ -24,7 +24,9 @@ async def look_ahead(store: Store, speakers: Sequence[Speaker]) -> None:
     await store.outbox.expect(
         [(chat.id, one.about) for chat, one in places if chat and chat.id and one.about]
     )
-    known = [person.id for person in people if person and person.id]
+    # What is said in a group is about cases that stand, never about the speaker's own draft.
+    private = zip(chats, people, strict=True)
+    known = [one.id for chat, one in private if chat and chat.private and one and one.id]
     if known:
         drafts = await store.drafts.expect(known)
         numbers = [one.id for one in drafts if one.id]
