@@ -82,10 +82,11 @@ async def tell(  # what, who hears of it beside them, under which key, since whe
     hidden = n - min(len(cases), MOST_LINES)
     # A reply to a list of one is a reply to that case.
     only = cases[0] if n == 1 and not page.orders else None
+    heard = not (await desk.store.people.chat_by_id(spot.chat_id)).private
     await desk.tell(
         spot,
         "reminders.list" if n else "reminders.only_orders",
-        choices=await _buttons(desk, spot, page),
+        choices=_buttons(desk, page) if heard else (),  # in private is no officials' door
         note=Note(
             WHAT,
             {"unit": page.unit, SINCE: int(since.timestamp())},
@@ -103,6 +104,7 @@ async def tell(  # what, who hears of it beside them, under which key, since whe
         more=desk.say("reminders.more", n=hidden) if hidden > 0 else "",
         orders=_orders(desk, page.orders[:MOST_DIRECTIONS]),
         risen=risen,
+        how=desk.say("reminders.how") if heard else card.no_room(desk, page.unit),
     )
 
 
@@ -127,8 +129,6 @@ def _orders(desk: Desk, orders: list[tuple[Direction, Case]]) -> str:
     )  # fmt: skip
 
 
-async def _buttons(desk: Desk, spot: Spot, page: Page) -> Rows:
-    """A private chat has no officials' door: there the list is only shown."""
-    chat = await desk.store.people.chat_by_id(spot.chat_id)
+def _buttons(desk: Desk, page: Page) -> Rows:
     named = {case.id: case for case in (*page.cases, *(case for _, case in page.orders))}
-    return () if chat.private else lists.open_buttons(desk, [*named.values()][:MOST_BUTTONS])
+    return lists.open_buttons(desk, [*named.values()][:MOST_BUTTONS])

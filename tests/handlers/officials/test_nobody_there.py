@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.officials import late, promised
+from handlers.officials import late, promised, reminders
 from storage.models import Promise
 from tests.handlers.casebook import filed, now
 from tests.handlers.officials.test_extending import appoint
@@ -10,7 +10,7 @@ from tests.handlers.officials.test_wishes import at
 from tests.handlers.told import Heard, Town
 
 UNIT = "van_hoa"
-PRESSES = ("bấm", "reply", "dưới thẻ")
+PRESSES = ("bấm", "reply", "dưới thẻ", "mở thẻ")
 """What cannot be done in a private chat."""
 
 
@@ -42,6 +42,18 @@ async def test_a_card_asks_for_no_reply_where_none_is_heard(alone: Town) -> None
     assert card.what == "card"
     assert possible(card)
     assert "Xin cấp mã /ketnoi" in card.text
+
+
+async def test_a_list_asks_to_open_nothing_where_nothing_opens(alone: Town) -> None:
+    await filed(alone, "tu", due=at(16, 17), unit=UNIT)
+    alone.now = at(17, 8)
+    async with alone.desk() as desk:
+        await reminders.sweep(desk)
+    (said,) = [one for one in await alone.deliver() if one.what == "reminder"]
+    assert said.chat == "truc"
+    assert "1 hồ sơ chờ trả lời" in said.text
+    assert possible(said)
+    assert "Phòng Văn hóa - Xã hội chưa có nhóm. Xin cấp mã /ketnoi" in said.text
 
 
 @pytest.mark.parametrize("who", [("tu",), ("tu", "lan", "nam", "bay")])
