@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from handlers import card, standing, windows
 from handlers.desk import Desk
 from handlers.message import Incoming, Kind
-from handlers.officials import absence
+from handlers.officials import absence, connect
 from storage.models import Chat
 
 
@@ -15,8 +15,7 @@ async def closed(desk: Desk, message: Incoming) -> None:
     await desk.store.people.close_chat(chat, desk.now)
     assert chat.id is not None  # noqa: S101  # _chat stores it
     for room in await desk.store.offices.rooms_in(chat.id):
-        await desk.store.offices.close_room(room, desk.now)
-        await desk.alert("common.room_lost", room=room.unit or room.kind)
+        await connect.lose(desk, room)
 
 
 async def opened(desk: Desk, message: Incoming) -> None:

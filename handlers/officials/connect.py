@@ -6,7 +6,7 @@ from handlers import card
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.officials import late
-from storage.models import Invite, Role, RoomKind
+from storage.models import Invite, Role, Room, RoomKind
 
 ROLES = {str(role): role for role in Role}
 
@@ -32,8 +32,7 @@ async def _appoint(desk: Desk, caller: Caller, invite: Invite, role: Role) -> No
     await desk.store.people.give_role(
         caller.person_id, role, desk.now, invite.unit, invite.role_until
     )
-    unit = desk.office.unit_name(invite.unit) if invite.unit else desk.office.name
-    await desk.tell(caller.spot, f"officials.connect.{invite.what}", unit=unit)
+    await desk.tell(caller.spot, f"officials.connect.{invite.what}", unit=_name(desk, invite.unit))
     if invite.role_until is not None:
         day = desk.wording.day(invite.role_until - timedelta(seconds=1))
         await desk.tell(caller.spot, "officials.connect.until", day=day)
@@ -46,15 +45,30 @@ async def _open_room(desk: Desk, caller: Caller, invite: Invite, kind: RoomKind)
     if kind is RoomKind.UNIT and caller.message.private:
         await desk.tell(caller.spot, "officials.connect.in_group")
         return
-    await desk.store.offices.use(invite, desk.now)
     spot = caller.spot
+    there = await desk.store.offices.room_at(spot.chat_id, spot.topic)
+    if there is not None and (there.kind, there.unit) != (kind, invite.unit):
+        what = desk.say(f"officials.connect.is_{there.kind}", unit=_name(desk, there.unit))
+        await desk.tell(spot, "officials.connect.taken", what=what)
+        return
+    await desk.store.offices.use(invite, desk.now)
     room = await desk.store.offices.open_room(kind, spot.chat_id, spot.topic, invite.unit, desk.now)
-    unit = desk.office.unit_name(invite.unit) if invite.unit else desk.office.name
-    await desk.tell(spot, f"officials.connect.{invite.what}", unit=unit)
+    await desk.tell(spot, f"officials.connect.{invite.what}", unit=_name(desk, invite.unit))
     await card.post_open(desk, room)
     if invite.unit:
         await desk.store.flush()
         await late.show_waiting(desk, invite.unit)
+
+
+async def lose(desk: Desk, room: Room) -> None:
+    """We are in a staff group no longer: it is closed, and the duty desk hears so once."""
+    await desk.store.offices.close_room(room, desk.now)
+    unit = _name(desk, room.unit)
+    await desk.alert(f"common.lost_{room.kind}", unit=unit, once=f"room_lost:{room.id}")
+
+
+def _name(desk: Desk, unit: str | None) -> str:
+    return desk.office.unit_name(unit) if unit else desk.office.name
 
 
 COMMANDS = {"ketnoi": connect}

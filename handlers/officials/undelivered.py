@@ -6,6 +6,7 @@ from handlers import card, ways
 from handlers.acts import Act
 from handlers.desk import OUTGOING, Desk, Note, Priority, Spot
 from handlers.folding import fold
+from handlers.officials.connect import lose
 from handlers.wording import HERE
 from storage.models import OPEN_STATES, Case, Outbox
 
@@ -73,9 +74,7 @@ async def _in_group(desk: Desk, case: Case, row: Outbox, reason: str) -> None:
 async def _lost_rooms(desk: Desk, row: Outbox) -> bool:
     """Close the rooms of a staff chat that is lost, and say so once. False: it is a person's."""
     for room in await desk.store.offices.rooms_in(row.chat_id):
-        await desk.store.offices.close_room(room, desk.now)
-        name = desk.office.unit_name(room.unit) if room.unit else room.kind
-        await desk.alert("common.room_lost", room=name, once=f"room_lost:{room.id}")
+        await lose(desk, room)
     return not (await desk.store.people.chat_by_id(row.chat_id)).private
 
 

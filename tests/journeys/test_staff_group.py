@@ -62,6 +62,15 @@ async def test_nothing_else_in_any_group_is_listened_to(town: Town) -> None:
         assert await store.drafts.open_draft(1) is None
 
 
+async def test_who_puts_us_out_of_a_group_is_told_of_by_the_units_name(town: Town) -> None:
+    staff, truc = await staffed(town), town.telegram.person("Trực")
+    await town.appoint(truc, "duty")
+    staff.group.kick_bot()
+    await town.settle()
+    assert "nhóm của Phòng Kinh tế" in truc.last.text
+    assert len([m for m in truc.messages if "không còn ở trong nhóm" in m.text]) == 1
+
+
 async def test_commands_in_a_group_that_is_no_desk_get_one_line(town: Town) -> None:
     hoa = town.telegram.person("Hoa")
     group = town.telegram.group("Khác", admins=[hoa])

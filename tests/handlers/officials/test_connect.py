@@ -2,9 +2,10 @@
 
 import pytest
 
+from bot.channels.text import plain
 from handlers.message import Sender
 from storage.models import Role, RoomKind
-from tests.handlers.officials.staff import GROUP, HIDDEN, LAN, STRANGERS, Staff
+from tests.handlers.officials.staff import DUTY_GROUP, GROUP, HIDDEN, LAN, STRANGERS, Staff
 
 
 async def invite(staff: Staff, what: str, unit: str | None = None) -> str:
@@ -85,6 +86,25 @@ async def test_a_code_in_the_wrong_place_is_not_burnt(
     assert said in staff.last(chat).text
     async with staff.desk() as desk:
         assert await desk.store.offices.invited(code, desk.now) is not None
+
+
+@pytest.mark.parametrize(
+    ("chat", "what", "unit", "said"),
+    [
+        (GROUP, "unit", "van_phong", "bàn tiếp nhận của Phòng Kinh tế"),
+        (GROUP, "duty", None, "bàn tiếp nhận của Phòng Kinh tế"),
+        (DUTY_GROUP, "unit", "van_phong", "báo sự cố"),
+    ],
+)
+async def test_a_desk_is_not_taken_from_a_unit_in_silence(
+    staff: Staff, chat: str, what: str, unit: str | None, said: str
+) -> None:
+    code = await invite(staff, what, unit)
+    await staff.says(LAN, f"/ketnoi {code}", chat=chat)
+    assert said in plain(staff.last(chat).text)
+    assert await room_kind(staff, chat) == (RoomKind.UNIT if chat == GROUP else RoomKind.DUTY)
+    await staff.says(LAN, f"/ketnoi {code}", chat=STRANGERS)
+    assert await room_kind(staff, STRANGERS) == what
 
 
 async def test_a_code_works_once(staff: Staff) -> None:
