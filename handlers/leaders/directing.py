@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from handlers import acts, directions
 from handlers.acts import Actor
@@ -91,8 +91,8 @@ def _dates(desk: Desk, entry: Entry) -> Rows:
     rows = [
         (
             Choice(
-                f"direct.due:{entry.id}:{name}",
-                desk.say(f"directions.{name}", day=desk.wording.day(_soon(desk, days))),
+                f"direct.due:{entry.id}:{(day := _soon(desk, days)):%y%m%d}",
+                desk.say(f"directions.{name}", day=desk.wording.day(day)),
             ),
         )
         for name, days in SOON.items()
@@ -109,15 +109,21 @@ def _soon(desk: Desk, days: int) -> date:
 
 
 async def press_due(desk: Desk, caller: Caller, arg: str) -> None:
-    """Today, tomorrow or in three working days."""
-    number, _, name = arg.partition(":")
+    """The day that was read, if it is not over."""
+    number, _, named = arg.partition(":")
     found = await _undecided(desk, caller, number)
     if found is None:
         return
-    if name not in SOON:
+    try:
+        day = datetime.strptime(named, "%y%m%d").date()  # noqa: DTZ007  # a day, no moment
+    except ValueError:
         await desk.remark(caller.spot, "common.stale")
         return
-    await _give(desk, caller, *found, _soon(desk, SOON[name]))
+    last = _soon(desk, FARTHEST)
+    if not desk.now.astimezone(HERE).date() <= day <= last:
+        await desk.remark(caller.spot, "directions.no_such_day", last=desk.wording.day(last))
+        return
+    await _give(desk, caller, *found, day)
 
 
 async def press_drop(desk: Desk, caller: Caller, number: str) -> None:

@@ -191,6 +191,20 @@ async def test_days_for_a_direction_are_counted_from_today(
     assert [part in day for part, day in zip(offers, days, strict=True)] == [True] * len(offers)
 
 
+async def test_a_day_that_is_tapped_later_is_the_day_that_was_read(town: Town) -> None:
+    staff, boss, _, code, message = await forgotten(town)
+    boss.says("Kiểm tra tại chỗ", reply_to=message)
+    await town.settle()
+    asked = boss.last
+    await town.until(at(19, 9))  # it was asked on Wednesday
+    await town.presses(boss, asked, "Hôm nay: thứ Tư 18/11")
+    assert staff.said("Chỉ đạo của lãnh đạo") == [], "that day is over"
+    await town.presses(boss, asked, "sau: thứ Năm 19/11")
+    (given,) = staff.said("Chỉ đạo của lãnh đạo")
+    assert "thứ Năm 19/11/2026" in given.text
+    assert code in given.text
+
+
 async def test_a_leader_may_direct_with_a_picture(town: Town) -> None:
     staff, boss, _, code, message = await forgotten(town)
     boss.sends_photo(picture(5), reply_to=message)
