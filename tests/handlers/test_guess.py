@@ -48,6 +48,12 @@ SAMPLES = [
 ]
 
 SOUTHERN = [
+    ("Nước cúp 3 ngày rồi, k có nước xài", "nuoc_thoat_ngap"),
+    ("Nhà bên cạnh hát karaoke ồn ào tới nửa đêm", "an_ninh"),
+    ("Loa kẹo kéo nhậu nhẹt suốt đêm", "an_ninh"),
+    ("Xe tải chạy riết bể đường hết trơn", "giao_thong"),
+    ("Hàng xóm xây nhà lấn qua đất nhà em", "dat_dai"),
+    ("Khói lò gạch mù mịt, thở hổng nổi", "o_nhiem"),
     ("Hẻm 7 tối thui mấy bữa rày, bóng đèn cháy hết trơn", "dien_chieu_sang"),
     ("Cúp điện hoài chịu hổng nổi luôn á", "dien_chieu_sang"),
     ("Trụ điện trước nhà ông Năm xiêu vẹo thấy ghê", "dien_chieu_sang"),
@@ -210,6 +216,7 @@ def test_letters_put_together_from_marks_are_the_same_letters(text: str, categor
         ("Chứng thực hết bao nhiêu tiền vậy", "question"),
         ("Xin khen chị cán bộ một cửa, nhiệt tình quá", "praise"),
         ("Phường mình làm đường hoa đẹp quá, xin khen", "praise"),
+        ("Cán bộ tiếp dân rất nhiệt tình, xin cảm ơn", "praise"),
         ("Cảm ơn cán bộ phường làm giấy tờ nhanh gọn", "praise"),
         ("Cho em hỏi sao đèn đường hư hoài không ai sửa", None),
         ("Đường hư quá", None),
