@@ -95,7 +95,7 @@ class Sqlite(_Alike, SQLiteDialect_pysqlite):
 
     def do_commit(self, dbapi_connection: Any) -> None:  # noqa: ANN401  # as above
         """On a thread, where something has changed."""
-        connection = cast(Prompt, dbapi_connection)
+        connection = cast(Prompt, dbapi_connection.driver_connection)  # not what the pool lends
         if connection.written == connection.total_changes:
             connection.commit()
             return

@@ -2,7 +2,9 @@
 
 import asyncio
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -11,6 +13,7 @@ from storage.db import Database, database_url
 from storage.dialects import MADE, aside
 from storage.models import Case, Chat
 from storage.vault import Vault
+from tests.prepared import put_tables
 
 
 @pytest.mark.parametrize(
@@ -107,3 +110,28 @@ async def test_who_only_reads_lets_others_have_their_turn(database: Database) ->
         long = group.create_task(looks(200))
         await group.create_task(looks(1))
         assert not long.done()
+
+
+class Counted(ThreadPoolExecutor):
+    """Threads that know how often they were wanted."""
+
+    wanted = 0
+
+    def submit(self, *given: Any, **named: Any) -> Future[Any]:
+        """Note it."""
+        self.wanted += 1
+        return super().submit(*given, **named)
+
+
+async def test_what_changed_nothing_ends_without_a_thread(tmp_path: Path) -> None:
+    put_tables(tmp_path / "desk.db")
+    made = Database(f"sqlite:///{tmp_path}/desk.db", Vault("a secret for tests only"), tmp_path)
+    asyncio.get_running_loop().set_default_executor(threads := Counted(1))
+    for number in (1, 2):
+        async with made.unit_of_work() as store:
+            await store.people.chat("telegram", str(number), private=True)
+        assert threads.wanted == number
+        async with made.unit_of_work() as store:
+            await store.session.exec(select(Chat))
+        assert threads.wanted == number
+    await made.close()
