@@ -116,7 +116,9 @@ async def warn(  # what happened, and what was about to be done with which words
 ) -> None:
     """Something happened since the preview was made: tell it before doing what was pressed."""
     text = desk.say("officials.preview.warned", news=news, words=quote(desk, entry))
-    rows = await _rows(desk, case, entry, (f"{verb}!", "reply.keep", "reply.drop"), decided)
+    over = case.state not in (*OPEN_STATES, *acts.DONE)  # then nothing is sent any more
+    still = () if over else (f"{verb}!",)
+    rows = await _rows(desk, case, entry, (*still, "reply.keep", "reply.drop"), decided)
     await _post(desk, spot, case, entry, text, rows)
 
 

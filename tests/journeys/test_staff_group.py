@@ -240,6 +240,17 @@ async def test_of_two_officials_at_once_the_second_is_told_before_sending(town: 
     assert (await acts_of(town, code)).count("answer") == 1
 
 
+async def test_what_is_withdrawn_meanwhile_is_not_offered_to_be_sent(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    await reports(town, lan)
+    preview = await staff.replies(staff.minh, "Đèn do điện lực quản lý, số 1900 1006")
+    asked = await town.says(lan, "rút")
+    await town.presses(lan, asked, "Đúng")
+    await town.presses(staff.minh, preview, "Gửi người dân")
+    assert "rút" in preview.text
+    assert preview.labels == ["Giữ nội bộ", "Thôi"]
+
+
 async def test_the_second_is_told_too_when_the_resident_has_spoken(town: Town) -> None:
     staff, lan = await staffed(town), town.telegram.person("Lan")
     code = await reports(town, lan)
