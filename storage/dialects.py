@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 from sqlalchemy import AsyncAdaptedQueuePool, Pool
@@ -23,6 +24,10 @@ DRIVERS = {
 
 MADE: dict[str, Any] = {"compiled_cache": LRUCache(500)}
 """An engine's option: it shares what it made with the others, as reader and writer do."""
+
+
+DISK = ThreadPoolExecutor(4, "disk")
+"""Threads of the database's own: others may be busy for seconds, with pictures."""
 
 
 class _Alike:
@@ -116,7 +121,7 @@ async def aside(work: Callable[[], object]) -> None:
 
     A connection must not be used for something else meanwhile.
     """
-    done = asyncio.get_running_loop().run_in_executor(None, work)
+    done = asyncio.get_running_loop().run_in_executor(DISK, work)
     try:
         await asyncio.shield(done)
     except asyncio.CancelledError:

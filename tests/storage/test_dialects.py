@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from storage import dialects
 from storage.db import Database, database_url
 from storage.dialects import MADE, aside
 from storage.models import Case, Chat
@@ -123,10 +124,12 @@ class Counted(ThreadPoolExecutor):
         return super().submit(*given, **named)
 
 
-async def test_what_changed_nothing_ends_without_a_thread(tmp_path: Path) -> None:
+async def test_what_changed_nothing_ends_without_a_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put_tables(tmp_path / "desk.db")
     made = Database(f"sqlite:///{tmp_path}/desk.db", Vault("a secret for tests only"), tmp_path)
-    asyncio.get_running_loop().set_default_executor(threads := Counted(1))
+    monkeypatch.setattr(dialects, "DISK", threads := Counted(1))
     for number in (1, 2):
         async with made.unit_of_work() as store:
             await store.people.chat("telegram", str(number), private=True)
@@ -135,3 +138,17 @@ async def test_what_changed_nothing_ends_without_a_thread(tmp_path: Path) -> Non
             await store.session.exec(select(Chat))
         assert threads.wanted == number
     await made.close()
+    threads.shutdown()
+
+
+async def test_a_commit_does_not_wait_for_pictures_that_are_looked_at(database: Database) -> None:
+    go_on = threading.Event()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(40):  # more than there are threads for
+            group.create_task(asyncio.to_thread(go_on.wait, 20))
+        await asyncio.sleep(0)
+        try:
+            async with asyncio.timeout(5), database.unit_of_work() as store:
+                await store.people.chat("telegram", "1", private=True)
+        finally:
+            go_on.set()
