@@ -127,7 +127,9 @@ async def _dry(desk: Desk, edition: str) -> None:
     await desk.store.retention.note(
         RetentionRun(ran_at=desk.now, dry=True, edition=edition, found=found)
     )
-    await desk.alert("data.retention_first", once=f"retention:{edition}", lines=lines(desk, found))
+    if any(found.values()):
+        said = lines(desk, found)
+        await desk.alert("data.retention_first", once=f"retention:{edition}", lines=said)
 
 
 def lines(desk: Desk, found: dict[str, int]) -> str:

@@ -75,6 +75,14 @@ async def test_the_first_night_only_counts_and_says_so_the_second_does_it(told: 
     assert len([one for one in told.said_to("duty") if "đêm nay chỉ đếm" in one.text]) == 1
 
 
+async def test_a_new_desk_that_has_nothing_to_forget_wakes_nobody_at_night(told: Town) -> None:
+    await duty(told)
+    told_before = len(told.said_to("duty"))
+    await night(told)
+    assert (await last(told)).dry
+    assert len(told.said_to("duty")) == told_before
+
+
 async def test_by_day_nothing_is_forgotten(told: Town) -> None:
     await told.says("ba", "Đèn đường hư")
     told.now += timedelta(days=60)
