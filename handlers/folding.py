@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 
 _NOT_WORDS = re.compile(r"[\W_]+")
 _SOLE_Y = re.compile(r"(?:(?<![\daăâeêioôơuư])|(?<=qu))y(?![^\W_])")
@@ -22,14 +23,25 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).casefold().replace("đ", "d")
     spread = unicodedata.normalize("NFKD", plain)
-    bare = "".join(one for one in spread if not unicodedata.combining(one))
-    return one_i(_NOT_WORDS.sub(" ", bare).strip())
+    return one_i(_NOT_WORDS.sub(" ", spread.translate(_WITHOUT_MARKS)).strip())
 
 
 def bare(text: str) -> str:
     """Without accents, letter for letter: places in an NFC text stay the same, and so does case."""
-    spread = (unicodedata.normalize("NFD", one)[0] for one in text)
-    return "".join(spread).translate(_D)
+    return text.translate(_FIRST_PARTS)
 
 
-_D = str.maketrans("đĐ", "dD")
+class _Table(dict[int, str]):
+    """What becomes of each letter, thought about once: a text is a thousand of the same thirty."""
+
+    def __init__(self, becomes: Callable[[str], str], known: Mapping[str, str]) -> None:
+        super().__init__(str.maketrans(dict(known)))
+        self._becomes = becomes
+
+    def __missing__(self, point: int) -> str:
+        self[point] = made = self._becomes(chr(point))
+        return made
+
+
+_WITHOUT_MARKS = _Table(lambda one: "" if unicodedata.combining(one) else one, {})
+_FIRST_PARTS = _Table(lambda one: unicodedata.normalize("NFD", one)[0], {"đ": "d", "Đ": "D"})

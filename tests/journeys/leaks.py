@@ -64,7 +64,8 @@ def _leaks(known: Known, one: Said) -> Iterator[str]:
     if one.words.startswith(UNMASKED) and one.where in known.heads:
         return
     where = f"{one.form} in {one.where}: {one.words[:120]!r}"
-    words, folded = set(WORD.findall(one.words)), f" {fold(one.words)} "
+    words = set(WORD.findall(one.words))
+    folded = f" {fold(one.words)} " if known.secret or known.homes else ""
     for mark in _elsewhere(known.marks, words, one.where):
         if mark in words if mark.isalnum() else mark in one.words:
             yield f"{mark!r} stands as {where}"
