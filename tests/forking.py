@@ -7,6 +7,7 @@ arguments, environment, folder, the three files, signals, the exit code.
 import asyncio
 import gc
 import json
+import multiprocessing
 import os
 import runpy
 import signal
@@ -21,11 +22,21 @@ from pathlib import Path
 from typing import Any, NoReturn, cast
 
 from bot.settings import Settings
+from handlers import aside
 
 ROOT = Path(__file__).parent.parent
 PIPE, NOTHING = subprocess.PIPE, subprocess.DEVNULL
 MOST = 100_000
 """Bytes that one order may have: arguments, folder and environment."""
+
+
+def draw_in_forks() -> None:
+    """Have what is drawn aside drawn by forks of one process that has imported what it takes."""
+    aside.BEGINS = "forkserver"
+    multiprocessing.set_forkserver_preload([
+        "handlers.leaders.drawing", "handlers.forms", "bot.sandbox.page.papers",
+        "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf",
+    ])  # fmt: skip
 
 
 @dataclass

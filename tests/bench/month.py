@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.sandbox.town import open_town
 from handlers.wording import HERE
 from tests.bench.memory import peak
+from tests.forking import draw_in_forks
 from tests.journeys.leaks import found_in
 from tests.journeys.month import AT_ONCE, balance, opened
 from tests.journeys.reached import Diary
@@ -46,6 +47,7 @@ def say(line: str) -> None:
 
 if __name__ == "__main__":
     logging.disable(logging.WARNING)
+    draw_in_forks()
     faults = asyncio.run(play())
     for fault in faults[:50]:
         say(f"NOT IN ORDER: {fault}")
