@@ -85,6 +85,7 @@ class App:
     def __post_init__(self) -> None:
         self._take_up(self.office)
         links = bool(self.settings.public_url)
+        self._logged: set[str] = set()
         self._reach = {name: reach_of(one, links=links) for name, one in self.channels.items()}
         self.ledger = Ledger(self.database)
         self.intake = Intake(self.ledger)
@@ -119,9 +120,13 @@ class App:
     async def _desk(self) -> AsyncIterator[Desk]:
         async with self.database.unit_of_work() as store:
             asked = self.inbox.standings.asked
-            yield Desk(
+            desk = Desk(
                 store, self.office, self.wording, self.clock.now(), reach=self._reach, asked=asked
             )
+            yield desk
+        for alert in set(desk.unheard) - self._logged:  # those who call for it do so at every tick
+            log.warning("no duty chat and no admin to be alerted", alert=alert)
+            self._logged.add(alert)
 
     def _post(self) -> None:
         """Let the sender look at what may have been queued."""

@@ -96,6 +96,7 @@ class Desk:
     """When a channel was asked last whether somebody is in a chat; None: nobody can be asked."""
     asker: tuple[int, int] | None = None
     """Of whom we ask what we ask now, where several listen: the chat, and the person in it."""
+    unheard: list[str] = field(default_factory=list)  # alerts that nobody is there to read
     said_at: datetime = field(init=False)
     """When the words were sent that are handled: earlier than now when we were down meanwhile."""
 
@@ -266,14 +267,12 @@ class Desk:
         return Spot(room.chat_id, room.topic) if room else None
 
     async def homes(self, unit: str) -> list[Spot]:
-        """Say where a unit's cards stand: its desk, and while it has none where others look.
-
-        Those are the duty chats; for a unit of the leaders only their own private chats.
-        """
+        """Say where a unit's cards stand: its desk, and while it has none where others look."""
         if home := await self.spot_of(unit):
             return [home]
         if unit not in self.office.kept_apart:
             return await self.duty_spots()
+        # What only leaders read stands in their own private chats.
         leaders: list[Person] = await self.store.people.with_role(Role.LEADER, self.now, unit)
         chats = [await self.store.people.chat_by_id(one.chat_id) for one in leaders if one.chat_id]
         return [Spot(one.id) for one in chats if one.id and one.closed_at is None]
@@ -288,7 +287,9 @@ class Desk:
 
     async def alert(self, key: str, *, once: str | None = None, **values: Any) -> None:
         """Tell the duty chat."""
-        for spot in await self.duty_spots():
+        spots = await self.duty_spots()
+        self.unheard += [] if spots else [f"{key} ({once or self.now.date()})"]
+        for spot in spots:
             note = Note(what="alert", once=f"{once}:{spot.chat_id}" if once else None)
             await self.tell(spot, key, note=note, priority=Priority.CARD, **values)
 

@@ -1,6 +1,7 @@
 """Officials work on cases in their group: claim, answer, ask back, hand over, refuse, look."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.sandbox.town import Town
 from bot.web import Front
@@ -69,6 +70,20 @@ async def test_who_puts_us_out_of_a_group_is_told_of_by_the_units_name(town: Tow
     await town.settle()
     assert "nhóm của Phòng Kinh tế" in truc.last.text
     assert len([m for m in truc.messages if "không còn ở trong nhóm" in m.text]) == 1
+
+
+async def test_where_nobody_is_to_be_alerted_the_log_has_it_once(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    with capture_logs() as logs:
+        staff.group.kick_bot()
+        await town.settle()
+        await reports(town, lan)
+        await town.until(at(17, 9))
+    alerts = [
+        one["alert"] for one in logs if one["event"] == "no duty chat and no admin to be alerted"
+    ]
+    assert alerts.count("common.lost_unit (room_lost:1)") == 1
+    assert len(alerts) == len(set(alerts))
 
 
 async def test_commands_in_a_group_that_is_no_desk_get_one_line(town: Town) -> None:
