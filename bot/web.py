@@ -16,13 +16,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels.base import Channel, Forged, Raw, RetryLater, Unreadable
+from bot.channels.base import Channel, Forged, Raw, Refused, RetryLater, Unreadable
 from bot.clock import Clock
 from bot.grant import CALLBACK, consenting
 from bot.inbox import describe
 from bot.media import how_to_show
 from bot.platforms import PLATFORMS, shelf
-from bot.settings import Settings
+from bot.settings import Settings, WrongSettings
 from handlers.officials.door import GROUP_COMMANDS_HELP
 from handlers.residents.door import PRIVATE_COMMANDS_HELP
 from storage.db import Database
@@ -85,7 +85,7 @@ class Front:
     async def register(self) -> None:
         """Tell the platforms where to bring updates, and which commands there are.
 
-        A platform that is away is told when this is called again. Raises Refused.
+        A platform that is away is told when this is called again. Raises Refused, WrongSettings.
         """
         for name, channel in self.channels.items():
             if name in self._registered:
@@ -93,7 +93,7 @@ class Front:
             try:
                 if self.settings.public_url:
                     door = PLATFORMS[name].doors(self.settings)[0]
-                    await channel.register(f"{self.settings.public_url}{door}")
+                    await _register(name, channel, f"{self.settings.public_url}{door}")
                 await channel.set_commands(PRIVATE_COMMANDS_HELP, GROUP_COMMANDS_HELP)
             except RetryLater as error:
                 log.warning("a platform is away, told later", channel=name, error=error.reason)
@@ -160,6 +160,15 @@ class Front:
             counts["outbox_queued"] = await store.outbox.count(Delivery.QUEUED)
             counts["outbox_failed"] = await store.outbox.count(Delivery.FAILED)
         return counts
+
+
+async def _register(name: str, channel: Channel, url: str) -> None:
+    """The token is known to be good by now: what is refused is the address."""
+    try:
+        await channel.register(url)
+    except Refused as error:
+        message = f"PUBLIC_URL is refused by {name}: {error.reason}."
+        raise WrongSettings(message) from error
 
 
 async def _read(request: Request) -> bytes | None:

@@ -14,6 +14,7 @@ from bot.media import SHOWN_FOR
 from bot.platforms import PLATFORMS, make_channels, shelf, webhook_secret
 from bot.sandbox.serve import serve
 from bot.sandbox.town import Town
+from bot.settings import WrongSettings
 from bot.web import LARGEST_UPDATE, Front
 from handlers.leaders import sheet
 from storage.files import keep_bytes
@@ -308,6 +309,16 @@ async def test_without_an_address_of_our_own_nothing_is_shown(
     name = shelf(town.settings).address("0" * 64, town.clock.now()).rpartition("/")[2]
     assert (await client.get(f"/media/{name}")).status_code == 404
     assert town.settings.public_url == ""
+
+
+async def test_an_address_that_telegram_does_not_call_is_named_and_not_the_token(
+    town: Town,
+) -> None:
+    app = town.app
+    settings = town.settings.model_copy(update={"public_url": "http://desk.example"})
+    front = Front(app.database, app.receive, app.channels, settings, town.clock)
+    with pytest.raises(WrongSettings, match=r"(?i)PUBLIC_URL is refused by telegram: .*https"):
+        await front.register()
 
 
 async def test_a_platform_that_is_away_is_told_later_where_to_bring_updates(town: Town) -> None:
