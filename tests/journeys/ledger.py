@@ -47,9 +47,11 @@ class Ledger:
         before = await _open_cases(town)
         found = await town.app.tick()
         await town.settle(timedelta())
-        after = await _open_cases(town)
-        self._explain(await self._new_events(town), before, after, office, now)
-        self._missed(before, after, office, now)
+        events = await self._new_events(town)
+        if events or calendar_of(office).is_open(now):
+            after = await _open_cases(town)
+            self._explain(events, before, after, office, now)
+            self._missed(before, after, office, now)
         if "reminders" not in found:
             self.faults.append(f"{now}: the sweep failed")
 

@@ -73,12 +73,13 @@ class Board:
 
     def look(self) -> None:
         """Read what is new."""
-        messages = self.group.messages
-        for message in messages[self._seen :]:
-            if message.from_bot:
+        last = self.group.chat.last_id
+        for number in range(self._seen + 1, last + 1):
+            message = self.group.chat.find(number)
+            if message and message.from_bot and not message.service:
                 for code in set(CODE.findall(message.text)):
                     self.about[code].append(message)
-        self._seen = len(messages)
+        self._seen = last
 
     def offers(self, code: str, label: str) -> tuple[Message, str] | None:
         """The newest message about a case that offers this, and the whole label."""
