@@ -1,5 +1,6 @@
 """What an operator sees of a working desk: check, replay, a case's history."""
 
+from contextlib import chdir
 from datetime import timedelta
 from pathlib import Path
 
@@ -81,12 +82,11 @@ async def test_what_several_looks_stumble_over_is_said_once(town: Town) -> None:
     assert len([one for one in said if "TELEGRAM_TOKEN is missing" in one]) == 1
 
 
-async def test_a_name_that_is_no_setting_is_a_line(
-    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_name_that_is_no_setting_is_a_line(town: Town, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("TELEGRAM_TOKN=1\n", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    assert await finds(town, "names TELEGRAM_TOKN, which is no setting: did you mean TELEGRAM_TO")
+    with chdir(tmp_path):
+        said = await grave(town)
+    assert "names TELEGRAM_TOKN, which is no setting: did you mean TELEGRAM_TO" in "\n".join(said)
 
 
 async def test_a_short_secret_is_only_a_warning(town: Town) -> None:

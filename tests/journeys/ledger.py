@@ -47,10 +47,10 @@ class Ledger:
         before = await _open_cases(town)
         found = await town.app.tick()
         await town.settle(timedelta())
-        events = await self._new_events(town)
-        if events or calendar_of(office).is_open(now):
-            after = await _open_cases(town)
-            self._explain(events, before, after, office, now)
+        events, works = await self._new_events(town), calendar_of(office).is_open(now)
+        after = await _open_cases(town) if events or works else {}
+        self._explain(events, before, after, office, now)
+        if works:
             self._missed(before, after, office, now)
         if "reminders" not in found:
             self.faults.append(f"{now}: the sweep failed")
@@ -88,8 +88,6 @@ class Ledger:
         self, before: dict[int, Case], after: dict[int, Case], office: Office, now: datetime
     ) -> None:
         """A step that came may wait for the next half-day's list, and no longer."""
-        if not calendar_of(office).is_open(now):
-            return
         name = f"{now.astimezone(HERE):%Y-%m-%d} {half_day(now)}"
         if name not in self._half_days:
             self._half_days.append(name)

@@ -2,14 +2,11 @@
 
 import asyncio
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
-from storage import dialects
 from storage.db import Database, database_url
 from storage.dialects import MADE, aside
 from storage.models import Case, Chat
@@ -113,32 +110,29 @@ async def test_who_only_reads_lets_others_have_their_turn(database: Database) ->
         assert not long.done()
 
 
-class Counted(ThreadPoolExecutor):
-    """Threads that know how often they were wanted."""
-
-    wanted = 0
-
-    def submit(self, *given: Any, **named: Any) -> Future[Any]:
-        """Note it."""
-        self.wanted += 1
-        return super().submit(*given, **named)
-
-
-async def test_what_changed_nothing_ends_without_a_thread(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_changed_nothing_ends_while_the_disk_is_busy(tmp_path: Path) -> None:
     put_tables(tmp_path / "desk.db")
     made = Database(f"sqlite:///{tmp_path}/desk.db", Vault("a secret for tests only"), tmp_path)
-    monkeypatch.setattr(dialects, "DISK", threads := Counted(1))
-    for number in (1, 2):
+    go_on = threading.Event()
+
+    async def writes() -> None:
         async with made.unit_of_work() as store:
-            await store.people.chat("telegram", str(number), private=True)
-        assert threads.wanted == number
-        async with made.unit_of_work() as store:
-            await store.session.exec(select(Chat))
-        assert threads.wanted == number
+            await store.people.chat("telegram", "1", private=True)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(4):  # as many as it has threads
+            group.create_task(aside(lambda: go_on.wait(20)))
+        await asyncio.sleep(0)
+        try:
+            async with asyncio.timeout(5), made.unit_of_work() as store:
+                await store.session.exec(select(Chat))
+            changed = group.create_task(writes())
+            for _ in range(100):  # more turns than it takes to come to its commit
+                await asyncio.sleep(0)
+            assert not changed.done(), "a change waits for the disk"
+        finally:
+            go_on.set()
     await made.close()
-    threads.shutdown()
 
 
 async def test_a_commit_does_not_wait_for_pictures_that_are_looked_at(database: Database) -> None:

@@ -1,10 +1,11 @@
 """Pictures, sheets and pages are made aside, once, whatever happens meanwhile."""
 
+from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
+from multiprocessing import get_context
 
 import pytest
 
-from handlers import aside
 from handlers.leaders import digest, drawing
 from handlers.message import AttachmentKind
 from handlers.reach import Reach
@@ -68,10 +69,18 @@ async def test_where_no_workbook_can_be_sent_the_figures_come_all_the_same(
         assert content(told, sent, number).startswith({".pdf": b"%PDF-", ".xlsx": b"PK"}[ending])
 
 
-async def test_a_button_orders_what_comes_within_a_tick(
-    told: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(aside, "BEGINS", "spawn")  # as outside of the tests
+async def test_a_new_python_draws_it_as_well_as_a_fork(told: Town) -> None:
+    await appoint(told, "chu_tich")
+    await on_monday(told)
+    async with told.desk() as desk:
+        (first, _) = await desk.store.orders.waiting(told.now, 10)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:  # not as in the tests
+        assert await drawing._make(told.desk, first, process)
+    (picture,) = [one for one in await told.deliver() if one.what == "report"]
+    assert content(told, picture).startswith(b"\x89PNG")
+
+
+async def test_a_button_orders_what_comes_within_a_tick(told: Town) -> None:
     await appoint(told, "chu_tich")
     await on_monday(told)
     await made(told)
