@@ -41,6 +41,11 @@ async def _look_after(desk: Desk, case: Case, promise: Promise) -> bool:
         kept = ended is not None and ended <= promise.due_on
         await keeping.settle(desk, promise, keeping.KEPT if kept else keeping.BROKEN)
         return False
+    if promise.kind == "apology" and _stood_still(case, promise):
+        promise.due_on = calendar_of(desk.office).next_working_day(desk.now.astimezone(HERE).date())
+        promise.asks, promise.next_at = "unit", sorry.ask_after(desk, promise.due_on)
+        await desk.store.owed.keep(promise)
+        return False
     if case.state in ENDED or promise.asks == "nobody":
         await keeping.settle(desk, promise, _by_the_unit(promise))
         return False
@@ -50,6 +55,12 @@ async def _look_after(desk: Desk, case: Case, promise: Promise) -> bool:
         return False
     await keeping.ask_resident(desk, case, promise)
     return True
+
+
+def _stood_still(case: Case, promise: Promise) -> bool:
+    """Whether the resident was asked in time and owes a word: the day moves with the clock."""
+    asked = case.paused_at
+    return asked is not None and asked.astimezone(HERE).date() <= promise.due_on
 
 
 def _by_the_unit(promise: Promise) -> str | None:

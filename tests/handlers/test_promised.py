@@ -267,32 +267,67 @@ async def test_a_resident_who_said_no_while_it_is_open_is_not_offered_to_reopen(
     assert said[0].labels == []
 
 
+async def apology_until(town: Town, case: Case, day: date = date(2026, 11, 20)) -> int:
+    """The new date of an apology for this case; returns its promise."""
+    async with town.desk() as desk:
+        fresh = await desk.store.cases.by_id(case.id or 0)
+        assert fresh is not None
+        made = await keeping.make(desk, fresh, "", day, CLERK)
+        made.kind = "apology"
+        await desk.store.owed.keep(made)
+    return made.id or 0
+
+
 async def test_the_date_of_an_apology_is_kept_by_answering(town: Town) -> None:
     for answered, outcome in ((True, "kept"), (False, "broken")):
         case = await casebook.filed(town, who=f"tu{answered}")
-        async with town.desk() as desk:
-            fresh = await desk.store.cases.by_id(case.id or 0)
-            assert fresh is not None
-            made = await keeping.make(desk, fresh, "", date(2026, 11, 20), CLERK)
-            made.kind = "apology"
-            await desk.store.owed.keep(made)
+        number = await apology_until(town, case)
         if answered:
             await casebook.answered(town, case)
         said = await sweep(town, at(20, 13, 30))
         assert [one.chat for one in said] == ([] if answered else [UNIT])
         await sweep(town, at(23, 8))
-        assert (await promise(town, made.id or 0)).outcome == outcome
+        assert (await promise(town, number)).outcome == outcome
         town.now = at(16, 9)
+
+
+async def paused(town: Town, case: Case, since: datetime | None) -> None:
+    """The resident owes the unit a word since then; None: no longer."""
+    async with town.desk() as desk:
+        fresh = await desk.store.cases.by_id(case.id or 0)
+        assert fresh is not None
+        fresh.state = State.WAITING_RESIDENT if since else State.IN_PROGRESS
+        fresh.paused_at = since
+        desk.store.cases.save(fresh)
+
+
+async def test_the_date_of_an_apology_waits_while_the_resident_owes_a_word(town: Town) -> None:
+    case = await casebook.filed(town)
+    number = await apology_until(town, case)
+    await paused(town, case, at(20, 9))
+    for day in (20, 23):
+        assert await sweep(town, at(day, 13, 30)) == []
+    waits = await promise(town, number)
+    assert (waits.outcome, waits.due_on) == (None, date(2026, 11, 25))  # the 24th is a holiday
+    await paused(town, case, None)
+    (question,) = await sweep(town, at(25, 13, 30))
+    assert "thứ Tư 25/11" in question.text
+    await sweep(town, at(26, 8))
+    assert (await promise(town, number)).outcome == "broken"
+
+
+async def test_who_asks_after_an_apologys_date_has_broken_it(town: Town) -> None:
+    case = await casebook.filed(town)
+    number = await apology_until(town, case)
+    await sweep(town, at(20, 13, 30))
+    await paused(town, case, at(21, 9))
+    await sweep(town, at(23, 8))
+    assert (await promise(town, number)).outcome == "broken"
 
 
 async def test_moving_an_apologys_date_is_a_leaders(town: Town) -> None:
     case = await casebook.filed(town)
-    async with town.desk() as desk:
-        fresh = await desk.store.cases.by_id(case.id or 0)
-        assert fresh is not None
-        made = await keeping.make(desk, fresh, "", date(2026, 11, 20), CLERK)
-        made.kind = "apology"
-        await desk.store.owed.keep(made)
+    await apology_until(town, case)
     (question,) = await sweep(town, at(20, 13, 30))
     assert question.labels == ["Trả lời", "Chưa, hẹn lại"]
     await town.presses("lan", question, "hẹn lại", by="lan")
