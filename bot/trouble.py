@@ -133,16 +133,17 @@ class Trouble:
 
     async def _closed(self, row: Outbox, chat: Chat, error: Refused) -> None:
         async with self.open_desk() as desk:
-            assert chat.id is not None  # noqa: S101  # it is stored
-            await desk.store.people.close_chat(
-                await desk.store.people.chat_by_id(chat.id), desk.now
-            )
-            told: set[int | None] = set()
+            fresh = await desk.store.people.chat_by_id(row.chat_id)
+            await desk.store.people.close_chat(fresh, desk.now)
             rows = await desk.store.outbox.close_chat(row.chat_id, error.reason)
-            for one in await ways.go_elsewhere(desk, chat, rows, windows.is_open):
+            left = await ways.go_elsewhere(desk, chat, rows, windows.is_open)
+            kept = await windows.keep(desk, fresh, left)
+            told: set[int | None] = set()
+            for one in (*kept, *left):
                 if one.case_id not in told:
                     told.add(one.case_id)
-                    await undelivered(desk, one, error.reason, closed=True)
+                    held = one in kept
+                    await undelivered(desk, one, error.reason, closed=True, kept=held)
 
     async def _failed(self, row: Outbox, error: Refused) -> None:
         log.warning("a message was refused", reason=error.reason, what=row.what)

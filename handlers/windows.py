@@ -1,4 +1,4 @@
-"""Some platforms let us answer only so long after a person's last word: then what we say waits.
+"""Who cannot be written to now, by a platform's rules or their own will: what we say waits.
 
 What waits is sent when the person writes again; the officials see it on the card, are urged
 before it comes so far, and the person is asked with one tap whether we may go on writing.
@@ -40,6 +40,9 @@ async def chat_of(desk: Desk, message: Incoming) -> Chat:
     chat = await desk.store.people.chat(
         where.channel, where.chat_id, private=True, heard_at=said, window_at=look
     )
+    if chat.closed_at is not None:  # the platform's own notice of it may be lost
+        await desk.store.people.close_chat(chat, None)
+        await _release(desk, chat)
     if look is not None:
         await _heard(desk, chat, said, look)
     return chat
@@ -89,6 +92,14 @@ async def shut(desk: Desk, chat_id: int, *, refused_since: datetime | None = Non
     await _waits(desk, chat, await ways.go_elsewhere(desk, chat, rows, is_open))
 
 
+async def keep(desk: Desk, chat: Chat, rows: list[Outbox]) -> list[Outbox]:
+    """Whoever blocked us gets what they must have once they let us in; returns what waits so."""
+    kept = [row for row in rows if chat.private and row.case_id and row.what in ANSWERS]
+    desk.store.windows.keep(kept)
+    await _waits(desk, chat, kept)
+    return kept
+
+
 async def _waits(desk: Desk, chat: Chat, rows: list[Outbox]) -> None:
     """The officials see which of their words have not arrived; a knock says so at the door."""
     wanted = {row.case_id: row for row in rows if row.case_id and row.what in ANSWERS}
@@ -100,7 +111,7 @@ async def _waits(desk: Desk, chat: Chat, rows: list[Outbox]) -> None:
             case.unreached_at, case.reached_at = desk.now, None
             await acts.move(desk, case, acts.Act.UNREACHED)
             await card.show(desk, case)
-        if desk.reach_of(chat).knocks:
+        if desk.reach_of(chat).knocks and chat.closed_at is None:
             note = Note(KNOCK, {"code": case.code}, case, once=f"knock:{row.id}")
             await desk.tell(Spot(chat.id or 0), "window.knock", note=note, code=case.code)
 
@@ -123,7 +134,7 @@ async def sweep(desk: Desk) -> int:
         if is_open(desk, chat):
             await _release(desk, chat)
     await _try_again(desk)
-    for case in await desk.store.windows.unreached():
+    for case in await desk.store.windows.reached(ANSWERS):
         await arrived(desk, case.id or 0)
     due = await desk.store.windows.due(desk.now)
     for chat in due:

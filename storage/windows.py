@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -74,12 +74,19 @@ class Windows:
         rows = [
             row for row in (await self._session.exec(query)).all() if row.what != but or not but
         ]
-        for row in rows:
-            row.state = after
-            row.data = (row.data or {}) | {"held": True}
-            self._session.add(row)
+        self._put(rows, after)
         await self._session.flush()
         return rows
+
+    def keep(self, rows: Sequence[Outbox]) -> None:
+        """Let these wait for a word."""
+        self._put(rows, Delivery.HELD)
+
+    def _put(self, rows: Sequence[Outbox], state: Delivery) -> None:
+        for row in rows:
+            row.state = state
+            row.data = (row.data or {}) | {"held": True}
+            self._session.add(row)
 
     async def held(self, chat_id: int, case_id: int) -> list[Outbox]:
         """List what waits in a chat about a case, oldest first."""
@@ -120,9 +127,14 @@ class Windows:
         )
         return (await self._session.exec(query)).first() is not None
 
-    async def unreached(self, limit: int = 200) -> list[Case]:
-        """List the cases of which something waits for their resident's word."""
-        query = select(Case).where(col(Case.unreached_at).is_not(None)).limit(limit)
+    async def reached(self, what: Sequence[str], limit: int = 200) -> list[Case]:
+        """List the cases of which something waited, and nothing of these sorts does any more."""
+        waits = exists().where(
+            col(Outbox.case_id) == col(Case.id),
+            col(Outbox.state).in_(WAITING),
+            col(Outbox.what).in_(what),
+        )
+        query = select(Case).where(col(Case.unreached_at).is_not(None), ~waits).limit(limit)
         return list((await self._session.exec(query)).all())
 
     async def charged_since(self, since: datetime) -> int:

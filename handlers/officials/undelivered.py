@@ -17,13 +17,18 @@ TOLD = (
 """What we name when it could not be brought; the rest is "a message"."""
 
 
-async def undelivered(desk: Desk, row: Outbox, reason: str, *, closed: bool) -> None:
-    """Settle one message that will never arrive. `closed`: nothing will in that chat."""
+async def undelivered(
+    desk: Desk, row: Outbox, reason: str, *, closed: bool, kept: bool = False
+) -> None:
+    """Settle one message that does not arrive. `closed`: nothing does in that chat now.
+
+    `kept`: it is brought when the chat is open again.
+    """
     if row.what == "alert":
         return  # the alarm itself; the log has it
     case = await desk.store.cases.by_id(row.case_id) if row.case_id else None
     if case is not None and await ways.reads(desk, case, row.chat_id):
-        await _to_officials(desk, case, row, reason, closed=closed)
+        await _to_officials(desk, case, row, reason, _why(closed=closed, kept=kept))
     elif case is not None and not closed:
         await _in_group(desk, case, row, reason)
     elif closed and await _lost_rooms(desk, row):
@@ -33,14 +38,18 @@ async def undelivered(desk: Desk, row: Outbox, reason: str, *, closed: bool) -> 
         await _to_duty(desk, row, reason)
 
 
-async def _to_officials(desk: Desk, case: Case, row: Outbox, reason: str, *, closed: bool) -> None:
+def _why(*, closed: bool, kept: bool) -> str:
+    return "refused" if not closed else "kept" if kept else "closed"
+
+
+async def _to_officials(desk: Desk, case: Case, row: Outbox, reason: str, why: str) -> None:
     """The resident of a case cannot be reached: its officials know, once a day and reason."""
-    why = "closed" if closed else fold(reason)[:60]
+    which = fold(reason)[:60] if why == "refused" else why
     day = f"{desk.now.astimezone(HERE):%Y-%m-%d}"
-    once = f"undelivered:{case.code}:{why}:{day}"
+    once = f"undelivered:{case.code}:{which}:{day}"
     what = row.what if row.what in TOLD else "other"
     text = desk.say(
-        "officials.undelivered.closed" if closed else "officials.undelivered.refused",
+        f"officials.undelivered.{why}",
         code=case.code,
         what=desk.say(f"officials.undelivered.what_{what}"),
         reason=reason[:200],

@@ -12,6 +12,7 @@ from tests.journeys.scenes import (
     LAMP,
     PAST_PACE,
     RUBBISH,
+    acts_of,
     case_of,
     code_in,
     counts,
@@ -115,7 +116,9 @@ async def test_one_chats_trouble_is_not_anothers(town: Town) -> None:
     assert len(heard(lan)) == 2
 
 
-async def test_who_blocked_us_costs_a_sentence_to_the_officials(both_towns: Town) -> None:
+async def test_who_blocked_us_costs_the_officials_a_sentence_and_has_the_answer_on_coming_back(
+    both_towns: Town,
+) -> None:
     town = both_towns
     staff, lan = await staffed(town), town.telegram.person("Lan")
     code = await reports(town, lan)
@@ -124,11 +127,36 @@ async def test_who_blocked_us_costs_a_sentence_to_the_officials(both_towns: Town
     await staff.answers(staff.minh, "Đèn đã sửa xong")
     (line,) = staff.said("chưa tới được người dân")
     assert code in line.text
+    assert "ngay khi" in line.text
+    assert "Chưa tới tay người dân" in staff.card(code).text
     assert (await counts(town))["out queued"] == 0
     lan.unblocks()
+    await town.settle(PAST_PACE)
+    assert [text for text in heard(lan) if "Đèn đã sửa xong" in text] == [lan.messages[-1].text]
+    assert "Chưa tới tay" not in staff.card(code).text
+    assert "Đã tới tay người dân" in staff.card(code).text
+    assert [one for one in await acts_of(town, code) if "reached" in one] == [
+        "unreached",
+        "reached",
+    ]
+
+
+async def test_a_word_of_theirs_counts_although_we_never_heard_that_they_let_us_in(
+    town: Town,
+) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    lan.blocks()
     await town.settle()
-    status = await town.says(lan, code)
-    assert "Đèn đã sửa xong" in status.text
+    await staff.answers(staff.minh, "Đèn đã sửa xong")
+    await town.close()
+    lan.unblocks()
+    town.clock.advance(timedelta(hours=25))  # Telegram keeps its notice for a day
+    await town.restart()
+    await town.says(lan, "alo")
+    await town.settle(PAST_PACE)
+    assert [text for text in heard(lan) if "Đèn đã sửa xong" in text]
+    assert "Đã tới tay người dân" in staff.card(code).text
 
 
 @pytest.mark.parametrize("gone", [Person.blocks, Person.deactivates])
