@@ -136,12 +136,13 @@ def _label(case: Case, act: str) -> str:
 
 
 def one_line(desk: Desk, case: Case, number: int, holder: str) -> str:
-    """Write a case in one line: code, category, place, how long is left, holder."""
+    """Write a case in one line: code, category, place (or words), how long is left, holder."""
     state = left(desk, case)
     if case.state not in OPEN_STATES:
         state = desk.say(f"officials.state.{case.state}")
     rests = desk.wording.short_day(case.snoozed_until) if case.snoozed_until else ""
     waits = desk.say("snooze.in_line", day=rests) if rests else ""
-    parts = (category(desk, case), shorten(where(desk, case), 40), state, waits, holder)
+    about = shorten(where(desk, case) or case.text, 40)
+    parts = (category(desk, case), about, state, waits, holder)
     told = " · ".join(part for part in parts if part)
     return desk.say("officials.line", n=number, code=case.code, told=told)

@@ -52,7 +52,7 @@ def _signs(who: Identity) -> Iterator[str]:
     """What must stand in a text that speaks of this person by name."""
     for name in (who.name, who.called):
         for spelt in (bare(unicodedata.normalize("NFC", name)), fold(name)):
-            yield from re.findall(r"\w+", spelt)[-1:]
+            yield from [one for one in re.findall(r"\w+", spelt) if not one.isdecimal()][-1:]
     yield who.username
 
 

@@ -34,6 +34,7 @@ def test_numbers_that_they_wrote_themselves_go_however_they_are_written() -> Non
 @pytest.mark.parametrize("said", ["câu 1, rồi câu 2", "cậu 1", "em 1 tuổi"])
 def test_a_number_in_a_name_is_no_name(said: str) -> None:
     assert redacting(Identity("7", name="Lan 1"), "", "****")(said) == said
+    assert redacting(Identity("7", name="Lan 1"), "", "****")(f"Lan 1: {said}") == f"****: {said}"
 
 
 def test_who_has_no_name_is_covered_nowhere() -> None:

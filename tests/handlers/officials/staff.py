@@ -183,6 +183,7 @@ class Staff:
         anonymous: bool = False,
         files: tuple[Attachment, ...] = (),
         pin: tuple[float, float] | None = None,
+        place: str = "hẻm 12",
         **more: object,
     ) -> str:
         """A resident's case stands before its unit; returns its code."""
@@ -200,7 +201,7 @@ class Staff:
                     "due_at": desk.now + timedelta(days=days), "state": "received", **more,
                 }
             )  # fmt: skip
-            store.places.file(case, Whereabouts("hẻm 12", pin), "hem 12")
+            store.places.file(case, Whereabouts(place, pin), fold(place))
             await store.cases.open(case, "PA", "2611")
             saying = Saying(
                 chat_id=chat.id or 0, external_id=f"r{case.id}", side=Side.RESIDENT,

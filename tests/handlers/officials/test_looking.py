@@ -22,6 +22,13 @@ async def test_open_cases_come_most_urgent_first(staff: Staff) -> None:
     assert [one[-4:] for one in staff.last().labels] == [late[-4:], soon[-4:], calm[-4:]]
 
 
+async def test_a_case_without_a_place_is_told_by_its_first_words(staff: Staff) -> None:
+    words = "Cống trước chợ nghẹt từ hôm mưa lớn đầu tuần, nước tràn vô nhà"
+    await staff.files_case(words, place="")
+    await staff.says(LAN, "/viec")
+    assert "Cống trước chợ nghẹt từ hôm mưa lớn…" in staff.last().text.splitlines()[1]
+
+
 async def test_a_case_of_a_list_opens_at_one_tap(staff: Staff) -> None:
     code = await staff.files_case()
     await staff.says(LAN, "/viec")
