@@ -5,14 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.telegram import Person, TelegramSandbox
+from bot.sandbox.telegram import TelegramSandbox
 from bot.sandbox.town import Town
 from tests.conftest import OpenTown
 from tests.journeys.scenes import (
     LAMP,
     PAST_PACE,
     RUBBISH,
-    acts_of,
     case_of,
     code_in,
     counts,
@@ -114,64 +113,6 @@ async def test_one_chats_trouble_is_not_anothers(town: Town) -> None:
     assert len(heard(lan)) == 1
     await town.settle(timedelta(seconds=65))
     assert len(heard(lan)) == 2
-
-
-async def test_who_blocked_us_costs_the_officials_a_sentence_and_has_the_answer_on_coming_back(
-    both_towns: Town,
-) -> None:
-    town = both_towns
-    staff, lan = await staffed(town), town.telegram.person("Lan")
-    code = await reports(town, lan)
-    lan.blocks()
-    await town.settle()
-    await staff.answers(staff.minh, "Đèn đã sửa xong")
-    (line,) = staff.said("chưa tới được người dân")
-    assert code in line.text
-    assert "ngay khi" in line.text
-    assert "Chưa tới tay người dân" in staff.card(code).text
-    assert (await counts(town))["out queued"] == 0
-    lan.unblocks()
-    await town.settle(PAST_PACE)
-    assert [text for text in heard(lan) if "Đèn đã sửa xong" in text] == [lan.messages[-1].text]
-    assert "Chưa tới tay" not in staff.card(code).text
-    assert "Đã tới tay người dân" in staff.card(code).text
-    assert [one for one in await acts_of(town, code) if "reached" in one] == [
-        "unreached",
-        "reached",
-    ]
-
-
-async def test_a_word_of_theirs_counts_although_we_never_heard_that_they_let_us_in(
-    town: Town,
-) -> None:
-    staff, lan = await staffed(town), town.telegram.person("Lan")
-    code = await reports(town, lan)
-    lan.blocks()
-    await town.settle()
-    await staff.answers(staff.minh, "Đèn đã sửa xong")
-    await town.close()
-    lan.unblocks()
-    town.clock.advance(timedelta(hours=25))  # Telegram keeps its notice for a day
-    await town.restart()
-    await town.says(lan, "alo")
-    await town.settle(PAST_PACE)
-    assert [text for text in heard(lan) if "Đèn đã sửa xong" in text]
-    assert "Đã tới tay người dân" in staff.card(code).text
-
-
-@pytest.mark.parametrize("gone", [Person.blocks, Person.deactivates])
-async def test_who_is_gone_unseen_costs_a_sentence_too(
-    town: Town, gone: Callable[[Person], None]
-) -> None:
-    staff, lan = await staffed(town), town.telegram.person("Lan")
-    await reports(town, lan)
-    preview = await staff.replies(
-        staff.minh, "Điện lực sẽ thay bóng đèn ngày 18/11, anh Tám lo việc này"
-    )
-    staff.minh.presses(preview, next(one for one in preview.labels if "Gửi" in one))
-    gone(lan)
-    await town.settle()
-    assert len(staff.said("chưa tới được người dân")) == 1
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_its_cards(both_towns: Town) -> None:

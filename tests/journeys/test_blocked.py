@@ -1,0 +1,89 @@
+"""Who blocked us: the officials hear of it, and what waits arrives when they let us in again."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox.telegram import Person
+from bot.sandbox.town import Town
+from tests.conftest import OpenTown
+from tests.journeys.offices import everything_in_its_place, open_office
+from tests.journeys.scenes import PAST_PACE, acts_of, counts, heard, reports, staffed
+
+
+async def test_who_blocked_us_costs_the_officials_a_sentence_and_has_the_answer_on_coming_back(
+    both_towns: Town,
+) -> None:
+    town = both_towns
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    lan.blocks()
+    await town.settle()
+    await staff.answers(staff.minh, "Đèn đã sửa xong")
+    (line,) = staff.said("chưa tới được người dân")
+    assert code in line.text
+    assert "ngay khi" in line.text
+    assert "Chưa tới tay người dân" in staff.card(code).text
+    assert (await counts(town))["out queued"] == 0
+    lan.unblocks()
+    await town.settle(PAST_PACE)
+    assert [text for text in heard(lan) if "Đèn đã sửa xong" in text] == [lan.messages[-1].text]
+    assert "Chưa tới tay" not in staff.card(code).text
+    assert "Đã tới tay người dân" in staff.card(code).text
+    assert [one for one in await acts_of(town, code) if "reached" in one] == [
+        "unreached",
+        "reached",
+    ]
+
+
+async def test_a_word_of_theirs_counts_although_we_never_heard_that_they_let_us_in(
+    town: Town,
+) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    lan.blocks()
+    await town.settle()
+    await staff.answers(staff.minh, "Đèn đã sửa xong")
+    await town.close()
+    lan.unblocks()
+    town.clock.advance(timedelta(hours=25))  # Telegram keeps its notice for a day
+    await town.restart()
+    await town.says(lan, "alo")
+    await town.settle(PAST_PACE)
+    assert [text for text in heard(lan) if "Đèn đã sửa xong" in text]
+    assert "Đã tới tay người dân" in staff.card(code).text
+
+
+async def test_on_zalo_which_tells_of_neither_their_next_word_opens_the_chat(
+    open_a_town: OpenTown,
+) -> None:
+    office = await open_office(open_a_town, "zalo_oa", "telegram")
+    lan = office.resident("Lan")
+    code = await office.reports(lan)
+    lan.blocks()
+    await office.write(office.minh, code, "Bóng đèn đã được thay sáng nay.")
+    await office.act(office.minh, "Gửi người dân", "Bóng đèn đã được thay")
+    assert office.heard(office.group, "Chưa tới tay người dân")
+    assert not office.heard(lan, "Bóng đèn đã được thay")
+    lan.unblocks()
+    await office.town.says(lan, "alo")
+    await office.town.settle(PAST_PACE)
+    assert len(office.heard(lan, "Bóng đèn đã được thay")) == 1
+    assert office.heard(office.group, "Đã tới tay người dân")
+    await everything_in_its_place(office)
+
+
+@pytest.mark.parametrize("gone", [Person.blocks, Person.deactivates])
+async def test_who_is_gone_unseen_costs_a_sentence_too(
+    town: Town, gone: Callable[[Person], None]
+) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    await reports(town, lan)
+    preview = await staff.replies(
+        staff.minh, "Điện lực sẽ thay bóng đèn ngày 18/11, anh Tám lo việc này"
+    )
+    staff.minh.presses(preview, next(one for one in preview.labels if "Gửi" in one))
+    gone(lan)
+    await town.settle()
+    assert len(staff.said("chưa tới được người dân")) == 1
