@@ -20,6 +20,8 @@ from handlers.residents import draft as drafts
 from handlers.residents.owning import own_case, own_draft
 from storage.models import Draft
 
+NAMELESS = {"yes": True, "no": False}
+
 
 def _no_step(desk: Desk, caller: Caller) -> None:
     """What was asked last is not asked any more."""
@@ -83,10 +85,11 @@ async def kind(desk: Desk, caller: Caller, what: str) -> None:
         await _show_here(desk, caller, draft)
 
 
-async def anonymous(desk: Desk, caller: Caller, number: str) -> None:
-    """Without the name, or with it again."""
+async def anonymous(desk: Desk, caller: Caller, what: str) -> None:
+    """Without the name, or with it again: a second tap says the same as the first."""
+    number, _, said = what.partition(":")
     if draft := await own_draft(desk, caller, number):
-        draft.anonymous = not draft.anonymous
+        draft.anonymous = NAMELESS.get(said, draft.anonymous)
         await _show_here(desk, caller, draft)
 
 

@@ -49,7 +49,7 @@ def choices(desk: Desk, draft: Draft) -> Rows:
         for kind in desk.office.kinds
         if kind.code != draft.kind
     )
-    naming = "residents.with_name" if draft.anonymous else "residents.without_name"
+    naming = ("no", "residents.with_name") if draft.anonymous else ("yes", "residents.without_name")
     asks = draft.notice is not None and not draft.anonymous
     more = (desk.choice("own.details:", "data.details"),) if asks else ()
     calm = ((desk.choice(f"draft.calm:{number}", "emergency.calm"),),) if draft.emergency else ()
@@ -60,7 +60,7 @@ def choices(desk: Desk, draft: Draft) -> Rows:
             desk.choice(f"draft.drop:{number}", "residents.drop"),
         ),
         kinds,
-        (desk.choice(f"draft.anonymous:{number}", naming), *more),
+        (desk.choice(f"draft.anonymous:{number}:{naming[0]}", naming[1]), *more),
         *calm,
     )
 

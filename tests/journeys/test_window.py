@@ -261,7 +261,7 @@ async def test_menus_and_previews_come_as_new_messages(open_a_town: OpenTown) ->
     ba = town.telegram.person("Ba")
     draft = await town.says(ba, "Rác chưa ai thu gom")
     told = len(heard(ba))
-    await town.presses(ba, draft, "Gửi không nêu tên")
+    await town.presses(ba, draft, "🔒 Không nêu tên")
     assert len(heard(ba)) == told + 1
     assert "không nêu tên" in heard(ba)[-1]
     assert not [call for call in town.telegram.history if call.method.startswith("editMessage")]

@@ -141,6 +141,17 @@ async def test_a_name_can_be_left_out_and_put_back(told: Town) -> None:
     assert case.anonymous
 
 
+async def test_who_taps_twice_for_no_name_has_no_name(told: Town) -> None:
+    [shown] = await told.says("ba", LAMP)
+    for _ in range(2):  # an old hand taps twice before the message has changed
+        [without] = await told.presses("ba", shown, "không nêu tên")
+        assert "Gửi không nêu tên." in without.text
+    await told.presses("ba", without, "gửi")
+    await told.presses("ba", told.last("ba"), "đúng")
+    [case] = await cases(told)
+    assert case.anonymous
+
+
 @pytest.mark.parametrize("typed", ["1", "gửi", "gui", "Gửi đi"])
 async def test_a_number_or_a_word_does_what_the_button_does(told: Town, typed: str) -> None:
     await told.says("ba", LAMP)
