@@ -199,11 +199,15 @@ class OutboxRows(Posts):
         query = select(Outbox.key).where(col(Outbox.key).in_(keys))
         return {key for key in (await self._session.exec(query)).all() if key}
 
-    async def last_about(self, chat_id: int, case_id: int) -> datetime | None:
-        """Say when we last said something about a case in a chat."""
+    async def last_about(
+        self, chat_id: int, case_id: int, what: str | None = None
+    ) -> datetime | None:
+        """Say when we last said something (of this sort) about a case in a chat."""
         query = select(func.max(Outbox.created_at)).where(
             Outbox.case_id == case_id, Outbox.chat_id == chat_id
         )
+        if what is not None:
+            query = query.where(Outbox.what == what)
         return (await self._session.exec(query)).first()
 
     async def move_topic(self, chat_id: int, old: str | None, new: str | None) -> None:

@@ -18,6 +18,7 @@ from handlers.residents import (
     tempers,
 )
 from handlers.residents.owning import owed_a_word, own_case
+from handlers.residents.reopening import INVITATION
 from handlers.saying import nameless, saying, told_of
 from handlers.ways import is_theirs, speaks_from
 from storage.drafts import Saying
@@ -125,7 +126,7 @@ async def press_add(desk: Desk, caller: Caller, number: str) -> None:
     if case := await own_case(desk, caller, number):
         caller.person.step, caller.person.about = "case.add", case.id
         desk.store.people.save(caller.person)
-        note = Note(what="receipt", case=case)
+        note = Note(what=INVITATION, case=case)
         await desk.tell(caller.spot, "residents.say_addition", note=note, code=case.code)
 
 
@@ -148,33 +149,52 @@ async def press_permit(desk: Desk, caller: Caller, what: str) -> None:
 
 async def step_add(desk: Desk, caller: Caller) -> bool:
     """The next thing said after the invitation goes into that case."""
-    message = caller.message
-    if message.edits or message.reply_to or message.own_phone:
-        return False
-    if only_code(message.text, desk.office.prefixes):
+    if not _plainly_said(desk, caller):
         return False
     case = await desk.store.cases.by_id(caller.person.about or 0, lock=True)
     if case is None or not await is_theirs(desk, case, caller.person_id):
         return False
-    invited = await desk.store.outbox.last_about(caller.spot.chat_id, case.id or 0)
-    owed = case.state == State.WAITING_RESIDENT  # a question is open until it is answered
-    if not owed and (invited is None or desk.now - invited > PATIENCE):
-        caller.person.step = None
-        desk.store.people.save(caller.person)
-        return False
+    if not await _invited(desk, caller, case):
+        return _over(desk, caller)
     await add(desk, caller, case)
     return True
 
 
 async def step_answer(desk: Desk, caller: Caller) -> bool:
     """The next thing said after our question answers it; of several open ones it is asked which."""
-    message = caller.message
-    if len(await owed_a_word(desk, caller)) < 2 or message.reply_to:
-        return await step_add(desk, caller)
-    if message.edits or message.own_phone or only_code(message.text, desk.office.prefixes):
+    if not _plainly_said(desk, caller):
         return False
-    await report.say(desk, caller)
+    owed = await owed_a_word(desk, caller)
+    if not owed:
+        return _over(desk, caller)
+    case = await desk.store.cases.by_id(owed[0].id or 0, lock=True) if len(owed) == 1 else None
+    if case is None:
+        await report.say(desk, caller)
+    else:
+        await add(desk, caller, case)
     return True
+
+
+def _plainly_said(desk: Desk, caller: Caller) -> bool:
+    """Neither quoted nor edited, no number to call, and more than a code."""
+    message = caller.message
+    elsewhere = message.edits or message.reply_to or message.own_phone
+    return not (elsewhere or only_code(message.text, desk.office.prefixes))
+
+
+async def _invited(desk: Desk, caller: Caller, case: Case) -> bool:
+    """Whether the invitation still holds: it is fresh, and the case has not ended since."""
+    chat, number = caller.spot.chat_id, case.id or 0
+    at = await desk.store.outbox.last_about(chat, number, INVITATION)
+    ended = case.closed_at is not None and at is not None and case.closed_at > at
+    return at is not None and desk.now - at <= PATIENCE and not ended
+
+
+def _over(desk: Desk, caller: Caller) -> bool:
+    """Nobody waits for these words any more: they are about whatever they say."""
+    caller.person.step = None
+    desk.store.people.save(caller.person)
+    return False
 
 
 async def edited(desk: Desk, caller: Caller) -> bool:

@@ -12,6 +12,8 @@ from storage.models import Act, Case, Side, State
 
 FRESH = timedelta(days=7)
 """So long after the answer "chưa xong" alone reopens the case (domain.md §5)."""
+INVITATION = "invitation"
+"""What our message is that asks for a word more: the next thing said goes into its case."""
 BARE = 4
 """Words of a thank-you, or a "chưa xong", that says nothing else."""
 
@@ -84,7 +86,7 @@ async def reopen(desk: Desk, caller: Caller, case: Case, *, told: bool = False) 
     await desk.tell(
         caller.spot,
         "clock.taken_up_again" if lapsed else again,
-        note=Note(what="receipt", case=case),
+        note=Note(what=INVITATION, case=case),
         code=case.code,
         due=deadline.stated(desk, case),
     )

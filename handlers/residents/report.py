@@ -18,7 +18,8 @@ PAUSE = timedelta(minutes=30)
 """A draft that was left alone for so long is offered again, once."""
 AWAKE = range(7, 21)
 """Hours (here) in which we write to residents unasked (domain.md §3.3)."""
-JOINABLE = timedelta(days=7)
+JOINABLE, JOINABLE_IF_LAPSED = timedelta(days=7), timedelta(days=30)
+"""So long after an answer (or being set aside for want of a word) more may be said of a case."""
 MOST_CASES = 4
 WHICH = "report.which"
 """The step in which we asked whether it is a new matter; anything said meanwhile is kept."""
@@ -98,17 +99,23 @@ def _pin(caller: Caller) -> tuple[float | None, float | None]:
 
 
 async def joinable(desk: Desk, caller: Caller) -> list[Case]:
-    """The cases to which a new message might belong: open ones, and those just answered.
+    """The cases to which a new message might belong: open ones, and those that ended just now.
 
     Those in which something was asked come first.
     """
-    since = desk.now - JOINABLE
-    known = [
-        case
-        for case in await desk.store.cases.of_person(caller.person_id)
-        if case.closed_at is None or (case.answered_at is not None and case.answered_at > since)
-    ]
+    known = await desk.store.cases.of_person(caller.person_id)
+    known = [case for case in known if _may_grow(desk, case)]
     return sorted(known, key=lambda one: one.state != State.WAITING_RESIDENT)[:MOST_CASES]
+
+
+def _may_grow(desk: Desk, case: Case) -> bool:
+    if case.closed_at is None:
+        return True
+    lapsed = case.state == State.LAPSED
+    ended, joinable_for = (
+        (case.closed_at, JOINABLE_IF_LAPSED) if lapsed else (case.answered_at, JOINABLE)
+    )
+    return ended is not None and ended > desk.now - joinable_for
 
 
 async def _ask_which(desk: Desk, caller: Caller, draft: Draft) -> bool:

@@ -1,0 +1,114 @@
+"""What a resident says later goes where they mean it: no question outlives its case."""
+
+from datetime import timedelta
+
+from bot.sandbox.telegram import Person
+from bot.sandbox.telegram_chats import Message
+from bot.sandbox.town import Town
+from tests.journeys.scenes import LAMP, RUBBISH, Staff, case_of, code_in, reports, staffed
+
+
+async def asks(town: Town, staff: Staff, code: str, words: str = "Trụ số mấy ạ?") -> None:
+    """The unit asks the resident."""
+    preview = await staff.replies(staff.minh, words, code)
+    await town.presses(staff.minh, preview, "Hỏi người dân")
+
+
+async def reports_another(town: Town, who: Person, text: str = RUBBISH) -> str:
+    """Somebody who has cases reports another matter."""
+    await town.presses(who, await town.says(who, text), "Việc mới")
+    await town.presses(who, who.last, "Gửi")
+    return code_in(await town.presses(who, who.last, "Đúng"))
+
+
+def rating(who: Person) -> Message:
+    """The message that asks how the service was."""
+    return [m for m in who.messages if "😊 Rất hài lòng" in m.labels][-1]
+
+
+async def is_asked_about(town: Town, who: Person, staff: Staff, words: str = RUBBISH) -> None:
+    """A new matter is no addition to an old one: it is asked, and becomes a case of its own."""
+    before = len(staff.cards())
+    await reports_another(town, who, words)
+    assert len(staff.cards()) == before + 1
+
+
+async def test_a_new_matter_is_no_answer_to_a_question_of_a_case_that_is_done(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    await asks(town, staff, code)
+    await staff.answers(staff.minh, "Đã thay bóng rồi ạ")
+    screen = rating(lan)
+    await town.presses(lan, screen, "Rất hài lòng")
+    await town.presses(lan, screen, "Đã xong")
+    await town.pass_time(timedelta(hours=20))
+    await is_asked_about(town, lan, staff)
+
+
+async def test_a_new_matter_is_no_addition_to_a_case_that_was_taken_back(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    await asks(town, staff, code)
+    await town.presses(lan, await town.says(lan, f"rút {code}"), "Đúng, rút")
+    shown = await town.says(lan, RUBBISH)
+    assert "Trợ lý đã ghi:" in shown.text
+    assert not staff.said("Người dân bổ sung")
+
+
+async def test_thanks_for_an_answer_confirm_it_though_a_question_stood_open(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    await asks(town, staff, code)
+    await staff.answers(staff.minh, "Đã thay bóng rồi ạ")
+    await town.says(lan, "Cảm ơn, xong rồi")
+    assert (await case_of(town, code)).state == "confirmed"
+
+
+async def test_an_invitation_to_add_is_over_when_the_answer_has_come(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    await reports(town, lan)
+    await town.presses(lan, await town.presses(lan, lan.last, "Xem tiến độ"), "Bổ sung")
+    await town.pass_time(timedelta(hours=1))
+    await staff.answers(staff.minh, "Đã thay bóng rồi ạ")
+    await is_asked_about(town, lan, staff)
+
+
+async def test_what_we_say_later_does_not_lengthen_an_invitation_to_add(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    await town.presses(lan, await town.presses(lan, lan.last, "Xem tiến độ"), "Bổ sung")
+    await town.pass_time(timedelta(hours=20))
+    await town.says(lan, code)  # how it stands
+    await town.pass_time(timedelta(hours=20))
+    await is_asked_about(town, lan, staff)
+
+
+async def test_a_new_matter_does_not_take_up_a_case_that_was_set_aside(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    await asks(town, staff, code)
+    await town.pass_time(timedelta(days=16))
+    assert (await case_of(town, code)).state == "lapsed"
+    await is_asked_about(town, lan, staff)
+    assert (await case_of(town, code)).state == "lapsed"
+
+
+async def test_a_late_answer_takes_up_the_case_that_was_set_aside_at_one_tap(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    await asks(town, staff, code)
+    await town.pass_time(timedelta(days=16))
+    await town.presses(lan, await town.says(lan, "trụ số 12"), code)
+    assert (await case_of(town, code)).state == "reopened"
+    assert staff.said("trụ số 12")
+
+
+async def test_an_addition_to_a_case_that_is_over_may_still_be_asked_for(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan, LAMP)
+    status = await town.presses(lan, lan.last, "Xem tiến độ")
+    await staff.answers(staff.minh, "Đã thay bóng rồi ạ")
+    await town.presses(lan, status, "Bổ sung")  # the old message still has the button
+    await town.says(lan, "Trụ số 47 cũng hư")
+    assert f"thêm vào hồ sơ {code}" in lan.last.text
+    assert staff.said("Trụ số 47 cũng hư")
