@@ -7,6 +7,7 @@ from dataclasses import replace
 from handlers.caller import Caller
 from handlers.folding import fold
 from handlers.message import Kind
+from handlers.offers import numbered
 
 TICKS = ("pledge", "visit.tick")
 """Of these choices several can be made at once."""
@@ -23,7 +24,10 @@ def ours(value: str) -> bool:
 
 
 def pick(typed: str, offered: Sequence[Sequence[str]]) -> str | None:
-    """Say which of [value, label] the words name: by number, or by label, accents forgiven."""
+    """Say which of [value, label] the words name: by number, or by label, accents forgiven.
+
+    Numbers are no choice while a question wants one: see offers.py.
+    """
     words = fold(typed)
     if not words:
         return None
@@ -31,11 +35,12 @@ def pick(typed: str, offered: Sequence[Sequence[str]]) -> str | None:
     if all(one.isdecimal() for one in numbers):
         if any(len(one) > LARGEST_PLACE for one in numbers):
             return None
+        offered = numbered(offered)
         place, *more = [int(one) - 1 for one in numbers]
         if more:
             return _several([place, *more], offered)
         return offered[place][0] if 0 <= place < len(offered) else None
-    named = [value for value, label in offered if fold(label) == words]
+    named = [value for value, label, *_ in offered if fold(label) == words]
     return named[0] if len(named) == 1 else None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from handlers import offers
 from handlers.calendar import calendar_of
 from handlers.message import Address as PlatformAddress
 from handlers.message import Attachment, Choice, Outgoing
@@ -163,9 +164,8 @@ class Desk:
         """Queue a whole message (attachments, reply, edit…); `out.to` is filled in by the sender.
 
         With a slot, a face of it that stands in the chat is edited rather than said again.
-
-        In a private chat the choices also stand open for a typed number or word. Whom we have
-        forgotten nothing is said to.
+        In a private chat the choices also stand open for a typed number or word; what asks for
+        words leaves older ones open for a word only. Whom we have forgotten nothing is said to.
         """
         if (await self.store.people.chat_by_id(to.chat_id)).erased_at is not None:
             return False
@@ -230,8 +230,8 @@ class Desk:
 
     async def _offer(self, to: Spot, out: Outgoing) -> Chat:
         chat = await self.store.people.chat_by_id(to.chat_id)
-        if chat.private and out.choices:
-            chat.offer = [[one.value, one.label] for row in out.choices for one in row]
+        if chat.private and (out.choices or out.asks_reply):
+            chat.offer = offers.after(out, chat.offer)
             self.store.people.save(chat)
         return chat
 

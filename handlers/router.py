@@ -81,7 +81,7 @@ async def _private(desk: Desk, caller: Caller) -> None:
     caller = chosen(caller)
     choice = caller.message.choice
     if choice is not None:
-        if choice in {value for value, _ in caller.chat.offer or ()}:
+        if choice in {one[0] for one in caller.chat.offer or ()}:
             desk.close_offer(caller.chat)
         await press(desk, caller)
         return

@@ -144,7 +144,7 @@ async def typed_reason(desk: Desk, caller: Caller) -> bool:
     number, caller.person.step, caller.person.about = caller.person.about, None, None
     desk.store.people.save(caller.person)
     wanted = f"lead.go:{number}:"
-    offer = [value for value, _ in caller.chat.offer or () if value.startswith(wanted)]
+    offer = [one[0] for one in caller.chat.offer or () if one[0].startswith(wanted)]
     if not offer or not caller.words or caller.message.kind is not Kind.TEXT:
         return False
     desk.close_offer(caller.chat)

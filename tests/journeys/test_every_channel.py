@@ -81,6 +81,18 @@ async def test_a_question_goes_out_and_the_word_comes_back(office: Office) -> No
     assert (await case_of(office.town, code)).state in ("assigned", "in_progress")
 
 
+async def test_a_number_that_answers_a_question_is_no_button_of_before(office: Office) -> None:
+    lan = office.resident("Lan")
+    code = await office.reports(lan)  # its receipt offers "1": how far it is
+    await office.write(office.hoa, code, "Dạ có mấy trụ đèn hư ạ?")
+    await office.act(office.hoa, "Hỏi người dân", "mấy trụ đèn")
+    await office.town.settle(timedelta(minutes=1))
+    await office.town.says(lan, "1")
+    await office.town.settle(timedelta(minutes=1))
+    assert office.heard(lan, "đã trả lời")
+    assert (await case_of(office.town, code)).state in ("assigned", "in_progress")
+
+
 async def test_not_done_opens_it_again(office: Office) -> None:
     lan = office.resident("Lan")
     code = await office.reports(lan)

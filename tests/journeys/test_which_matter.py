@@ -1,7 +1,7 @@
 """Words that could mean two things go where the person most likely means them."""
 
 from bot.sandbox.town import Town
-from tests.journeys.scenes import LAMP, RUBBISH, case_of, reports, staffed
+from tests.journeys.scenes import LAMP, RUBBISH, case_of, code_in, reports, staffed
 
 
 async def test_the_next_word_after_a_question_answers_it(town: Town) -> None:
@@ -14,6 +14,25 @@ async def test_the_next_word_after_a_question_answers_it(town: Town) -> None:
     assert "đã trả lời" in heard.text
     assert staff.said("so 12 hem 3")
     assert (await case_of(town, code)).state in ("assigned", "in_progress")
+
+
+async def test_a_number_answers_the_newest_question_and_rates_nothing(town: Town) -> None:
+    staff = await staffed(town)
+    lan = town.telegram.person("Lan")
+    lamp = await reports(town, lan, LAMP)
+    await town.says(lan, RUBBISH)
+    await town.presses(lan, lan.last, "Việc mới")
+    await town.presses(lan, lan.last, "Gửi")
+    rubbish = code_in(await town.presses(lan, lan.last, "Đúng"))
+    await staff.answers(staff.minh, "Đã thay bóng rồi ạ", lamp)
+    preview = await staff.replies(staff.minh, "Dạ có mấy bao rác ạ?", rubbish)
+    await town.presses(staff.minh, preview, "Hỏi")
+    heard = await town.says(lan, "5")
+    assert "đã trả lời" in heard.text
+    assert rubbish in heard.text
+    assert (await case_of(town, rubbish)).state != "waiting_resident"
+    rated = await town.says(lan, "Rất hài lòng")  # words still name what was offered
+    assert "trợ lý đã ghi: 😊 Rất hài lòng" in rated.text
 
 
 async def test_a_word_about_the_service_is_no_part_of_an_older_draft(town: Town) -> None:

@@ -1,0 +1,23 @@
+"""What stands open in a private chat to be chosen by number or word: [value, label] each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.message import Outgoing
+
+BY_WORD = "by word"
+"""Third beside value and label: a question was put since, so a bare number is its answer."""
+
+
+def after(out: Outgoing, before: Sequence[Sequence[str]] | None) -> list[Any] | None:
+    """What is on offer once this is said."""
+    if out.choices:
+        return [[one.value, one.label] for row in out.choices for one in row]
+    if out.asks_reply and before:
+        return [[value, label, BY_WORD] for value, label, *_ in before]
+    return list(before) if before else None
+
+
+def numbered(offered: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """Those that a number names, too."""
+    return [one for one in offered if BY_WORD not in one[2:]]
