@@ -82,7 +82,7 @@ async def tell(desk: Desk, alarm: Alarm, spot: Spot, entry: Entry | None = None)
 
 
 def _slot(alarm: Alarm, spot: Spot) -> str:
-    return f"alarm:{alarm.id}:{spot.topic}" if spot.topic else f"alarm:{alarm.id}"
+    return card.slot_in(spot, f"alarm:{alarm.id}")
 
 
 def places(alarm: Alarm) -> list[Spot]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.calendar import calendar_of
-from handlers.card import NOWHERE, no_room
+from handlers.card import NOWHERE, no_room, slot_in
 from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.message import Outgoing
 from handlers.wording import HERE
@@ -13,7 +13,8 @@ from storage.models import Case
 async def close(desk: Desk, case: Case, text: str, *, what: str, number: int) -> None:
     """Give what stands there its last face; where nothing stands, nobody needs to be told."""
     for spot in await spots_of(desk, case):
-        standing = await desk.store.outbox.in_slot(spot.chat_id, f"{what}:{number}")
+        slot = slot_in(spot, f"{what}:{number}")
+        standing = await desk.store.outbox.in_slot(spot.chat_id, slot)
         if standing is not None:
             await _post(desk, case, spot, Outgoing(NOWHERE, text), what=what, number=number)
 
@@ -67,7 +68,7 @@ async def _post(  # what, about which case, where, as what
     number: int,
     fresh: bool = False,
 ) -> None:
-    slot = f"{what}:{number}"
+    slot = slot_in(spot, f"{what}:{number}")
     note = Note(what, {what: number}, case, slot=slot, fresh=fresh, at_work=not fresh)
     await desk.post(spot, out, note=note, priority=Priority.REMINDER)
 

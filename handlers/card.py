@@ -164,7 +164,12 @@ async def _edit(desk: Desk, case: Case, there: Posted, entries: list[Entry]) -> 
 
 def slot_of(case: Case, spot: Spot) -> str:
     """Name what shows a case in a place."""
-    return f"card:{case.id}:{spot.topic}" if spot.topic else f"card:{case.id}"
+    return slot_in(spot, f"card:{case.id}")
+
+
+def slot_in(spot: Spot, thing: str) -> str:
+    """Name what shows a thing in a place: topics of one chat are places of their own."""
+    return f"{thing}:{spot.topic}" if spot.topic else thing
 
 
 def _shown(case: Case) -> dict[str, str]:

@@ -54,10 +54,11 @@ async def _end(desk: Desk, case: Case, wish: Wish, key: str = "wishes.over") -> 
     await desk.store.chases.keep_wish(wish)
     for what in (QUESTION, WHAT):  # where nothing can be edited, nobody needs to hear it
         for there in await desk.store.outbox.standing(case.id or 0, what):
-            if there.slot == f"{what}:{wish.id}":
+            spot = Spot(there.chat_id, there.topic)
+            if there.slot == card.slot_in(spot, f"{what}:{wish.id}"):
                 out = Outgoing(card.NOWHERE, text, edits=there.external_id)
                 note = Note(what, case=case, slot=there.slot, short="")
-                await desk.post(Spot(there.chat_id, there.topic), out, note=note)
+                await desk.post(spot, out, note=note)
 
 
 async def sweep(desk: Desk) -> int:
