@@ -187,6 +187,8 @@ async def _go_to(desk: Desk, case: Case, end: State) -> None:
     elif before in WAITING:
         await clock.look_for_arrival(desk, case)
         clock.resume(case, desk.office, desk.said_at)
+        if end is State.ASSIGNED:  # handed on while it waited: nobody has it
+            clock.hand_on(case, desk.office, desk.now)
     _clock(case, before, end, desk.now)
 
 

@@ -14,13 +14,14 @@ from storage.models import Absence, Case, Direction, UnitList, Wish, is_open
 
 
 def still_owed(unit: Any, since: Any, now: Any) -> ColumnElement[bool]:  # noqa: ANN401  # values, columns or what is bound
-    """A unit has an open case that stood on its list since then, or is late.
+    """A unit has an open case that stood on its list since then, or is late; or an order to do.
 
-    Two questions, each with an index: one for both reads all that a unit has open.
+    Each question has an index: one for all reads all that a unit has open.
     """
     mine = is_open(), col(Case.unit) == unit
     listed, late = col(Case.reminded_at) >= since, col(Case.due_at) < now
-    return or_(exists().where(*mine, late), exists().where(*mine, listed))
+    ordered = col(Direction.next_reminder_at).is_not(None), col(Direction.unit) == unit
+    return or_(*(exists().where(*one) for one in ((*mine, late), (*mine, listed), ordered)))
 
 
 NEXT_UNITS = [
@@ -119,7 +120,8 @@ class Chases:
         return cases, (await self._session.exec(count)).one()
 
     async def still_owed(self, unit: str, since: datetime, now: datetime) -> bool:
-        """Say whether a unit has an open case that stood on its list since then, or is late."""
+        """Say whether a unit has an open case that stood on its list since then, or is late; or an
+        order to do."""
         return (await self._session.exec(select(still_owed(unit, since, now)))).one()
 
     async def note_all_once(self, events: Sequence[dict[str, Any]]) -> set[str]:

@@ -226,6 +226,8 @@ def _facts() -> dict[str, Any]:
     shown = exists().where(
         col(Entry.case_id) == col(Case.id),
         col(Entry.act).in_(("answer", "correction")),
+        # of the answer that stands, not of one that was not accepted
+        col(Entry.said_at) >= func.coalesce(col(Case.clock_from), col(Case.sent_at)),
         cast(col(Entry.attachments), String).not_in(EMPTY),
     )
     confirmed = col(Case.state) == State.CONFIRMED

@@ -65,6 +65,23 @@ async def test_the_clock_stands_while_the_resident_owes_a_word(town: Town) -> No
     assert "tạm dừng" not in staff.card(code).text
 
 
+async def test_whoever_gets_a_case_while_the_resident_owes_a_word_takes_it_in_hand_after_it(
+    town: Town,
+) -> None:
+    staff, lan, code = await opened(town)
+    police = await staffed(town, "cong_an", "Công an")
+    await staff.presses(staff.minh, "Nhận việc", code)
+    await asks(town, staff, code)
+    menu = await staff.presses(staff.minh, "Chuyển, gia hạn", code)
+    asked = await town.presses(staff.minh, menu, "Công an phường")
+    preview = await town.replies(staff.minh, asked, "Trụ đèn của công an", where=staff.group)
+    await town.presses(staff.minh, preview, "Chuyển")
+    assert (await case_of(town, code)).claim_due_at is None
+    await town.says(lan, "trụ số 47")
+    assert (await case_of(town, code)).claim_due_at is not None
+    assert "Xin nhận việc trước 14:00 thứ Hai 16/11/2026" in police.card(code).text
+
+
 async def test_a_question_that_does_not_arrive_stops_nothing(both_towns: Town) -> None:
     town = both_towns
     staff, lan, code = await opened(town)

@@ -41,6 +41,24 @@ async def test_it_counts_the_week_and_names_nobody(town: Town) -> None:
     assert len(digests(boss)) == 1
 
 
+async def test_a_picture_of_an_answer_that_was_not_accepted_proves_nothing(town: Town) -> None:
+    staff, boss = await staffed(town), town.telegram.person("Chủ tịch")
+    await town.appoint(boss, "leader")
+    lan = town.telegram.person("Lan")
+    code = await reports(town, lan)
+    staff.minh.sends_photo(
+        caption="Đã thay bóng trụ 12 lúc 8 giờ", in_=staff.group, reply_to=staff.card(code)
+    )
+    await town.settle()
+    await town.presses(staff.minh, staff.group.last, "Gửi người dân")
+    asked = [m for m in lan.messages if "❗ Chưa xong" in m.labels][-1]
+    await town.presses(lan, asked, "Chưa xong")
+    await town.until(at(17, 9))
+    await staff.answers(staff.minh, "Dây hư, điện lực hẹn sáng mai tới sửa", code)
+    await town.until(at(23, 7, 31))
+    assert "trả lời 1 · có ảnh, giấy tờ kèm 0" in digests(boss)[-1]
+
+
 async def test_it_comes_once_for_each_leader_and_week_across_restarts(town: Town) -> None:
     bosses = [town.telegram.person(name) for name in ("Chủ tịch", "Phó chủ tịch")]
     for boss in bosses:

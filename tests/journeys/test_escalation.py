@@ -342,3 +342,23 @@ async def test_a_direction_goes_along_to_another_unit(town: Town) -> None:
     await town.presses(police.minh, order, "Đã làm xong")
     assert "đã làm xong chỉ đạo" in boss.last.text
     assert (await case_of(town, code)).unit == "cong_an"
+
+
+async def test_who_has_an_order_to_do_is_reminded_of_it_and_not_thanked(town: Town) -> None:
+    await staffed(town)
+    boss, lan = town.telegram.person("Hùng"), town.telegram.person("Lan")
+    await town.appoint(boss, "leader")
+    await reports(town, lan, "Nhà bên cạnh xây dựng không phép lấn ra đường ở khu phố 3")
+    police = await staffed(town, "cong_an", "Công an")
+    await town.until(at(18, 14))
+    (message,) = told(boss)
+    boss.says("Kiểm tra tại chỗ trong ngày", reply_to=message)
+    await town.settle()
+    await town.presses(boss, boss.last, "thứ Năm 19/11")
+    units = await town.presses(boss, message, "Giao đơn vị khác")
+    asked = await town.presses(boss, units, "Công an phường")
+    await town.presses(boss, asked, "Theo phân công")
+    await police.presses(police.minh, "Nhận việc")
+    await town.until(at(20, 18))
+    assert not police.said("🌻")
+    assert police.said("📌 Chỉ đạo")
