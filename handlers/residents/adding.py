@@ -17,7 +17,7 @@ from handlers.residents import (
     report,
     tempers,
 )
-from handlers.residents.owning import owed_a_word, own_case
+from handlers.residents.owning import next_question, owed_a_word, own_case
 from handlers.residents.reopening import INVITATION
 from handlers.saying import nameless, saying, told_of
 from handlers.ways import is_theirs, speaks_from
@@ -95,7 +95,7 @@ async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) ->
         await reopening.reopen(desk, caller, case)
         return
     await card.show(desk, case)
-    await _next_question(desk, caller)
+    await next_question(desk, caller)
     if await tempers.flooded_case(desk, caller, case):
         return
     key = "clock.thanks_for_answer" if waited else "residents.added"
@@ -104,14 +104,6 @@ async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) ->
     await desk.tell(
         caller.spot, key, choices=_after(desk, case), note=note, code=case.code, due=due
     )
-
-
-async def _next_question(desk: Desk, caller: Caller) -> None:
-    """What is said next answers the one other question that is still open, if there is one."""
-    caller.person.step, others = None, await owed_a_word(desk, caller)
-    if len(others) == 1:
-        caller.person.step, caller.person.about = "case.answer", others[0].id
-    desk.store.people.save(caller.person)
 
 
 def _after(desk: Desk, case: Case) -> Rows:

@@ -44,6 +44,20 @@ async def owed_a_word(desk: Desk, caller: Caller) -> list[Case]:
     return [case for case in known if case.state == State.WAITING_RESIDENT]
 
 
+async def owes_rather(desk: Desk, caller: Caller, about: str) -> bool:
+    """Whether words, unless they quote a message `about` something else, are the answer owed."""
+    quotes = caller.about is not None and caller.about.what == about
+    return not quotes and bool(await owed_a_word(desk, caller))
+
+
+async def next_question(desk: Desk, caller: Caller) -> None:
+    """What is said next answers the one question that is still open, if there is one."""
+    caller.person.step, others = None, await owed_a_word(desk, caller)
+    if len(others) == 1:
+        caller.person.step, caller.person.about = "case.answer", others[0].id
+    desk.store.people.save(caller.person)
+
+
 async def own_draft(desk: Desk, caller: Caller, number: str) -> Draft | None:
     """The caller's own open draft; anything else is a question that is over."""
     draft = await desk.store.drafts.by_id(int(number)) if number.isdecimal() else None

@@ -6,11 +6,14 @@ from handlers import asking
 from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, Desk, Rows
 from handlers.message import Address, AttachmentKind, Choice, Incoming, Kind, Outgoing
+from handlers.residents.owning import next_question
 from storage.models import Case, Survey, Visit
 
 LOW = (1, 2)
 DONE = ("yes", "partly", "no")
-COMMENT = "survey.comment"
+COMMENT, WORD = "survey.comment", "survey.word"
+"""Steps: the next words may be a comment; they are asked for in so many words."""
+LISTENING = (COMMENT, WORD)
 NOWHERE = Address("", "")  # the sender knows the place
 VOICES = (AttachmentKind.VOICE, AttachmentKind.AUDIO)
 
@@ -119,11 +122,11 @@ def label(desk: Desk, survey: Survey) -> str:
     return next((one.label for one in desk.office.scale if one.level == survey.satisfaction), "")
 
 
-def listen(desk: Desk, caller: Caller, survey: Survey | None) -> None:
+async def listen(desk: Desk, caller: Caller, survey: Survey | None, step: str = COMMENT) -> None:
     """Take the next words as a comment on this survey; with None no longer."""
     person = caller.person
     if survey is not None:
-        person.step, person.about = COMMENT, survey.id
-    elif person.step == COMMENT:
-        person.step = None
-    desk.store.people.save(person)
+        person.step, person.about = step, survey.id
+        desk.store.people.save(person)
+    elif person.step in LISTENING:
+        await next_question(desk, caller)

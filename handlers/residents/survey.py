@@ -10,8 +10,9 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import ATTACHMENTS, Desk
 from handlers.message import Kind
-from handlers.residents import phrases, reopening, report, screens, unhappy
-from handlers.residents.screens import COMMENT, DONE, is_voice, listen
+from handlers.residents import adding, phrases, reopening, report, screens, unhappy
+from handlers.residents.owning import owes_rather
+from handlers.residents.screens import COMMENT, DONE, LISTENING, WORD, is_voice, listen
 from handlers.saying import unnamed
 from storage.models import Case, Survey
 
@@ -63,7 +64,7 @@ async def _noted(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None
     survey.remind_at = None
     desk.store.surveys.save(survey)
     low = screens.unhappy(survey)
-    listen(desk, caller, survey if low else None)
+    await listen(desk, caller, survey if low else None)
     if low:
         await unhappy.rated_low(desk, survey, case)
     await screens.next_screen(desk, caller, survey, case)
@@ -96,7 +97,7 @@ async def finish(desk: Desk, caller: Caller, number: str) -> None:
         if survey.comment or survey.voice:
             await screens.thank(desk, caller, survey, case)
             return
-        listen(desk, caller, survey)
+        await listen(desk, caller, survey, WORD)
         low = screens.unhappy(survey)
         none = desk.choice(f"sat.skip:{survey.id}", "survey.no_word")
         rows = ((none,), *screens.change(desk, survey))
@@ -113,12 +114,14 @@ async def finish(desk: Desk, caller: Caller, number: str) -> None:
 async def skip(desk: Desk, caller: Caller, number: str) -> None:
     """No word more."""
     if found := await _open(desk, caller, number):
-        listen(desk, caller, None)
+        await listen(desk, caller, None)
         await screens.thank(desk, caller, *found)
 
 
 async def comment(desk: Desk, caller: Caller) -> bool:
     """Typed or spoke a word about the service, soon after rating it; the rest goes its own way."""
+    if caller.person.step == COMMENT and await owes_rather(desk, caller, "survey"):
+        return await adding.step_answer(desk, caller)
     survey = await desk.store.surveys.by_id(caller.person.about or 0)
     case = await desk.store.cases.by_id(survey.case_id) if survey else None
     if survey is None or case is None or not await _is_comment(desk, caller, survey):
@@ -131,7 +134,7 @@ async def comment(desk: Desk, caller: Caller) -> bool:
     spoken = tuple(unnamed(one) for one in caller.message.attachments)
     survey.voice = ATTACHMENTS.dump_python(spoken, mode="json") or None
     desk.store.surveys.save(survey)
-    listen(desk, caller, None)
+    await listen(desk, caller, None)
     elsewhere = ((desk.choice(f"sat.matter:{survey.id}", "survey.another_matter"),),)
     await screens.thank(desk, caller, survey, case, elsewhere)
     return True
@@ -145,7 +148,7 @@ async def _is_comment(desk: Desk, caller: Caller, survey: Survey) -> bool:
         return False
     asked = await desk.store.outbox.last_about(caller.spot.chat_id, survey.case_id)
     if asked is None or desk.now - asked > PATIENCE:
-        listen(desk, caller, None)
+        await listen(desk, caller, None)
         return False
     draft = await desk.store.drafts.open_draft(caller.person_id)
     busy = draft is not None and draft.touched_at > asked
@@ -219,4 +222,4 @@ PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
     "sat.matter": matter,
     "pledge": tick,
 }
-STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {COMMENT: comment}
+STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = dict.fromkeys(LISTENING, comment)

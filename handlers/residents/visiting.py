@@ -16,6 +16,7 @@ from handlers.desk import ATTACHMENTS, Desk
 from handlers.message import Kind
 from handlers.residents import adding, filing, phrases, report, start
 from handlers.residents import visit_screens as screens
+from handlers.residents.owning import next_question, owes_rather
 from handlers.residents.screens import LOW, is_voice, said_again
 from handlers.saying import unnamed
 from storage.models import Visit
@@ -34,7 +35,8 @@ BURST, BURST_IN = 3, timedelta(seconds=60)
 """So many first answers of newcomers at one counter within so long are flagged."""
 NEW = timedelta(days=1)
 """Whom we have known for less is a newcomer."""
-COMMENT = "visit.comment"
+COMMENT, WORD = "visit.comment", "visit.word"
+"""Steps: the next words may be a comment; they are asked for in so many words."""
 BUSY = frozenset({*filing.STEPS, *adding.STEPS})
 """Steps in which a counter's name answers what was asked."""
 
@@ -115,7 +117,7 @@ async def rate(desk: Desk, caller: Caller, arg: str, *, anew: bool = False) -> N
         await _first(desk, caller, visit)
     visit.satisfaction = int(level)
     _keep(desk, visit)
-    _listen(desk, caller, visit if visit.satisfaction in LOW else None)
+    await _listen(desk, caller, visit if visit.satisfaction in LOW else None)
     await screens.pledge(desk, caller, visit)
 
 
@@ -178,7 +180,7 @@ async def finish(desk: Desk, caller: Caller, number: str) -> None:
         if visit.comment or visit.voice:
             await screens.thank(desk, caller, visit)
             return
-        _listen(desk, caller, visit)
+        await _listen(desk, caller, visit, WORD)
         await screens.a_word(desk, caller, visit)
 
 
@@ -186,12 +188,14 @@ async def skip(desk: Desk, caller: Caller, number: str) -> None:
     """No word more."""
     if visit := await _rated(desk, caller, number):
         _keep(desk, visit)
-        _listen(desk, caller, None)
+        await _listen(desk, caller, None)
         await screens.thank(desk, caller, visit)
 
 
 async def comment(desk: Desk, caller: Caller) -> bool:
     """Typed or spoke a word about it, soon after rating; anything else goes its own way."""
+    if caller.person.step == COMMENT and await owes_rather(desk, caller, "visit"):
+        return await adding.step_answer(desk, caller)
     visit = await desk.store.visits.by_id(caller.person.about or 0)
     if visit is None or not await _is_comment(desk, caller, visit):
         return False
@@ -202,7 +206,7 @@ async def comment(desk: Desk, caller: Caller) -> bool:
     spoken = tuple(unnamed(one) for one in message.attachments)
     visit.voice = ATTACHMENTS.dump_python(spoken, mode="json") or None
     desk.store.visits.save(visit)
-    _listen(desk, caller, None)
+    await _listen(desk, caller, None)
     elsewhere = ((desk.choice(f"visit.matter:{visit.id}", "survey.another_matter"),),)
     await screens.thank(desk, caller, visit, elsewhere)
     return True
@@ -215,7 +219,7 @@ async def _is_comment(desk: Desk, caller: Caller, visit: Visit) -> bool:
     if message.reply_to is not None and (about is None or about.what != "visit"):
         return False
     if visit.tapped_at is None or desk.now - visit.tapped_at > PATIENCE:
-        _listen(desk, caller, None)
+        await _listen(desk, caller, None)
         return False
     draft = await desk.store.drafts.open_draft(caller.person_id)
     busy = draft is not None and draft.touched_at > visit.tapped_at
@@ -240,14 +244,14 @@ def _keep(desk: Desk, visit: Visit) -> None:
     desk.store.visits.save(visit)
 
 
-def _listen(desk: Desk, caller: Caller, visit: Visit | None) -> None:
+async def _listen(desk: Desk, caller: Caller, visit: Visit | None, step: str = COMMENT) -> None:
     """Take the next words as a comment on this visit; with None no longer."""
     person = caller.person
     if visit is not None:
-        person.step, person.about = COMMENT, visit.id
-    elif person.step == COMMENT:
-        person.step = None
-    desk.store.people.save(person)
+        person.step, person.about = step, visit.id
+        desk.store.people.save(person)
+    elif person.step in (COMMENT, WORD):
+        await next_question(desk, caller)
 
 
 async def _own(desk: Desk, caller: Caller, number: str) -> Visit | None:
@@ -289,4 +293,6 @@ PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
     "visit.matter": matter,
 }
 COMMANDS: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {"start": come_in}
-STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {COMMENT: comment}
+STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = dict.fromkeys(
+    (COMMENT, WORD), comment
+)

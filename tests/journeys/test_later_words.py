@@ -112,3 +112,42 @@ async def test_an_addition_to_a_case_that_is_over_may_still_be_asked_for(town: T
     await town.says(lan, "Trụ số 47 cũng hư")
     assert f"thêm vào hồ sơ {code}" in lan.last.text
     assert staff.said("Trụ số 47 cũng hư")
+
+
+async def two_cases(town: Town) -> tuple[Staff, Person, str, str]:
+    """Somebody rates how the one was answered while a unit waits for their word about the other."""
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    lamp, rubbish = await reports(town, lan), await reports_another(town, lan)
+    await staff.answers(staff.minh, "Đã thay bóng rồi ạ", lamp)
+    await asks(town, staff, rubbish, "Rác ở số nhà mấy ạ?")
+    await town.presses(lan, rating(lan), "Chưa hài lòng")
+    return staff, lan, lamp, rubbish
+
+
+async def test_rating_one_case_swallows_no_answer_about_another(town: Town) -> None:
+    staff, lan, _, rubbish = await two_cases(town)
+    await town.says(lan, "số 45 hẻm 12")
+    assert f"xử lý tiếp hồ sơ {rubbish}" in lan.last.text
+    assert staff.said("số 45 hẻm 12")
+
+
+async def test_a_word_that_quotes_the_survey_is_about_the_service(town: Town) -> None:
+    staff, lan, _, rubbish = await two_cases(town)
+    screen = [m for m in lan.messages if "Đổi đánh giá" in m.labels][-1]
+    lan.says("Nói chuyện cộc lốc quá", reply_to=screen)
+    await town.settle()
+    assert "đã góp ý" in lan.last.text
+    assert not staff.said("cộc lốc")
+    await town.says(lan, "số 45 hẻm 12")
+    assert f"xử lý tiếp hồ sơ {rubbish}" in lan.last.text
+
+
+async def test_a_word_asked_for_about_the_service_is_about_the_service(town: Town) -> None:
+    staff, lan, _, rubbish = await two_cases(town)
+    screen = [m for m in lan.messages if "Đổi đánh giá" in m.labels][-1]
+    await town.presses(lan, screen, "Chưa xong")
+    await town.presses(lan, screen, "Bỏ qua")
+    await town.says(lan, "Nói chuyện cộc lốc quá")
+    assert not staff.said("cộc lốc")
+    await town.says(lan, "số 45 hẻm 12")
+    assert f"xử lý tiếp hồ sơ {rubbish}" in lan.last.text
