@@ -1,5 +1,6 @@
 """A resident corrects what is known of them: name, number, form of address, the place of a case."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -8,17 +9,21 @@ from handlers.acts import Act, Actor
 from handlers.caller import Caller
 from handlers.desk import Desk, Rows
 from handlers.folding import fold
-from handlers.message import Choice, Kind
-from handlers.residents import phone
+from handlers.message import Choice
+from handlers.residents import awaiting, phone
+from handlers.residents.address import form_in
 from handlers.residents.owning import own_case
 from handlers.wording import shorten
 from storage.drafts import Saying
 from storage.models import Act as Said
 from storage.models import Case, Side
 
-LONGEST_NAME, LONGEST_YOU, LONGEST_PLACE = 60, 20, 300
+LONGEST_NAME, LONGEST_PLACE = 60, 300
+NAME_LOOKS = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+){0,6}")
+HARDLY_A_FORM = 4
+"""Words; longer ones tell something."""
 SHOWN_CASES = 4
-NAME, YOU, PLACE = "data.name", "data.you", "data.place"
+NAME, YOU, YOU_AGAIN, PLACE = "data.name", "data.you", "data.you.again", "data.place"
 
 
 async def menu(desk: Desk, caller: Caller, _words: str = "") -> None:
@@ -43,67 +48,79 @@ async def fix(desk: Desk, caller: Caller, what: str) -> None:
     if what == "phone":
         await phone.ask(desk, caller)
     elif what == "name":
-        await _expect(desk, caller, NAME, 0, "data.ask_name")
+        await awaiting.expect(desk, caller, NAME, "data.ask_name")
     elif what == "you":
-        await _expect(desk, caller, YOU, 0, "data.ask_you")
+        await awaiting.expect(desk, caller, YOU, "data.ask_you")
     elif case := await own_case(desk, caller, what):
-        await _expect(desk, caller, PLACE, case.id or 0, "data.ask_where", code=case.code)
-
-
-async def _expect(
-    desk: Desk, caller: Caller, step: str, about: int, key: str, code: str = ""
-) -> None:
-    caller.person.step, caller.person.about = step, about
-    desk.store.people.save(caller.person)
-    await desk.tell(caller.spot, key, code=code)
-
-
-def _taken(desk: Desk, caller: Caller, longest: int) -> str:
-    """The one line that was typed in answer; empty: it was something else."""
-    words, message = " ".join(caller.words.split()), caller.message
-    plain = message.kind is Kind.TEXT and not (message.edits or message.reply_to)
-    if plain and 0 < len(words) <= longest:
-        caller.person.step = None
-        desk.store.people.save(caller.person)
-        return words
-    return ""
+        await awaiting.expect(desk, caller, PLACE, "data.ask_where", case=case)
 
 
 async def take_name(desk: Desk, caller: Caller) -> bool:
     """Their own name counts over the platform's; giving it is a yes to its being kept."""
-    name = _taken(desk, caller, LONGEST_NAME)
+    said = await awaiting.words(desk, caller)
+    if not said or await awaiting.declined(desk, caller, said):
+        return bool(said)
+    name = name_in(said)
     if not name:
         return False
-    people = desk.store.people
-    channel, person = caller.chat.channel, caller.person
-    await agreeing.decide(desk, person, agreeing.HANDLING, channel, granted=True)
-    people.set_identity(person, replace(people.identity(person), called=name))
-    await _done(desk, caller)
+    await name_is(desk, caller, name)
     return True
+
+
+def name_in(said: str) -> str:
+    """Of "tôi tên là Lê Thị Lan" it is "Lê Thị Lan"; empty when it is no name."""
+    name = said.rpartition(" là ")[2].strip(" .!")
+    return name if len(name) <= LONGEST_NAME and NAME_LOOKS.fullmatch(name) else ""
+
+
+async def name_is(desk: Desk, caller: Caller, name: str) -> None:
+    """From now on this is their name."""
+    people, person = desk.store.people, caller.person
+    await agreeing.decide(desk, person, agreeing.HANDLING, caller.chat.channel, granted=True)
+    people.set_identity(person, replace(people.identity(person), called=name))
+    await _done(desk, caller, NAME, name)
 
 
 async def take_you(desk: Desk, caller: Caller) -> bool:
-    """From now on they are addressed like this."""
-    you = _taken(desk, caller, LONGEST_YOU)
-    if not you or not fold(you).replace(" ", "").isalpha():
+    """From now on they are addressed like this; what is no form of address is asked for again."""
+    said = await awaiting.words(desk, caller)
+    if not said or await awaiting.declined(desk, caller, said):
+        return bool(said)
+    if you := form_in(desk, said):
+        await you_are(desk, caller, you)
+        return True
+    if caller.person.step == YOU_AGAIN or len(said.split()) > HARDLY_A_FORM:
         return False
-    caller.chat.you = you.lower()
-    desk.store.people.save(caller.chat)
-    desk.wording = desk.wording.called(caller.chat.you)
-    await _done(desk, caller)
+    await awaiting.expect(desk, caller, YOU_AGAIN, "data.ask_you_again")
     return True
+
+
+async def you_are(desk: Desk, caller: Caller, you: str) -> None:
+    """From now on they are called so in all that is said to them here."""
+    caller.chat.you = you
+    desk.store.people.save(caller.chat)
+    desk.wording = desk.wording.called(you)
+    await _done(desk, caller, YOU, you)
 
 
 async def take_place(desk: Desk, caller: Caller) -> bool:
     """The case is there: its card says so, and what was said before is still in its history."""
-    number = caller.person.about or 0
-    case = await desk.store.cases.by_id(number, lock=True)
-    place = _taken(desk, caller, LONGEST_PLACE)
-    if case is None or case.person_id != caller.person_id or not place:
+    case = await desk.store.cases.by_id(caller.person.about or 0, lock=True)
+    if case is None or case.person_id != caller.person_id:
         return False
-    await _move(desk, case, caller, place)
-    await _done(desk, caller)
+    said = await awaiting.words(desk, caller, case=case)
+    if not said or await awaiting.declined(desk, caller, said):
+        return bool(said)
+    if len(said) > LONGEST_PLACE:
+        return False
+    await place_is(desk, caller, case, said)
     return True
+
+
+async def place_is(desk: Desk, caller: Caller, case: Case, place: str) -> None:
+    """From now on the case is there."""
+    await _move(desk, case, caller, place)
+    await _done(desk, caller, PLACE, place, case)
 
 
 async def _move(desk: Desk, case: Case, caller: Caller, place: str) -> None:
@@ -129,17 +146,23 @@ async def _move(desk: Desk, case: Case, caller: Caller, place: str) -> None:
     await card.show(desk, case)
 
 
-async def _done(desk: Desk, caller: Caller) -> None:
+async def _done(
+    desk: Desk, caller: Caller, what: str, value: str, case: Case | None = None
+) -> None:
+    awaiting.over(desk, caller)
     request = await requests.take(desk, caller.person, "correct", done=True)
-    await desk.tell(caller.spot, "data.corrected", receipt=requests.receipt(desk, request))
+    note, receipt = awaiting.took(caller, what, case), requests.receipt(desk, request)
+    await desk.tell(caller.spot, "data.corrected", note=note, value=value, receipt=receipt)
 
 
 PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
     "own.correct": menu,
     "own.fix": fix,
+    **awaiting.PRESSES,
 }
 STEPS: dict[str, Callable[[Desk, Caller], Awaitable[bool]]] = {
     NAME: take_name,
     YOU: take_you,
+    YOU_AGAIN: take_you,
     PLACE: take_place,
 }

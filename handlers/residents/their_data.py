@@ -6,8 +6,8 @@ from handlers import agreeing, card, held_data, requests
 from handlers.agreeing import HANDLING, LIKENESS, LIKENESSES, NOTICES, PLACE, PURPOSES
 from handlers.caller import Caller
 from handlers.desk import Desk, Rows
-from handlers.message import Address, Kind, Outgoing
-from handlers.residents import trust
+from handlers.message import Address, Outgoing
+from handlers.residents import awaiting, trust
 
 NOWHERE = Address("", "")
 OTHER = "data.other"
@@ -127,17 +127,15 @@ UNDONE: dict[str, Callable[[Desk, Caller], Awaitable[None]]] = {
 
 async def other(desk: Desk, caller: Caller, _words: str = "") -> None:
     """Ask what it is; a person answers."""
-    caller.person.step = OTHER
-    desk.store.people.save(caller.person)
-    await desk.tell(caller.spot, "data.ask_other")
+    await awaiting.expect(desk, caller, OTHER, "data.ask_other")
 
 
 async def take_other(desk: Desk, caller: Caller) -> bool:
     """It is written down, and put before the duty chat until it is done."""
-    if caller.message.kind is not Kind.TEXT or not caller.words or caller.message.edits:
-        return False
-    caller.person.step = None
-    desk.store.people.save(caller.person)
+    said = await awaiting.words(desk, caller)
+    if not said or await awaiting.declined(desk, caller, said):
+        return bool(said)
+    awaiting.over(desk, caller)
     request = await requests.take(desk, caller.person, "other", caller.words[:LONGEST])
     await desk.tell(caller.spot, "data.other_taken", receipt=requests.receipt(desk, request))
     return True

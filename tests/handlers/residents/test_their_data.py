@@ -13,6 +13,7 @@ from handlers.message import AttachmentKind, Kind
 from storage.models import DataRequest, Role, RoomKind
 from storage.surveys import Asking
 from tests.handlers.residents.stories import (
+    LAMP,
     answer,
     ask_back,
     cases,
@@ -130,6 +131,91 @@ async def test_the_form_of_address_is_corrected_in_all_that_is_said(told: Town) 
     assert "ông/bà" not in status.text
     [asked] = await told.says("tu", "hồ sơ của tôi")
     assert "Ông/bà" in asked.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "you"),
+    [
+        ("gọi tôi là bác", "bác"),
+        ("goi tui la chu", "chú"),
+        ("Dạ cứ gọi cô Ngọc Lan nhé", "cô Ngọc Lan"),
+        ("chú Ba", "chú Ba"),
+        ("di", "dì"),
+        ("cô chú", "cô/chú"),
+        ("Ông/bà", "ông/bà"),
+        ("em muốn được gọi là chị", "chị"),
+    ],
+)
+async def test_a_form_of_address_is_heard_out_of_a_sentence(
+    told: Town, typed: str, you: str
+) -> None:
+    await _asks(told, "xưng hô")
+    [said] = await told.says("ba", typed)
+    assert f"theo ý {you}: {you}." in said.text
+
+
+async def test_what_is_no_form_of_address_is_asked_for_again_and_can_be_left(told: Town) -> None:
+    await _asks(told, "xưng hô")
+    [again] = await told.says("ba", "ở đây á")
+    assert "chưa rõ nên gọi thế nào" in again.text
+    [kept] = await told.presses("ba", again, "để như cũ")
+    assert "ông/bà để như cũ" in kept.text
+    [said] = await told.says("ba", LAMP)
+    assert "Trợ lý đã ghi" in said.text
+
+
+async def test_what_is_twice_no_form_of_address_is_a_report(told: Town) -> None:
+    await _asks(told, "xưng hô")
+    await told.says("ba", "đèn hư rồi")
+    [said] = await told.says("ba", "đèn hư rồi")
+    assert "«đèn hư rồi»" in said.text
+
+
+@pytest.mark.parametrize("what", ["tên", "xưng hô"])
+@pytest.mark.parametrize("word", ["thôi", "Bỏ", "thoi khoi"])
+async def test_never_mind_is_neither_a_name_nor_an_address(
+    told: Town, what: str, word: str
+) -> None:
+    await _asks(told, what)
+    [said] = await told.says("ba", word)
+    assert "để như cũ" in said.text
+    assert await open_requests(told) == []
+
+
+@pytest.mark.parametrize("what", ["tên", "xưng hô", "KH", "khác"])
+@pytest.mark.parametrize("words", [LAMP, "đèn đường hư rồi"])
+async def test_later_words_are_a_report_and_correct_nothing(
+    told: Town, what: str, words: str
+) -> None:
+    case = await file(told, "ba", "Rác đầy cầu kênh 12, ấp 6")
+    there = await where_it_is(told)
+    await _asks(told, case.code if what == "KH" else what)
+    told.now += timedelta(days=3)
+    [said] = await told.says("ba", words)
+    assert "việc mới" in said.text  # it is asked whether it is a new matter
+    assert await where_it_is(told) == there
+    assert await open_requests(told) == []
+
+
+async def test_a_sentence_is_no_name(told: Town) -> None:
+    await _asks(told, "tên")
+    [said] = await told.says("ba", "Đèn đường trước nhà số 5 hư cả tuần nay")
+    assert "Trợ lý đã ghi" in said.text
+
+
+async def test_a_name_is_heard_out_of_a_sentence(told: Town) -> None:
+    await _asks(told, "tên")
+    [said] = await told.says("ba", "Tôi tên là Lê Thị Lan.")
+    assert "đã sửa theo ý ông/bà: Lê Thị Lan." in said.text
+
+
+async def _asks(town: Town, what: str) -> None:
+    """Somebody wants to have something corrected, or something else with their data."""
+    if what == "khác":
+        await town.says("ba", "dữ liệu của tôi")
+    else:
+        await town.says("ba", "sửa dữ liệu")
+    await town.presses("ba", town.last("ba"), what)
 
 
 async def test_the_place_of_a_case_is_corrected_before_the_officials(told: Town) -> None:
