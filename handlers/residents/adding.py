@@ -122,23 +122,6 @@ async def press_add(desk: Desk, caller: Caller, number: str) -> None:
         await desk.tell(caller.spot, "residents.say_addition", note=note, code=case.code)
 
 
-async def press_permit(desk: Desk, caller: Caller, what: str) -> None:
-    """Allow what hung on an addition, or not: it goes into its case, or is thrown away."""
-    number, _, said = what.partition(":")
-    purpose, _, answer = said.partition(":")
-    if await own_case(desk, caller, number) is None:
-        return
-    if not await permitting.decide(desk, caller, purpose, answer):
-        return
-    if answer == "no":
-        await permitting.thrown_away(desk, caller, purpose)
-        return
-    for case_id, again in await permitting.released(desk, caller, purpose):
-        case = await desk.store.cases.by_id(case_id, lock=True)
-        if case is not None:
-            await add(desk, again, case)
-
-
 async def step_add(desk: Desk, caller: Caller) -> bool:
     """The next thing said after the invitation goes into that case."""
     if not _plainly_said(desk, caller):
@@ -244,5 +227,5 @@ async def _edited_in_case(desk: Desk, caller: Caller, case_id: int, entry: Entry
     await desk.tell(caller.spot, "residents.edit_kept", note=note, code=case.code)
 
 
-PRESSES = {"case.add": press_add, "case.permit": press_permit}
+PRESSES = {"case.add": press_add}
 STEPS = {"case.add": step_add, "case.answer": step_answer}

@@ -15,6 +15,7 @@ from handlers.residents import (
     papers,
     permitting,
     report,
+    withheld,
 )
 from handlers.residents import draft as drafts
 from handlers.residents.owning import own_case, own_draft
@@ -44,12 +45,18 @@ async def send(desk: Desk, caller: Caller, number: str) -> None:
 
 
 async def permit(desk: Desk, caller: Caller, what: str) -> None:
-    """Allow a point on the map, or pictures and voices, or not; then it goes on."""
+    """Allow a point on the map, or pictures and voices, or not; then it goes on.
+
+    The answer is also one to what waits for it in other cases.
+    """
     number, _, said = what.partition(":")
     purpose, _, answer = said.partition(":")
     if draft := await own_draft(desk, caller, number):
         if not await permitting.decide(desk, caller, purpose, answer):
             return
+        others = await withheld.settle(desk, caller, purpose, answer)
+        if others and answer == "no":
+            await desk.tell(caller.spot, "data.left_out_too", codes=", ".join(others))
         if draft.joins is not None:
             await join(desk, caller, f"{draft.id}:{draft.joins}")
         else:

@@ -37,6 +37,7 @@ from handlers.residents import (
     visiting,
     way_on,
     withdrawing,
+    withheld,
 )
 from handlers.ways import is_theirs
 
@@ -48,6 +49,7 @@ PRESSES: dict[str, Press] = {
     **way_on.PRESSES,
     **booking.PRESSES,
     **adding.PRESSES,
+    **withheld.PRESSES,
     **emergency.PRESSES,
     **following.PRESSES,
     **withdrawing.PRESSES,

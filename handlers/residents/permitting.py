@@ -160,9 +160,10 @@ def _files(held: Held) -> tuple[Attachment, ...]:
     return ATTACHMENTS.validate_python(held.saying["attachments"])
 
 
-async def thrown_away(desk: Desk, caller: Caller, purpose: str) -> None:
-    """What waited for a yes and got a no is not kept."""
-    for one in await desk.store.agreements.withheld(caller.person_id, purpose):
+async def thrown_away(desk: Desk, caller: Caller, purpose: str) -> list[tuple[int, Caller]]:
+    """What waited for a yes and got a no is not kept: (case, who sent it)."""
+    held = await desk.store.agreements.withheld(caller.person_id, purpose)
+    for one in held:
         await desk.store.agreements.let_go(one)
         await desk.store.files.remove({file.sha256 or "" for file in _files(one)})
-    await desk.tell(caller.spot, f"data.left_out_{purpose}")
+    return [(one.case_id, caller) for one in held]

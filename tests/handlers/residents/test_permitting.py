@@ -243,3 +243,70 @@ async def test_in_an_emergency_nobody_is_asked(asked: Town) -> None:
         await asked.presses("ba", asked.last("ba"), "đúng")
     assert len(await cases(asked)) == 1
     assert await agreements(asked) == []
+
+
+async def test_a_yes_given_elsewhere_reaches_what_waits_in_a_case(asked: Town) -> None:
+    lamp = await file(asked, "ba")
+    await asked.sends("ba", PHOTO, reply_to=asked.last("ba").id)  # left unanswered
+    await _rubbish_with_picture(asked)
+    said = await asked.presses("ba", asked.last("ba"), "cho phép")
+    assert any(f"đã thêm vào hồ sơ {lamp.code}" in one.text for one in said)
+    assert [len(one.attachments or ()) for one in await entries(asked, lamp)] == [0, 1]
+    assert len(await cases(asked)) == 2
+
+
+async def test_a_no_given_elsewhere_throws_away_what_waits_in_a_case_and_says_so(
+    asked: Town,
+) -> None:
+    lamp = await file(asked, "ba")
+    async with asked.desk() as desk:
+        sha = await desk.store.files.keep(b"a face", "image/jpeg", asked.now)
+    await sends_kept(asked, sha, reply_to=asked.last("ba").id)
+    await _rubbish_with_picture(asked)
+    said = await asked.presses("ba", asked.last("ba"), "không, bỏ")
+    assert any(f"gửi thêm cho {lamp.code}" in one.text for one in said)
+    assert not file_path(asked.database.files_dir, sha).exists()
+    async with asked.desk() as desk:
+        assert await desk.store.agreements.withheld(lamp.person_id) == []
+
+
+async def _rubbish_with_picture(town: Town) -> None:
+    """Another matter, with a picture, up to the question whether it may be seen."""
+    await town.sends("ba", PHOTO, text="Rác đầy cầu kênh 12")
+    await town.presses("ba", town.last("ba"), "việc mới")
+    await town.presses("ba", town.last("ba"), "gửi")
+    await town.presses("ba", town.last("ba"), "đúng")
+    assert "có cho phép" in town.last("ba").text
+
+
+async def test_a_no_after_the_yes_does_not_claim_that_the_picture_is_gone(asked: Town) -> None:
+    lamp = await file(asked, "ba")
+    await asked.sends("ba", PHOTO, reply_to=asked.last("ba").id)
+    question = asked.last("ba")
+    await asked.presses("ba", question, "cho phép")
+    [late] = await asked.presses("ba", question, "không, bỏ")
+    assert "đã bỏ" not in late.text
+    assert "cán bộ đã nhận rồi" in late.text
+    assert await agreements(asked) == [("handling", True), ("likeness", True)]
+    await asked.presses("ba", late, "rút")
+    assert [len(one.attachments or ()) for one in await entries(asked, lamp)] == [0, 0]
+    assert ("likeness", False) in await agreements(asked)
+
+
+async def test_a_second_yes_is_answered(asked: Town) -> None:
+    await file(asked, "ba")
+    await asked.sends("ba", PHOTO, reply_to=asked.last("ba").id)
+    question = asked.last("ba")
+    await asked.presses("ba", question, "cho phép")
+    await asked.presses("ba", question, "cho phép")
+    assert "đã cho phép rồi" in asked.notice
+
+
+async def test_a_yes_after_the_no_asks_for_the_picture_again(asked: Town) -> None:
+    await file(asked, "ba")
+    await asked.sends("ba", PHOTO, reply_to=asked.last("ba").id)
+    question = asked.last("ba")
+    await asked.presses("ba", question, "không, bỏ")
+    [yes] = await asked.presses("ba", question, "cho phép")
+    assert "xin ông/bà gửi lại" in yes.text
+    assert ("likeness", True) in await agreements(asked)
