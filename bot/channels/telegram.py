@@ -17,7 +17,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramErr
 from bot.channels import telegram_setup
 from bot.channels.base import Forged, Limits, Plain, Raw, Refused, RetryLater, Unreadable
 from bot.channels.telegram_call import call
-from bot.channels.telegram_errors import explained, our_words
+from bot.channels.telegram_errors import by_telegram, explained, our_words
 from bot.channels.telegram_read import Reader
 from bot.channels.telegram_send import OpenFile, Writer
 from bot.channels.telegram_setup import HEARD, Commands, Facts, Rights
@@ -89,11 +89,11 @@ class TelegramChannel(Plain):
         await self._polling_line.initialize()
         try:
             me = await self.bot.get_me()
-        except InvalidToken as error:
-            await self.stop()
-            raise Refused(f"Telegram does not know this token: {error.message}") from error
         except TelegramError as error:
             await self.stop()
+            if isinstance(error, InvalidToken) and by_telegram(error):
+                why = f"Telegram does not know this token: {error.message}"
+                raise Refused(why) from error
             raise explained(error) from error
         self._reader = Reader(self.bot, self._reader.now, me.username or "")
 

@@ -40,12 +40,22 @@ def says(error: TelegramError, *words: str) -> bool:
     return any(word in told for word in words)
 
 
+def by_telegram(error: TelegramError) -> bool:
+    """Whether Telegram itself refused: whoever blocks it on the way answers with a page.
+
+    The library takes that for Telegram's own 403 (blocked by the person) or 400.
+    """
+    return "parsing the server response" not in error.message.lower()
+
+
 def explained(error: TelegramError) -> SendError:
     """Say what a platform's error means for us; the first row that fits counts.
 
     The library makes BadRequest and TimedOut kinds of NetworkError, so order matters.
     """
     why = error.message[:300]  # a proxy in between may answer with a whole page
+    if not by_telegram(error):
+        return RetryLater(why)
     match error:
         case RetryAfter(retry_after=after):
             wait = after if isinstance(after, timedelta) else timedelta(seconds=after)

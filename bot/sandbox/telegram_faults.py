@@ -42,7 +42,7 @@ class Faults:
         self, code: int = 502, description: str = "Bad Gateway", *, times: int = 1,
         method: str | None = None, chat_id: int | None = None,
     ) -> None:  # fmt: skip
-        """Answer with an error and do nothing."""
+        """Answer with an error and do nothing; a description may be a whole page ("<html>…")."""
         self._order(Way.ANSWER, times, method, chat_id, ApiError(code, description))
 
     def flood(

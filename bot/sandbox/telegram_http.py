@@ -168,9 +168,14 @@ async def _hang_up(request: Request) -> Response:
 
 
 def _response(status: int, body: Json) -> Response:
-    """JSON, but from a gateway (502, 504) the page of a proxy, as in real life."""
+    """JSON, but from a gateway (502, 504) the page of a proxy, as in real life.
+
+    A description that is a page itself is one of whoever stands in between.
+    """
+    page = body.get("description", "")
     if status > 500:
         page = f"<html><head><title>{status}</title></head></html>"
+    if page.startswith("<"):
         return Response(page, status, media_type="text/html")
     return Response(json.dumps(body), status, media_type="application/json")
 

@@ -23,6 +23,8 @@ from handlers.message import Address, Outgoing
 from tests.channels.conftest import Line
 
 BAD = "Bad Request: "
+BLOCK_PAGE = "<html><body>Trang web bị chặn</body></html>"
+"""What stands between us and Telegram answers in its stead."""
 
 
 async def failure(line: Line, to: Address | None = None) -> SendError:
@@ -78,6 +80,11 @@ async def test_a_lost_topic_is_told_apart(line: Line, words: str) -> None:
         (404, "Not Found"),
         (409, "Conflict: terminated by other getUpdates request"),
         (302, "Found"),
+        (400, BLOCK_PAGE),
+        (401, BLOCK_PAGE),
+        (403, BLOCK_PAGE),
+        (404, BLOCK_PAGE),
+        (451, BLOCK_PAGE),
     ],
 )
 async def test_what_may_pass_is_tried_again(line: Line, code: int, description: str) -> None:
@@ -147,6 +154,14 @@ async def test_a_wrong_token_is_refused_and_not_repeated_in_the_error(line: Line
     while seen is not None:
         assert wrong not in f"{seen!r} {seen}"
         seen = seen.__cause__ or seen.__context__
+
+
+@pytest.mark.parametrize("code", [400, 401, 403, 404])
+async def test_a_page_in_telegrams_stead_refuses_no_token(line: Line, code: int) -> None:
+    line.tg.faults.error(code, BLOCK_PAGE, method="getMe")
+    channel = TelegramChannel(line.tg.token, now=line.tg.world.clock.now, api_url=line.url)
+    with pytest.raises(RetryLater):
+        await channel.start()
 
 
 async def test_the_token_is_never_logged(line: Line, caplog: pytest.LogCaptureFixture) -> None:
