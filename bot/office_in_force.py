@@ -38,6 +38,16 @@ class DaysOff:
                 self._seen = version
 
 
+async def current_office(settings: Settings, database: Database, now: datetime) -> Office:
+    """The office in force; OFFICE_FILE's only where none is. Raises BrokenOffice, WrongSettings."""
+    async with database.reading() as store:
+        current = await store.offices.current()
+    if current is not None:
+        return read_office(current.text)
+    office, _ = await load_office(settings, database, now)
+    return office
+
+
 async def load_office(
     settings: Settings, database: Database, now: datetime
 ) -> tuple[Office, int | None]:

@@ -12,6 +12,7 @@ import pytest
 from bot.__main__ import main
 from bot.sandbox.telegram import TOKEN
 from bot.sandbox.town import OFFICE, Town
+from tests.conftest import OpenTown
 from tests.forking import Forks, Process, surroundings
 
 SECRET = "a secret of the command line, 32 letters or more"
@@ -222,6 +223,55 @@ async def test_the_history_is_proved_and_an_unknown_head_is_not(town: Town, shel
     typo = await shell("verify", "--head", "3f2a 91xx", **of_a(town))
     assert typo.code == 2
     assert "is no head" in typo.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["verify"], ["role", "list"], ["invite", "leader"], ["retention", "--dry-run"],
+        ["office", "load", str(OFFICE)], ["incident", "since", "2026-01-01"],
+    ],
+)  # fmt: skip
+async def test_no_command_works_with_another_key(
+    town: Town, shell: Shell, command: list[str]
+) -> None:
+    """With it a history seems forged, and a code is handed out that opens nothing."""
+    await town.says(town.telegram.person("Lan"), "alo")
+    other = "another secret of this command line, 32 letters"
+    ended = await shell(*command, **of_a(town) | {"SECRET_KEY": other})
+    assert ended.code == 2
+    says_one_sentence(ended, "SECRET_KEY is not the one")
+    assert other not in ended.err
+
+
+async def test_a_command_takes_the_office_in_force_as_it_is(
+    town: Town, shell: Shell, tmp_path: Path
+) -> None:
+    """It puts no OFFICE_FILE in force beside a running desk, and stumbles over none."""
+    unfinished, other = tmp_path / "unfinished.toml", tmp_path / "other.toml"
+    unfinished.write_text("name = ", encoding="utf-8")
+    other.write_text(OFFICE.read_text(encoding="utf-8") + "\n# mended\n", encoding="utf-8")
+    async with town.app.database.reading() as store:
+        before = await store.offices.current()
+    for file in (unfinished, other):
+        ended = await shell("role", "list", **of_a(town) | {"OFFICE_FILE": str(file)})
+        assert (ended.code, ended.err) == (0, "")
+    async with town.app.database.reading() as store:
+        after = await store.offices.current()
+    assert before is not None
+    assert after is not None
+    assert after.id == before.id
+
+
+@pytest.mark.parametrize("command", [["migrate", "base"], ["retention"], ["forget"]])
+async def test_what_wants_the_desk_closed_is_refused_beside_one_on_postgresql(
+    open_a_town: OpenTown, postgres_url: str, shell: Shell, command: list[str]
+) -> None:
+    town = await open_a_town(database_url=postgres_url)
+    ended = await shell(*command, **of_a(town))
+    assert ended.code == 2
+    says_one_sentence(ended, "A desk is running")
+    assert "Xin chào" in (await town.says(town.telegram.person("Lan"), "alo")).text
 
 
 async def test_roles_are_listed_and_a_wrong_day_is_said(town: Town, shell: Shell) -> None:

@@ -226,7 +226,14 @@ async def test_the_key_is_changed(desk: Settings) -> None:
 
 @pytest.mark.parametrize(
     ("content", "part"),
-    [(None, "No such file"), (b"short", "characters"), (b"\xff\xfe" * 40, "UTF-8")],
+    [
+        (None, "No such file"),
+        (b"short", "characters"),
+        (b"\xff\xfe" * 40, "UTF-8"),
+        (b"n" * 40 + b"\n" + b"m" * 40, "one line"),
+        (b"n" * 20 + b" " + b"n" * 20, "spaces"),
+        (b"n" * 20 + "\N{ZERO WIDTH SPACE}".encode() + b"n" * 20, "nobody sees"),
+    ],
 )
 def test_a_bad_new_key_gets_one_sentence(
     tmp_path: Path, content: bytes | None, part: str, capsys: pytest.CaptureFixture[str]
@@ -238,6 +245,12 @@ def test_a_bad_new_key_gets_one_sentence(
     said = capsys.readouterr()
     assert (said.out, part in said.err) == ("", True)
     assert len(said.err.strip().splitlines()) == 1
+
+
+def test_the_mark_that_an_editor_puts_in_front_is_no_part_of_the_key(tmp_path: Path) -> None:
+    file = tmp_path / "new.key"
+    file.write_text(f"{NEW}\r\n", encoding="utf-8-sig")
+    assert rekey.read(file) == NEW
 
 
 async def test_no_desk_opens_amid_a_change_of_key(desk: Settings) -> None:

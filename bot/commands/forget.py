@@ -2,11 +2,11 @@
 
 import asyncio
 
-from bot.commands.opening import opened
+from bot.commands.opening import opened, while_closed
 from bot.commands.speaking import say, settle_settings
 from bot.enduring import only_one
 from bot.office_in_force import wording_of
-from bot.scrubbing import back_again, same_secret
+from bot.scrubbing import back_again
 from bot.settings import Settings
 from handlers import forgetting
 from handlers.desk import Desk
@@ -27,9 +27,7 @@ async def again(settings: Settings) -> tuple[int, int]:
     Raises WrongKey: with another key nobody would be found, and all seem well.
     """
     stones, back = list(remembered(settings.data_dir)), 0
-    async with opened(settings) as at:
-        async with at.database.reading() as store:
-            await same_secret(store)
+    async with opened(settings) as at, while_closed(at.database):
         for stone in stones:
             async with at.database.unit_of_work() as store:
                 for person in await back_again(store, [stone]):

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemClock, open_database
+from bot.app import SystemClock
+from bot.commands.opening import tables
 from bot.commands.speaking import Exit, Stopped, complain, say, settle_settings
 from bot.settings import Settings
 from handlers.office import Office
@@ -33,14 +34,9 @@ def load(file: OfficeFile) -> None:
 
 
 async def _load(settings: Settings, text: str) -> bool:
-    database = open_database(settings)
-    try:
-        await database.migrate()
-        async with database.unit_of_work() as store:
-            sha256 = hashlib.sha256(text.encode()).hexdigest()
-            return await store.offices.load(text, sha256, SystemClock().now())
-    finally:
-        await database.close()
+    async with tables(settings) as database, database.unit_of_work() as store:
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        return await store.offices.load(text, sha256, SystemClock().now())
 
 
 def read_file(file: Path) -> str:

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 
-from bot.app import SENDER, SystemClock, open_database
+from bot.app import SystemClock, open_database
 from bot.commands.forget import again
+from bot.commands.opening import while_closed
 from bot.commands.speaking import Exit, Stopped, say, settle_settings
 from bot.enduring import only_one
 from bot.settings import GOOD_SECRET, Settings
@@ -38,11 +39,14 @@ def rekey(file: NewKey) -> None:
 def read(file: Path) -> str:
     """The new key. Raises Stopped."""
     try:
-        new = file.read_text(encoding="utf-8").strip()
+        new = file.read_text(encoding="utf-8-sig").strip()  # Notepad puts a mark in front
     except OSError as error:
         raise Stopped(f"FILE {file}: {error.strerror}.", Exit.USAGE) from None
     except UnicodeDecodeError:
         raise Stopped(f"FILE {file} is not written in UTF-8.", Exit.USAGE) from None
+    if not new.isprintable() or " " in new:
+        message = f"FILE {file}: the new key is one line, without spaces or signs that nobody sees."
+        raise Stopped(message, Exit.USAGE)
     if len(new) < GOOD_SECRET:
         message = f"FILE {file}: the new key needs {GOOD_SECRET} characters: openssl rand -hex 32."
         raise Stopped(message, Exit.USAGE)
@@ -54,9 +58,7 @@ async def changed(settings: Settings, new: str) -> Rekeyed:
     database = open_database(settings)
     try:
         await database.migrate()
-        async with database.alone(SENDER) as held:
-            if held is None:
-                raise Stopped("A desk is running on this database: close it first.", Exit.USAGE)
+        async with while_closed(database):
             done = await Rekeying(database, Vault(new)).run(SystemClock().now())
     finally:
         await database.close()

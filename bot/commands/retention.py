@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.opening import Cupboards, opened
+from bot.commands.opening import Cupboards, opened, while_closed
 from bot.commands.speaking import Exit, Stopped, say, settle_settings
 from bot.enduring import only_one
 from bot.office_in_force import wording_of
@@ -40,7 +40,7 @@ async def count(settings: Settings) -> list[str]:
 
 async def forget(settings: Settings) -> list[str]:
     """Forget it; what was forgotten, a line for each kind. Raises Stopped."""
-    async with opened(settings) as at:
+    async with opened(settings) as at, while_closed(at.database):
         _kept(at)
         await forget_now(lambda: _desk(at, lasting=True))
         async with at.database.reading() as store:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot import app, logs
+from bot.commands.opening import while_closed
 from bot.commands.speaking import Exit, Stopped, say, settle_settings
 from bot.enduring import only_one
 from bot.settings import read_settings
@@ -35,7 +36,8 @@ def migrate(
 
 async def _migrate(database: Database, revision: str) -> str:
     try:
-        await database.migrate(revision)
+        async with while_closed(database):
+            await database.migrate(revision)
         now, newest = await database.revision()
     except NoSuchStep as error:
         raise Stopped(f"REVISION {revision!r}: {error}.", Exit.USAGE) from None

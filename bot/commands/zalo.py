@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemClock, open_database
+from bot.app import SystemClock
 from bot.clock import Clock
+from bot.commands.opening import tables
 from bot.commands.speaking import Exit, Stopped, complain, say, settle_settings
 from bot.grant import CALLBACK, consenting, zalo_app
 from bot.settings import Settings
@@ -69,9 +70,7 @@ def _ask(what: str) -> str:
 
 
 async def _authorise(settings: Settings, clock: Clock, *, wait: bool) -> str:
-    database = open_database(settings)
-    try:
-        await database.migrate()
+    async with tables(settings) as database:
         pages = consenting(settings, clock, database)
         before = await _pair(settings, database)
         link = await pages.link()
@@ -86,8 +85,6 @@ async def _authorise(settings: Settings, clock: Clock, *, wait: bool) -> str:
             if pair is not None and (before is None or pair.changed_at > before.changed_at):
                 return f"Done. {_told(pair, clock.now())}"
             await clock.wait(None, clock.now() + LOOK)
-    finally:
-        await database.close()
     raise Stopped(
         "Nobody has consented in ten minutes, or the desk does not run: open the desk"
         " (python -m bot run) and ask for a new page."
@@ -95,17 +92,12 @@ async def _authorise(settings: Settings, clock: Clock, *, wait: bool) -> str:
 
 
 async def _seed(settings: Settings, access: str, refresh: str, now: datetime) -> str:
-    database = open_database(settings)
     # How old the access token is nobody knows: the desk renews the pair at once, which also shows
     # whether it works.
     pair = Pair(access, refresh, now, now + REFRESH_LIFE, now)
-    try:
-        await database.migrate()
-        account = zalo_app(settings).account
-        async with database.unit_of_work() as store:
-            await store.tokens.keep(account, pair)
-    finally:
-        await database.close()
+    account = zalo_app(settings).account
+    async with tables(settings) as database, database.unit_of_work() as store:
+        await store.tokens.keep(account, pair)
     return (
         "The pair is kept, sealed. The running desk renews it within a minute:"
         " see `python -m bot zalo status`."
@@ -113,14 +105,10 @@ async def _seed(settings: Settings, access: str, refresh: str, now: datetime) ->
 
 
 async def _status(settings: Settings, now: datetime) -> tuple[str, bool]:
-    database = open_database(settings)
-    try:
-        await database.migrate()
+    async with tables(settings) as database:
         pair = await _pair(settings, database)
         async with database.reading() as store:
             charged = await store.windows.charged_since(_first_of_month(now))
-    finally:
-        await database.close()
     if pair is None:
         return "Nobody has consented yet: python -m bot zalo authorise, or seed.", False
     well = pair.lost_at is None and pair.refresh_until - now > REFRESH_LIFE - SOON * 1.5
