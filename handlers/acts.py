@@ -1,7 +1,7 @@
 """Which act moves which state: the one table that everything else asks."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handlers import clock, directions
@@ -123,6 +123,8 @@ MOVES: dict[Act, Move] = {
 FIRST_WORDS = (Act.CLAIM, Act.ANSWER, Act.ASK_BACK, Act.REFUSE, Act.FORWARD)
 """Each shows that somebody took the case in hand."""
 HANDED_ON = (Act.RELEASE, Act.TRANSFER)
+WRITING = timedelta(minutes=30)
+"""So long after a word of a draft the next one may be of it; a draft left longer takes none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +217,11 @@ async def heard(desk: Desk, case: Case, by: Actor) -> None:
 
 
 async def expect_word(desk: Desk, case: Case) -> None:
-    """The resident's next word answers the question, unless they are busy with something else."""
+    """The resident's next word answers the question, unless they write of something else now."""
     person = await desk.store.people.person_in(case.chat_id)
-    if person is not None and await desk.store.drafts.open_draft(person.id or 0) is None:
+    if person is None:
+        return
+    draft = await desk.store.drafts.open_draft(person.id or 0)
+    if draft is None or desk.now - draft.touched_at > WRITING:
         person.step, person.about = "case.answer", case.id
         desk.store.people.save(person)

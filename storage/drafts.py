@@ -40,12 +40,12 @@ class Drafts:
         self._open: dict[int, list[Draft]] = {}  # by person, the newest first
         self._said: dict[int, list[Entry]] = {}  # by draft, in order, until it is asked for
 
-    async def open_draft(self, person_id: int) -> Draft | None:
-        """Fetch the draft that a person is working on."""
+    async def open_draft(self, person_id: int, beside: Draft | None = None) -> Draft | None:
+        """Fetch the draft that a person is working on (or the one that waits `beside` it)."""
         if person_id not in self._open:
             await self.expect([person_id])
         mine = (one for one in self._open[person_id] if one in self._session)
-        return next((one for one in mine if one.closed_at is None), None)
+        return next((one for one in mine if one.closed_at is None and one is not beside), None)
 
     async def expect(self, people: Sequence[int]) -> Sequence[Draft]:
         """Look up what these people are working on at once, before it is asked for."""
@@ -196,6 +196,15 @@ class Drafts:
         """List all that residents have said in a person's drafts and cases, old versions too."""
         query = select(Entry).where(*said_for(person_id)).order_by(col(Entry.id))
         return list((await self._session.exec(query)).all())
+
+    async def give_to_draft(self, draft_id: int, other_id: int) -> None:
+        """What the draft said is now said in the other one."""
+        query = select(Entry).where(Entry.draft_id == draft_id)
+        for entry in (await self._session.exec(query)).all():
+            entry.draft_id = other_id
+            self._session.add(entry)
+        await self._session.flush()
+        self._said = {}
 
     async def give_to_case(self, draft_id: int, case_id: int, act: Act | None = None) -> None:
         """What the draft said is now said in the case."""

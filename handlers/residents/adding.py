@@ -64,6 +64,7 @@ async def join(desk: Desk, caller: Caller, draft: Draft, case: Case) -> None:
     draft.closed_at, draft.case_id = desk.now, case.id
     desk.store.drafts.save(draft)
     await added(desk, caller, case, entries)
+    await filing.next_draft(desk, caller)
 
 
 def _addition(desk: Desk, caller: Caller) -> Saying:
@@ -145,8 +146,9 @@ async def step_answer(desk: Desk, caller: Caller) -> bool:
     case = await desk.store.cases.by_id(owed[0].id or 0, lock=True) if len(owed) == 1 else None
     if case is None:
         await report.say(desk, caller)
-    else:
-        await add(desk, caller, case)
+        return True
+    await add(desk, caller, case)
+    await filing.next_draft(desk, caller)
     return True
 
 

@@ -30,6 +30,13 @@ def _no_step(desk: Desk, caller: Caller) -> None:
     desk.store.people.save(caller.person)
 
 
+def _on_it(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """They go on with this draft: what is said next is of it."""
+    draft.touched_at = desk.now
+    desk.store.drafts.save(draft)
+    _no_step(desk, caller)
+
+
 async def send(desk: Desk, caller: Caller, number: str) -> None:
     """Send it: whatever is still missing is asked first; a second tap changes nothing."""
     if draft := await own_draft(desk, caller, number):
@@ -66,7 +73,7 @@ async def permit(desk: Desk, caller: Caller, what: str) -> None:
 async def more(desk: Desk, caller: Caller, number: str) -> None:
     """Invite more words, pictures, voice."""
     if draft := await own_draft(desk, caller, number):
-        _no_step(desk, caller)
+        _on_it(desk, caller, draft)
         rows = (drafts.choices(desk, draft)[0],)
         await desk.tell(caller.spot, "residents.say_more", choices=rows)
 
@@ -102,7 +109,7 @@ async def anonymous(desk: Desk, caller: Caller, what: str) -> None:
 
 async def _show_here(desk: Desk, caller: Caller, draft: Draft) -> None:
     standing = caller.message.pressed_on
-    _no_step(desk, caller)
+    _on_it(desk, caller, draft)
     await drafts.show(desk, caller.spot, caller.person, draft, edits=standing)
 
 
@@ -148,8 +155,24 @@ async def new(desk: Desk, caller: Caller, number: str) -> None:
     """It is a new matter."""
     if draft := await own_draft(desk, caller, number):
         draft.joins = None
-        _no_step(desk, caller)
+        _on_it(desk, caller, draft)
         await drafts.show(desk, caller.spot, caller.person, draft)
+
+
+async def onto(desk: Desk, caller: Caller, number: str) -> None:
+    """It is more of what they were writing when a unit asked something."""
+    draft = await own_draft(desk, caller, number)
+    older = await desk.store.drafts.open_draft(caller.person_id, beside=draft)
+    if draft is None or older is None:
+        return
+    await desk.store.drafts.give_to_draft(draft.id or 0, older.id or 0)
+    places = desk.store.places
+    if (there := places.of(draft)) and not places.of(older):
+        places.put(older, there)
+    draft.closed_at = desk.now
+    desk.store.drafts.save(draft)
+    _on_it(desk, caller, older)
+    await drafts.show(desk, caller.spot, caller.person, older)
 
 
 async def join(desk: Desk, caller: Caller, what: str) -> None:
@@ -192,5 +215,6 @@ PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
     "draft.photo_place": photo_place,
     "draft.new": new,
     "draft.join": join,
+    "draft.onto": onto,
     "draft.permit": permit,
 }

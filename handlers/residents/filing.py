@@ -10,6 +10,7 @@ from handlers.message import AttachmentKind, Choice, Kind, Outgoing
 from handlers.residents import gating, opening, papers, permitting
 from handlers.residents.draft import NOWHERE, show, understand
 from handlers.residents.everyday import Said, meaning
+from handlers.residents.owning import asked_since
 from handlers.saying import files_of
 from storage.models import Act, Draft, Entry
 
@@ -204,7 +205,9 @@ async def _sorted(desk: Desk, caller: Caller, draft: Draft) -> bool:
 async def next_draft(desk: Desk, caller: Caller) -> None:
     """Where a message was split in two, the other one still waits to be decided."""
     rest = await desk.store.drafts.open_draft(caller.person_id)
-    if rest is not None and await desk.store.drafts.of_draft(rest.id or 0):
+    if rest is None or rest.aside_at is not None:
+        return
+    if await desk.store.drafts.of_draft(rest.id or 0):
         await desk.tell(caller.spot, "gate.still_second")
         await show(desk, caller.spot, caller.person, rest)
 
@@ -214,7 +217,11 @@ async def answered(desk: Desk, caller: Caller) -> bool:
     step = caller.person.step or ""
     question = QUESTIONS[step]
     draft = await desk.store.drafts.open_draft(caller.person_id)
-    if draft is None or draft.id != caller.person.about:
+    if (
+        draft is None
+        or draft.id != caller.person.about
+        or await asked_since(desk, caller, draft)  # by somebody else: it may be their answer
+    ):
         caller.person.step = None
         return False
     message = caller.message

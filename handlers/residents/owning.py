@@ -44,6 +44,15 @@ async def owed_a_word(desk: Desk, caller: Caller) -> list[Case]:
     return [case for case in known if case.state == State.WAITING_RESIDENT]
 
 
+async def asked_since(desk: Desk, caller: Caller, draft: Draft) -> bool:
+    """Whether a unit's question reached the caller after they wrote of something else."""
+    for case in await owed_a_word(desk, caller):
+        for what in ("question", "nudge"):
+            if await desk.store.cases.arrived_since(case.id or 0, what, draft.touched_at):
+                return True
+    return False
+
+
 async def owes_rather(desk: Desk, caller: Caller, about: str) -> bool:
     """Whether words, unless they quote a message `about` something else, are the answer owed."""
     quotes = caller.about is not None and caller.about.what == about

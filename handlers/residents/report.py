@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from handlers import agreeing, alarms, emergencies
 from handlers.caller import Caller
-from handlers.desk import Desk, Note, Priority, Spot
+from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.gate import findings
 from handlers.message import Choice, Kind
 from handlers.residents import draft as drafts
 from handlers.residents import filing, gate_screens, gating, tempers
-from handlers.saying import saying
+from handlers.residents.owning import asked_since
+from handlers.saying import saying, words_of
 from handlers.wording import HERE, shorten
 from storage.models import Act, Case, Draft, Side, State
 from storage.places import Whereabouts
@@ -31,7 +32,7 @@ async def say(desk: Desk, caller: Caller, joins: int | None = None) -> None:
     `joins`: the case to which it would be an addition, had we not something to ask first.
     """
     draft = await _open_draft(desk, caller)
-    if draft is None:
+    if draft is None or await asked_since(desk, caller, draft):  # these words may be the answer
         draft = await desk.store.drafts.start(caller.person, caller.spot.chat_id, desk.now)
         draft.joins = joins
         # Who did not want to be named once is not named until they say otherwise.
@@ -125,6 +126,7 @@ async def _ask_which(desk: Desk, caller: Caller, draft: Draft) -> bool:
         return False
     rows = (
         (desk.choice(f"draft.new:{draft.id}", "residents.new_matter"),),
+        *await _beside(desk, caller, draft),
         *((Choice(f"draft.join:{draft.id}:{case.id}", _join_label(desk, case)),) for case in cases),
     )
     caller.person.step, caller.person.about = WHICH, draft.id
@@ -132,6 +134,17 @@ async def _ask_which(desk: Desk, caller: Caller, draft: Draft) -> bool:
     note = Note(what="draft", slot=f"draft:{draft.id}", fresh=True)
     await desk.tell(caller.spot, "residents.new_or_old", choices=rows, note=note)
     return True
+
+
+async def _beside(desk: Desk, caller: Caller, draft: Draft) -> Rows:
+    """The button for who was writing something else, and goes on with it."""
+    older = await desk.store.drafts.open_draft(caller.person_id, beside=draft)
+    if older is None or older.aside_at is not None:
+        return ()
+    words = shorten(words_of(desk, await desk.store.drafts.of_draft(older.id or 0)), 24)
+    if not words:
+        return ()
+    return ((desk.choice(f"draft.onto:{draft.id}", "residents.go_on_writing", words=words),),)
 
 
 def _join_label(desk: Desk, case: Case) -> str:
@@ -164,7 +177,10 @@ async def _offer(desk: Desk, draft: Draft) -> None:
             )
         return
     person = await desk.store.people.person_by_id(draft.person_id)
-    if person.about == draft.id:  # what was asked then is asked anew after "send"
+    if person.about == draft.id and person.step in (
+        WHICH,
+        *filing.QUESTIONS,
+    ):  # what was asked then is asked anew after "send"
         person.step = None
         desk.store.people.save(person)
     await desk.tell(
