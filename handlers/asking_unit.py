@@ -11,11 +11,11 @@ from storage.models import Case
 
 
 async def close(desk: Desk, case: Case, text: str, *, what: str, number: int) -> None:
-    """Give what stands there its last face; where nothing stands, nobody needs to be told."""
+    """Give what stands there (or will) its last face; where nothing does, nobody needs to know."""
     for spot in await spots_of(desk, case):
         slot = slot_in(spot, f"{what}:{number}")
         standing = await desk.store.outbox.in_slot(spot.chat_id, slot)
-        if standing is not None:
+        if standing is not None or await desk.store.postponed.unsent(slot, spot.chat_id):
             await _post(desk, case, spot, Outgoing(NOWHERE, text), what=what, number=number)
 
 

@@ -190,17 +190,43 @@ async def _short(desk: Desk, case: Case) -> str:
 
 async def _elsewhere(desk: Desk, case: Case, there: Posted, entries: list[Entry]) -> None:
     """A card outside its unit's room: the duty chat's stays true, any other says where it went."""
-    room = await desk.store.offices.room_at(there.chat_id, there.topic)
-    chat = await desk.store.people.chat_by_id(there.chat_id)
-    if chat.private or (room is not None and room.kind == RoomKind.DUTY):
+    spot = Spot(there.chat_id, there.topic)
+    if await _looks_on(desk, spot):
         await _edit(desk, case, there, entries)
         return
-    if chat.closed_at is None:
-        unit = desk.office.unit_name(case.unit)
-        text = desk.say("officials.card.gone", code=case.code, unit=unit)
-        out = Outgoing(NOWHERE, text, edits=there.external_id)
-        await desk.post(Spot(there.chat_id, there.topic), out, note=Note(what="card", case=case))
+    if (await desk.store.people.chat_by_id(spot.chat_id)).closed_at is None:
+        out = Outgoing(NOWHERE, _gone(desk, case), edits=there.external_id)
+        await desk.post(spot, out, note=Note(what="card", case=case))
     await desk.store.outbox.forget_slot(there.chat_id, there.slot or "")
+
+
+async def call_back(desk: Desk, case: Case) -> None:
+    """A card that still waits to be put before the unit that lost its case only says so there.
+
+    It keeps its place: what is on its way just now is then changed where it stands.
+    """
+    at_home = await desk.homes(case.unit)
+    for row in await desk.store.postponed.cards_of(case.id or 0):
+        spot = Spot(row.chat_id, row.topic)
+        if spot in at_home or await _looks_on(desk, spot):
+            continue
+        if row.slot is None:  # its files
+            await desk.store.postponed.drop(row)
+            continue
+        note = Note(what="card.gone", case=case, slot=row.slot)
+        await desk.post(spot, Outgoing(NOWHERE, _gone(desk, case)), note=note)
+
+
+async def _looks_on(desk: Desk, spot: Spot) -> bool:
+    """Say whether those who read here may know how any unit's case goes on."""
+    room = await desk.store.offices.room_at(spot.chat_id, spot.topic)
+    on_duty = room is not None and room.kind == RoomKind.DUTY
+    return on_duty or (await desk.store.people.chat_by_id(spot.chat_id)).private
+
+
+def _gone(desk: Desk, case: Case) -> str:
+    unit = desk.office.unit_name(case.unit)
+    return desk.say("officials.card.gone", code=case.code, unit=unit)
 
 
 async def name(desk: Desk, person_id: int | None) -> str:

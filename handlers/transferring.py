@@ -23,6 +23,7 @@ async def transfer(desk: Desk, case: Case, unit: str, reason: str, by: Actor) ->
     await acts.move(desk, case, acts.Act.TRANSFER, by, note=reason)
     await desk.store.chases.pass_on(case.id or 0, unit)
     deadline.set_clock(desk, case)
+    await card.call_back(desk, case)
     await card.show(desk, case)
     text = desk.say("officials.transferred", code=case.code, unit=before, reason=reason)
     await card.under(desk, case, text, sign="transferred")

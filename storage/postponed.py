@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Delivery, Outbox, exactly
+
+FILES_OF_CARDS = ("card_files", "card.opened_files")
 
 
 class Postponed:
@@ -22,6 +25,15 @@ class Postponed:
         )
         if chat_id is not None:
             query = query.where(Outbox.chat_id == chat_id)
+        return list((await self._session.exec(query)).all())
+
+    async def cards_of(self, case_id: int) -> list[Outbox]:
+        """List the cards of a case that still wait to be sent, and their files (in no slot)."""
+        query = select(Outbox).where(
+            col(Outbox.state) == exactly(Delivery.QUEUED),
+            Outbox.case_id == case_id,
+            or_(col(Outbox.slot).startswith("card:"), col(Outbox.what).in_(FILES_OF_CARDS)),
+        )
         return list((await self._session.exec(query)).all())
 
     async def put_off(self, row: Outbox, opens: datetime, means: dict[str, Any]) -> None:

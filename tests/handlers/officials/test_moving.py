@@ -1,7 +1,11 @@
 """Transfer, refusal, forwarding: with a reason, confirmed by a press."""
 
+from datetime import timedelta
+
 import pytest
 
+from handlers import acts, transferring
+from handlers.officials import late
 from storage.models import State
 from tests.handlers.officials.staff import (
     DUTY_GROUP,
@@ -12,6 +16,14 @@ from tests.handlers.officials.staff import (
     PHOTO,
     Staff,
 )
+
+
+async def given_away(staff: Staff, code: str) -> None:
+    """Somebody else (the duty desk, a leader) gives it to another unit."""
+    async with staff.desk() as desk:
+        case = await desk.store.cases.by_code(code)
+        assert case is not None
+        assert await transferring.transfer(desk, case, "van_hoa", "Của nhà văn hóa", acts.BOT)
 
 
 async def ready_to_transfer(staff: Staff, to: str = "Văn hóa") -> str:
@@ -174,3 +186,76 @@ async def test_withdrawn_cases_cannot_be_moved(staff: Staff) -> None:
     for button in ("Chuyển", "Từ chối"):
         await staff.presses(LAN, shown, button)
         assert "Không có gì thay đổi" in staff.notices[-1]
+
+
+async def test_a_card_that_waited_for_its_place_does_not_come_to_who_lost_the_case(
+    staff: Staff,
+) -> None:
+    staff.delivers = False
+    code = await staff.files_case("Rác đầu hẻm", files=(PHOTO, PHOTO))
+    await given_away(staff, code)
+    await staff.deliver()
+    (told,) = staff.in_chat()
+    assert code in told.text
+    assert "đã chuyển sang" in told.text
+    assert told.labels == []
+    there = [one.what for one in staff.in_chat(OTHER_GROUP)]
+    assert there == ["card", "card_files", "transferred"]
+    await staff.presses(MINH, staff.newest("card", OTHER_GROUP), "Nhận việc")
+    await staff.deliver()
+    assert [one.labels for one in staff.in_chat()] == [[], []]
+
+
+async def test_a_card_that_is_on_its_way_meanwhile_says_where_the_case_went(staff: Staff) -> None:
+    staff.delivers = False
+    code = await staff.files_case("Rác đầu hẻm")
+    async with staff.database.unit_of_work() as store:
+        ((row, _),) = await store.outbox.due(staff.now)
+    await given_away(staff, code)
+    async with staff.database.unit_of_work() as store:
+        store.outbox.sent(row, ("on its way",), [], staff.now)
+    await staff.deliver()
+    (told,) = staff.in_chat()
+    assert told.out.edits == "on its way"
+    assert "đã chuyển sang" in told.text
+    assert told.labels == []
+
+
+async def test_what_waits_at_the_duty_desk_comes_there_still(staff: Staff) -> None:
+    code = await staff.files_case(files=(PHOTO,))
+    await staff.says(LAN, f"/hoso {code}", chat=DUTY_GROUP)
+    staff.delivers = False
+    await staff.presses(LAN, staff.last(DUTY_GROUP), "Đăng lại thẻ")
+    await given_away(staff, code)
+    await staff.deliver()
+    opened = staff.newest("card.opened", DUTY_GROUP)
+    assert "Nhận việc" in opened.labels
+    assert staff.last(DUTY_GROUP).out.attachments == (PHOTO,)
+
+
+async def test_a_case_that_comes_back_at_once_has_its_card(staff: Staff) -> None:
+    staff.delivers = False
+    code = await staff.files_case()
+    await given_away(staff, code)
+    async with staff.desk() as desk:
+        case = await desk.store.cases.by_code(code)
+        assert case is not None
+        assert await transferring.transfer(desk, case, "kinh_te", "Đúng là của mình", acts.BOT)
+    await staff.deliver()
+    assert "Nhận việc" in staff.newest("card").labels
+    assert {one.what: one.labels for one in staff.in_chat(OTHER_GROUP)} == {
+        "card.gone": [],
+        "transferred": [],
+    }
+
+
+async def test_a_question_that_waited_does_not_come_to_who_lost_the_case(staff: Staff) -> None:
+    code = await staff.files_case(days=9 / 24)
+    staff.delivers, staff.now = False, staff.now + timedelta(days=1)
+    async with staff.desk() as desk:
+        assert await late.sweep(desk) == 1
+    await given_away(staff, code)
+    await staff.deliver()
+    told = [one for one in staff.in_chat() if one.what == "apology"]
+    assert [one.labels for one in told] == [[]]
+    assert "lời xin lỗi do đơn vị đó gửi" in told[0].text
