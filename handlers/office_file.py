@@ -33,6 +33,7 @@ _BOM = "\ufeff"  # Notepad puts it before the first letter
 _A_TIME = "must be a time like 07:30:00"
 _A_DAY = "must be a day like 2026-11-24"
 _A_NUMBER = "must be a whole number"
+_A_FIGURE = "must be a number"
 _A_TABLE = "must be a table"
 _SAID = {
     "bool_parsing": "must be true or false",
@@ -42,11 +43,14 @@ _SAID = {
     "date_type": _A_DAY,
     "dict_type": _A_TABLE,
     "extra_forbidden": "is not a setting of the office file; is it spelt right?",
-    "greater_than_equal": "must be {ge} or more",
+    "finite_number": _A_FIGURE,
+    "float_type": _A_FIGURE,
+    "greater_than": "must be more than {gt:g}",
+    "greater_than_equal": "must be {ge:g} or more",
     "int_from_float": _A_NUMBER,
     "int_parsing": _A_NUMBER,
     "int_type": _A_NUMBER,
-    "less_than_equal": "must be {le} or less",
+    "less_than_equal": "must be {le:g} or less",
     "literal_error": "must be {expected}",
     "mapping_type": _A_TABLE,
     "missing": "is missing",

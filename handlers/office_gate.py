@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
 from handlers.office_clock import ClockTime, Code, Part, Text
 
 Subject = Literal["complaint", "denunciation", "conduct", "insult", "spam"]
 """Complaint: khiếu nại. Denunciation: tố cáo. Conduct: how officials behave (category can_bo)."""
+
+Weight = Annotated[float, Strict(), Field(ge=-10, le=10, allow_inf_nan=False)]
+Score = Annotated[float, Strict(), Field(gt=0, le=3, allow_inf_nan=False)]
+"""What nothing said could reach would switch the question off, and nobody would know."""
 
 
 class Rule(Part):
@@ -21,7 +25,7 @@ class Rule(Part):
 
     code: Code
     subject: Subject
-    weight: float = Field(ge=-10, le=10)
+    weight: Weight
     all: tuple[Code, ...] = Field(min_length=1, max_length=4)
     within: int = Field(default=0, ge=0, le=200)
     """All within so many words of each other; 0: anywhere in the message."""
@@ -33,9 +37,9 @@ class Gate(Part):
 
     words: Mapping[Code, tuple[Text, ...]] = {}
     """More phrases for a group of words, or a group of its own."""
-    weights: Mapping[Code, float] = {}
+    weights: Mapping[Code, Weight] = {}
     """Other weights for usual rules; 0 switches one off."""
-    enough: Mapping[Subject, float] = {}
+    enough: Mapping[Subject, Score] = {}
     """The score from which a resident is asked."""
     rules: tuple[Rule, ...] = Field(default=(), alias="rule", max_length=40)
     harmless: tuple[Text, ...] = ()

@@ -344,6 +344,36 @@ def test_files_saved_by_notepad_are_read(text: str) -> None:
             "nobody fills in ten",
         ),
         (SMALL + '[dialect]\n"a b" = "c"\n', '"a b" = "c"', "dialect.a b", "one word"),
+        # what would silently switch a question off
+        *(
+            (
+                SMALL + f"[gate]\nenough = {{ denunciation = {score} }}\n",
+                f"enough = {{ denunciation = {score} }}",
+                "gate.enough.denunciation",
+                message,
+            )
+            for score, message in (
+                ("nan", "must be a number"),
+                ("inf", "must be a number"),
+                ("1e9", "3 or less"),
+                ("0", "more than 0"),
+                ("-1", "more than 0"),
+                ("true", "must be a number"),
+            )
+        ),
+        *(
+            (
+                SMALL + f"[gate.weights]\nsays_denounce = {weight}\n",
+                f"says_denounce = {weight}",
+                "gate.weights.says_denounce",
+                message,
+            )
+            for weight, message in (
+                ("nan", "must be a number"),
+                ("-1e9", "-10 or more"),
+                ("1e9", "10 or less"),
+            )
+        ),
     ],
 )
 def test_a_fault_is_named_with_its_line_and_field(
