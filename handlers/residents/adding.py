@@ -17,7 +17,7 @@ from handlers.residents import (
     report,
     tempers,
 )
-from handlers.residents.owning import next_question, owed_a_word, own_case
+from handlers.residents.owning import meant, next_question, owed_a_word, own_case
 from handlers.residents.reopening import INVITATION
 from handlers.saying import nameless, saying, told_of
 from handlers.ways import is_theirs, speaks_from
@@ -132,7 +132,7 @@ async def step_add(desk: Desk, caller: Caller) -> bool:
         return False
     if not await _invited(desk, caller, case):
         return _over(desk, caller)
-    await add(desk, caller, case)
+    await add(desk, caller, await meant(desk, caller, case) or case)
     return True
 
 
@@ -144,6 +144,7 @@ async def step_answer(desk: Desk, caller: Caller) -> bool:
     if not owed:
         return _over(desk, caller)
     case = await desk.store.cases.by_id(owed[0].id or 0, lock=True) if len(owed) == 1 else None
+    case = await meant(desk, caller, case)
     if case is None:
         await report.say(desk, caller)
         return True

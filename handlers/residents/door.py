@@ -39,6 +39,7 @@ from handlers.residents import (
     withdrawing,
     withheld,
 )
+from handlers.residents.owning import meant
 from handlers.ways import is_theirs
 
 Press = Callable[[Desk, Caller, str], Awaitable[None]]
@@ -143,11 +144,14 @@ async def _about_case(desk: Desk, caller: Caller) -> bool:
     if not await is_theirs(desk, case, caller.person_id):  # an admin's private chat can show a card
         await desk.tell(caller.spot, "residents.not_here", code=case.code)
         return True
-    meant = (*phrases.ORDERS, *phrases.ABOUT_ANSWERS)
+    spoken_of = await meant(desk, caller, case) or case
+    if spoken_of is not case and only_code(caller.words, desk.office.prefixes):
+        return False  # the code counts, not what is quoted
+    known = (*phrases.ORDERS, *phrases.ABOUT_ANSWERS)
     speaks = caller.message.kind is Kind.TEXT and not gating.grave(desk, caller.words)
-    if speaks and await phrases.answer(desk, caller, meant):
+    if speaks and await phrases.answer(desk, caller, known):
         return True
-    await adding.add(desk, caller, case)
+    await adding.add(desk, caller, spoken_of)
     return True
 
 

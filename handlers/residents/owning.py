@@ -24,6 +24,14 @@ async def named(desk: Desk, caller: Caller, words: str) -> Case | None:
     return case if case and await is_theirs(desk, case, caller.person_id) else None
 
 
+async def meant(desk: Desk, caller: Caller, case: Case | None) -> Case | None:
+    """The case of theirs that is named in what they say about this one: it may be another."""
+    other = await named(desk, caller, caller.words)
+    if other is None or (case is not None and other.id == case.id):
+        return case
+    return await desk.store.cases.by_id(other.id or 0, lock=True)
+
+
 async def own_by_code(desk: Desk, caller: Caller, words: str) -> Case | None:
     """The caller's case whose code was typed; another's is as unknown as one that never was."""
     case = await named(desk, caller, words)

@@ -151,3 +151,57 @@ async def test_a_word_asked_for_about_the_service_is_about_the_service(town: Tow
     assert not staff.said("cộc lốc")
     await town.says(lan, "số 45 hẻm 12")
     assert f"xử lý tiếp hồ sơ {rubbish}" in lan.last.text
+
+
+RUBBISH_STAYS = "{} hôm nay rác vẫn còn nguyên ở đầu hẻm, chưa ai tới thu gom"
+
+
+async def test_an_answer_that_names_another_case_belongs_to_that_one(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    lamp, rubbish = await reports(town, lan), await reports_another(town, lan)
+    await asks(town, staff, lamp)
+    await town.says(lan, RUBBISH_STAYS.format(rubbish))
+    assert f"thêm vào hồ sơ {rubbish}" in lan.last.text
+    assert (await case_of(town, lamp)).state == "waiting_resident"
+    await town.says(lan, "trụ số 12")  # the question is still open
+    assert f"xử lý tiếp hồ sơ {lamp}" in lan.last.text
+
+
+async def test_of_two_questions_the_one_whose_case_is_named_is_answered(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    lamp, rubbish = await reports(town, lan), await reports_another(town, lan)
+    await asks(town, staff, lamp)
+    await asks(town, staff, rubbish, "Rác ở số nhà mấy ạ?")
+    await town.says(lan, f"hồ sơ {lamp.lower()} là trụ số 12 gần nhà ông Tư ạ")
+    assert f"xử lý tiếp hồ sơ {lamp}" in lan.last.text
+    assert (await case_of(town, rubbish)).state == "waiting_resident"
+
+
+async def test_an_addition_that_names_another_case_belongs_to_that_one(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    await reports(town, lan)
+    receipt = lan.last
+    rubbish = await reports_another(town, lan)
+    await town.presses(lan, await town.presses(lan, receipt, "Xem tiến độ"), "Bổ sung")
+    await town.says(lan, RUBBISH_STAYS.format(rubbish))
+    assert f"thêm vào hồ sơ {rubbish}" in lan.last.text
+    (added,) = staff.said("rác vẫn còn nguyên")
+    assert added.reply_to is staff.card(rubbish)
+
+
+async def test_a_quoted_reply_that_names_another_case_belongs_to_that_one(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    lamp = await reports(town, lan)
+    receipt = lan.last
+    rubbish = await reports_another(town, lan)
+    for words in ("{} thêm: có mùi hôi", RUBBISH_STAYS):
+        lan.says(words.format(rubbish), reply_to=receipt)
+        await town.settle()
+        assert f"thêm vào hồ sơ {rubbish}" in lan.last.text
+    lan.says(f"{rubbish} tới đâu rồi", reply_to=receipt)
+    await town.settle()
+    assert lan.last.text.startswith(f"Hồ sơ {rubbish}")
+    lan.says(f"{lamp} trụ số 12", reply_to=receipt)
+    await town.settle()
+    assert f"thêm vào hồ sơ {lamp}" in lan.last.text
+    assert len(staff.said("Người dân bổ sung")) == 3
