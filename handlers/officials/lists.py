@@ -58,25 +58,26 @@ async def _page(
 ) -> None:
     unit = caller.room.unit if caller.room else None
     late = desk.now if which == "quahan" else None
-    start, end = page * PAGE, (page + 1) * PAGE
     ours, apart = desk.store.cases, desk.office.kept_apart
-    found = await ours.open_of_unit(unit, overdue_at=late, limit=end + 1, without=apart)
-    cases = found[start:end]
-    if not cases:
+    n = await ours.count_open(unit, late, without=apart)
+    if not n:
         await desk.remark(caller.spot, f"officials.list.{which}_none")
         return
+    page = min(page, (n - 1) // PAGE)  # the list may have shrunk since
+    start, end = page * PAGE, (page + 1) * PAGE
+    found = await ours.open_of_unit(unit, overdue_at=late, limit=end, without=apart)
     turns = [("prev", page - 1)] if page else []
-    turns += [("next", page + 1)] if len(found) > end else []
+    turns += [("next", page + 1)] if n > end else []
     row = tuple(
         desk.choice(f"list.page:{which}:{to}", f"officials.button.{name}") for name, to in turns
     )
     text = desk.say(
         f"officials.list.{which}",
-        n=await ours.count_open(unit, late, without=apart),
+        n=n,
         late=await ours.count_open(unit, desk.now, without=apart),
-        lines=await lines(desk, cases, start + 1),
+        lines=await lines(desk, found[start:], start + 1),
     )
-    rows = open_buttons(desk, cases) + ((row,) if row else ())
+    rows = open_buttons(desk, found[start:]) + ((row,) if row else ())
     out = Outgoing(card.NOWHERE, text, choices=rows, edits=edits)
     await desk.post(caller.spot, out, note=Note(what="card_list"))
 
@@ -152,10 +153,11 @@ async def search(desk: Desk, caller: Caller, words: str) -> None:
         return
     unit = caller.room.unit if caller.room else None
     apart = desk.office.kept_apart
-    cases = await desk.store.cases.search(wanted, unit, limit=PAGE, without=apart)
-    if not cases:
+    found = await desk.store.cases.search(wanted, unit, limit=PAGE + 1, without=apart)
+    if not found:
         await desk.tell(caller.spot, "officials.list.tim_none", words=words)
         return
+    cases = found[:PAGE]
     looked(desk, caller, "tim", *cases)
     text = await lines(desk, cases)
     await desk.tell(
@@ -166,6 +168,7 @@ async def search(desk: Desk, caller: Caller, words: str) -> None:
         priority=Priority.NOW,
         words=words,
         lines=text,
+        more=desk.say("officials.list.tim_more") if len(found) > PAGE else "",
     )
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers import acts
 from tests.handlers.officials.staff import DUTY_GROUP, HIDDEN, LAN, OTHER_GROUP, Staff
 
 
@@ -59,6 +60,35 @@ async def test_a_long_list_has_pages_of_eight(staff: Staff) -> None:
     assert "9. " in staff.last().text
     assert codes[10] in staff.last().text
     assert staff.last().labels[-1] == "‹ Trang trước"
+
+
+@pytest.mark.parametrize(
+    ("command", "days", "none"),
+    [("/viec", 4, "không còn hồ sơ nào"), ("/quahan", -4, "Không có hồ sơ nào")],
+)
+async def test_a_list_that_shrank_shows_its_last_page(
+    staff: Staff, command: str, days: int, none: str
+) -> None:
+    codes = [await staff.files_case(f"Việc {n}", days=days + n / 100) for n in range(10)]
+    await staff.says(LAN, command)
+    first = staff.last()
+    await ends(staff, codes[:3])
+    await staff.presses(LAN, first, "Trang sau")
+    assert staff.notices == []
+    assert staff.last().out.edits == first.external_id
+    assert [one[-4:] for one in staff.last().labels] == [code[-4:] for code in codes[3:]]
+    await ends(staff, codes[3:])
+    await staff.presses(LAN, first, "Trang sau")
+    assert none in staff.notices[-1]
+
+
+async def ends(staff: Staff, codes: list[str]) -> None:
+    """The residents take them back."""
+    for code in codes:
+        async with staff.desk() as desk:
+            case = await desk.store.cases.by_code(code)
+            assert case is not None
+            await acts.move(desk, case, acts.Act.WITHDRAW)
 
 
 async def test_late_cases_alone(staff: Staff) -> None:
@@ -129,6 +159,17 @@ async def test_the_duty_desk_sees_all_units(staff: Staff) -> None:
     assert all(code in staff.last(DUTY_GROUP).text for code in codes)
     await staff.says(LAN, f"/hoso {codes[0]}", chat=DUTY_GROUP)
     assert "hẻm 12" in staff.last(DUTY_GROUP).text
+
+
+async def test_a_search_says_that_there_are_more(staff: Staff) -> None:
+    for n in range(8):
+        await staff.files_case(f"Đèn số {n} hư")
+    await staff.says(LAN, "/tim den")
+    assert "gõ thêm từ" not in staff.last().text, "all are shown"
+    await staff.files_case("Đèn cuối hư")
+    await staff.says(LAN, "/tim den")
+    assert len(staff.last().labels) == 8
+    assert "Còn hồ sơ khác nữa" in staff.last().text.splitlines()[-1]
 
 
 async def test_a_hidden_admin_may_look(staff: Staff) -> None:
