@@ -1,5 +1,7 @@
 """The unit asks for more time; its head allows it with one press, after that only a leader."""
 
+from dataclasses import replace
+
 from handlers import card, extending, wishes
 from handlers.caller import Caller
 from handlers.desk import Desk
@@ -12,7 +14,7 @@ async def by_code(desk: Desk, caller: Caller, words: str) -> None:
     """`/giahan CODE 30/11 reason`: shown back, done by a press."""
     case, rest = await finding.named(desk, caller, words)
     if case is not None:
-        await replying.take(desk, caller, case, rest, "extend")
+        await replying.take(desk, replace(caller, about=None), case, rest, "extend")
 
 
 async def press_extend(desk: Desk, caller: Caller, number: str) -> None:

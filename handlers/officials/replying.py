@@ -51,19 +51,21 @@ def meant_by(about: Posted | None) -> str:
 
 
 async def answer_by_code(desk: Desk, caller: Caller, words: str) -> None:
-    """`/traloi CODE words`."""
+    """`/traloi CODE words`: an answer, whatever was asked in the message it replies to."""
     case, rest = await finding.named(desk, caller, words)
     if case is not None:
-        await take(desk, caller, case, rest)
+        await take(desk, replace(caller, about=None), case, rest)
 
 
 async def take(desk: Desk, caller: Caller, case: Case, words: str, meant: str = "") -> None:
     """Write the words down and show them back."""
-    listener = LISTENERS.get(caller.about.what) if caller.about else None
+    about = caller.about
+    theirs = about is not None and about.case_id == case.id  # a code may name another case
+    listener = LISTENERS.get(about.what) if about is not None and theirs else None
     if listener is not None and await listener(desk, caller, case, words):
         return
     if faulty := _missing(words, meant, files=bool(caller.message.attachments)):
-        await desk.tell(caller.spot, faulty, note=_about(caller, case), code=case.code)
+        await desk.tell(caller.spot, faulty, note=_renewed(case, meant), code=case.code)
         return
     if await _wrong_wish(desk, caller, case, words, meant):
         return
@@ -93,17 +95,14 @@ async def _wrong_wish(desk: Desk, caller: Caller, case: Case, words: str, meant:
     wish = extending.read(desk, case, words, desk.now) if meant == "extend" else None
     if not isinstance(wish, extending.Fault):
         return False
-    await desk.tell(caller.spot, wish.key, note=_about(caller, case), **wish.values)
+    await desk.tell(caller.spot, wish.key, note=_renewed(case, meant), **wish.values)
     return True
 
 
-def _about(caller: Caller, case: Case) -> Note:
-    """A renewed request is about what the first was about."""
-    about = caller.about
-    prompted = about is not None and about.what.startswith("prompt.")
-    if about is None or not prompted:
-        return Note(case=case)
-    return Note(what=about.what, data=about.data or {}, case=case)
+def _renewed(case: Case, meant: str) -> Note:
+    """A request that is made once more: a reply to it is meant as the words before were."""
+    sort, _, unit = meant.partition(":")
+    return Note(what=f"prompt.{sort or 'answer'}", data={"unit": unit} if unit else {}, case=case)
 
 
 async def edited(desk: Desk, caller: Caller) -> None:
