@@ -126,7 +126,8 @@ async def _command(desk: Desk, caller: Caller, name: str, words: str) -> None:
     if act is None:
         return  # another bot's
     if caller.room is None and name not in ANYWHERE:
-        await desk.tell(caller.spot, "officials.no_room")
+        beside = await desk.store.offices.rooms_in(caller.spot.chat_id)
+        await desk.tell(caller.spot, "officials.in_a_topic" if beside else "officials.no_room")
         return
     await act(desk, caller, words)
 

@@ -75,3 +75,18 @@ async def test_a_desk_that_moves_to_another_topic_reads_its_draft_there(town: To
     (draft,) = forum.said(after, DRAFT)
     await town.presses(forum.minh, draft, "Gửi lời xin lỗi")
     assert any("thành thật xin lỗi" in one.text for one in lan.messages)
+
+
+async def test_a_command_beside_the_desks_hears_where_they_are(town: Town) -> None:
+    forum = await forum_of(town)
+    await town.says(forum.minh, "/viec", to=forum.group)
+    assert "chưa được kết nối" in forum.group.last.text
+    lamps = await forum.desk("kinh_te")
+    for beside in (None, forum.group.make_topic("Chuyện trò")):
+        forum.minh.says("/viec", in_=forum.group, topic=beside)
+        await town.settle()
+        assert forum.group.last.thread == beside
+        assert "gõ trong chủ đề của đơn vị mình" in forum.group.last.text
+    forum.minh.says("/viec", in_=forum.group, topic=lamps)
+    await town.settle()
+    assert "không còn hồ sơ nào" in forum.said(lamps, "")[-1].text
