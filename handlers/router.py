@@ -18,6 +18,7 @@ from handlers.residents import (
     gating,
     leaving,
     nameless,
+    orders,
     sealing,
     unread,
     visiting,
@@ -120,6 +121,8 @@ async def _for_a_group(desk: Desk, caller: Caller, words: str) -> bool:
 async def _speech(desk: Desk, caller: Caller, open_steps: Collection[str] = STEPS) -> None:
     """Neither a press nor a command: an answer to what was asked, a leader's wish, or a report."""
     name = caller.person.step or ""
+    if name in residents.STEPS and await orders.heard(desk, caller):
+        return
     if name in open_steps and name in STEPS and await STEPS[name](desk, caller):
         return
     if await leaders.typed(desk, caller):

@@ -10,6 +10,7 @@ from handlers.residents import (
     adding,
     everyday,
     filing,
+    missing,
     on_behalf,
     opening,
     papers,
@@ -41,7 +42,7 @@ async def send(desk: Desk, caller: Caller, number: str) -> None:
     """Send it: whatever is still missing is asked first; a second tap changes nothing."""
     if draft := await own_draft(desk, caller, number):
         draft.touched_at = desk.now
-        asked = caller.person.step in filing.QUESTIONS and caller.person.about == draft.id
+        asked = caller.person.step in filing.STEPS and caller.person.about == draft.id
         if asked and desk.can_notice:
             await desk.remark(caller.spot, "residents.one_more_question")
             return
@@ -125,17 +126,16 @@ async def category(desk: Desk, caller: Caller, what: str) -> None:
 async def categories(desk: Desk, caller: Caller, number: str) -> None:
     """See all categories."""
     if draft := await own_draft(desk, caller, number):
-        await filing.ask_from_list(desk, caller, draft)
+        await missing.ask_from_list(desk, caller, draft)
 
 
 async def skip(desk: Desk, caller: Caller, what: str) -> None:
     """Leave a question unanswered."""
     number, _, question = what.partition(":")
     if draft := await own_draft(desk, caller, number):
-        if question == "place":
-            draft.place_asked = True
-        elif question == "addressee":
-            draft.addressee = ""
+        asked = missing.QUESTIONS.get(f"report.{question}")
+        if asked is not None and asked.leave is not None:
+            asked.leave(draft)
         elif question == "words":
             await opening.keep_words(desk, caller, draft, "report.words")
         await filing.go_on(desk, caller, draft)

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note
-from handlers.emergencies import recognise
 from handlers.message import Kind
 from handlers.residents import (
     adding,
@@ -22,6 +21,7 @@ from handlers.residents import (
     keeping,
     leaving,
     on_behalf,
+    orders,
     other_channel,
     papers,
     phone,
@@ -116,18 +116,13 @@ async def enter(desk: Desk, caller: Caller) -> None:
         return
     if await _about_case(desk, caller):
         return
-    weighs = _weighs(desk, caller)
+    weighs = gating.weighs(desk, caller.words)
     coded_only = not weighs and only_code(caller.words, desk.office.prefixes)
     if coded_only and await coded.heard(desk, caller):
         return
     if message.kind is Kind.TEXT and not weighs and await _told_apart(desk, caller):
         return
     await report.say(desk, caller)
-
-
-def _weighs(desk: Desk, caller: Caller) -> bool:
-    """Words of danger, or about somebody's guilt, are no small talk, whatever else they are."""
-    return gating.grave(desk, caller.words) or recognise(caller.words, desk.office) is not None
 
 
 async def _about_case(desk: Desk, caller: Caller) -> bool:
@@ -147,7 +142,7 @@ async def _about_case(desk: Desk, caller: Caller) -> bool:
     spoken_of = await meant(desk, caller, case) or case
     if spoken_of is not case and only_code(caller.words, desk.office.prefixes):
         return False  # the code counts, not what is quoted
-    known = (*phrases.ORDERS, *phrases.ABOUT_ANSWERS)
+    known = (*orders.ORDERS, *phrases.ABOUT_ANSWERS)
     speaks = caller.message.kind is Kind.TEXT and not gating.grave(desk, caller.words)
     if speaks and await phrases.answer(desk, caller, known):
         return True
@@ -161,7 +156,7 @@ async def _told_apart(desk: Desk, caller: Caller) -> bool:
         return True
     if await phrases.unknown_command(desk, caller):
         return True
-    if await phrases.answer(desk, caller, phrases.ORDERS):
+    if await phrases.answer(desk, caller, orders.ORDERS):
         return True
     draft = await desk.store.drafts.open_draft(caller.person_id)
     if draft is not None:

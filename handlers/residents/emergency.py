@@ -119,12 +119,9 @@ def _new(
 async def _mark(
     desk: Desk, caller: Caller, alarm: Alarm, draft: Draft | None, case: Case | None
 ) -> None:
-    """Mark what the words went into, and say how to take the mark off where nothing offers it."""
+    """Mark what the words went into; a draft offers to take the mark off when it is shown."""
     if draft is not None:
         alarm.draft_id = draft.id
-        asked = caller.person.step in filing.QUESTIONS and caller.person.about == draft.id
-        if asked and not draft.emergency:
-            await _say_marked(desk, caller, alarm, "emergency.in_question")
         draft.emergency = True
         desk.store.drafts.save(draft)
     if case is not None and not case.emergency:
@@ -134,13 +131,10 @@ async def _mark(
             case, Act.ALARM, desk.now, actor_id=caller.person_id, role="resident", after=case.state
         )
         await card.show(desk, case)
-        await _say_marked(desk, caller, alarm, "emergency.in_case", code=case.code)
+        rows = ((desk.choice(f"alarm.calm:{alarm.id}", "emergency.calm"),),)
+        note = Note("emergency")
+        await desk.tell(caller.spot, "emergency.in_case", choices=rows, note=note, code=case.code)
     desk.store.alarms.save(alarm)
-
-
-async def _say_marked(desk: Desk, caller: Caller, alarm: Alarm, key: str, code: str = "") -> None:
-    calm = desk.choice(f"alarm.calm:{alarm.id}", "emergency.calm")
-    await desk.tell(caller.spot, key, choices=((calm,),), note=Note("emergency"), code=code)
 
 
 async def press_calm(desk: Desk, caller: Caller, number: str) -> None:

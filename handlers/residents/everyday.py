@@ -18,6 +18,7 @@ _NOT = "(?:khong|khg|kg|ko|k|hong|hok|chang|cha|chua)"
 _AFTER = r"(?: (?:roi|dau|do|vay|luon|nua|a|ha|nha|nhe|nghe|con|chau|em|chu|co|anh|chi|bac))*"
 _YES = "da|vang|u|uh|uhm|um|ok|oke"
 _BEFORE = r"(?:(?:da|vang|thua|toi|tui|em|con|chau|minh|thi) )*"
+NOTHING = rf"{_BEFORE}{_NOT}(?: (?:co|can))?{_AFTER}"
 LOOKS = (
     (Said.UNSURE, rf"{_BEFORE}{_NOT} (?:co )?(?:biet|ro|chac|ranh)(?: .*)?"),
     (
@@ -47,6 +48,12 @@ def meaning(words: str) -> Said | None:
     if len(folded.split()) > LONGEST:
         return None
     return next((said for said, looks in LOOKS if re.fullmatch(looks, folded)), None)
+
+
+def nothing(words: str) -> bool:
+    """Whether they know no answer, or have none."""
+    bare = re.fullmatch(NOTHING, fold(words)) is not None
+    return bare or meaning(words) is Said.UNSURE
 
 
 def new_matter(words: str) -> bool | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from handlers.desk import Desk
+from handlers.emergencies import recognise
 from handlers.gate import Finding, findings
 from handlers.office_gate import Subject
 from handlers.saying import words_of
@@ -32,6 +33,11 @@ def to_ask(desk: Desk, draft: Draft, entries: Iterable[Entry]) -> Finding | None
 def grave(desk: Desk, words: str) -> bool:
     """Whether words may be a denunciation: they must not reach a group unasked."""
     return "denunciation" in findings(words, desk.office)
+
+
+def weighs(desk: Desk, words: str) -> bool:
+    """Words of danger, or about somebody's guilt, are no small talk, whatever else they are."""
+    return grave(desk, words) or recognise(words, desk.office) is not None
 
 
 def decide(desk: Desk, draft: Draft, entries: Iterable[Entry], subject: str) -> None:

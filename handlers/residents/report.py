@@ -72,7 +72,7 @@ async def show(desk: Desk, caller: Caller, draft: Draft) -> None:
     asked = caller.person.step if caller.person.about == draft.id else None
     if asked == WHICH and await _ask_which(desk, caller, draft):
         return
-    if asked in filing.QUESTIONS:
+    if asked in filing.STEPS:
         await filing.go_on(desk, caller, draft)
         return
     await drafts.show(desk, caller.spot, caller.person, draft)
@@ -179,7 +179,7 @@ async def _offer(desk: Desk, draft: Draft) -> None:
     person = await desk.store.people.person_by_id(draft.person_id)
     if person.about == draft.id and person.step in (
         WHICH,
-        *filing.QUESTIONS,
+        *filing.STEPS,
     ):  # what was asked then is asked anew after "send"
         person.step = None
         desk.store.people.save(person)

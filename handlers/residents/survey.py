@@ -127,7 +127,7 @@ async def comment(desk: Desk, caller: Caller) -> bool:
     if survey is None or case is None or not await _is_comment(desk, caller, survey):
         return False
     short = len(caller.words.split()) <= reopening.BARE
-    meant = (*phrases.ORDERS, *(phrases.ABOUT_ANSWERS if short else phrases.NOT_DONE))
+    meant = phrases.ABOUT_ANSWERS if short else phrases.NOT_DONE
     if caller.words and await phrases.answer(desk, caller, meant):
         return True
     survey.comment = caller.words or None

@@ -14,7 +14,7 @@ from handlers.codes import only_code
 from handlers.counters import PAYLOAD, Counter, by_code, by_words, names_one
 from handlers.desk import ATTACHMENTS, Desk
 from handlers.message import Kind
-from handlers.residents import adding, filing, phrases, report, start
+from handlers.residents import adding, filing, report, start
 from handlers.residents import visit_screens as screens
 from handlers.residents.owning import next_question, owes_rather
 from handlers.residents.screens import LOW, is_voice, said_again
@@ -200,8 +200,6 @@ async def comment(desk: Desk, caller: Caller) -> bool:
     if visit is None or not await _is_comment(desk, caller, visit):
         return False
     message = caller.message
-    if message.kind is Kind.TEXT and await phrases.answer(desk, caller, phrases.ORDERS):
-        return True
     visit.comment = caller.words or None
     spoken = tuple(unnamed(one) for one in message.attachments)
     visit.voice = ATTACHMENTS.dump_python(spoken, mode="json") or None

@@ -1,0 +1,172 @@
+"""What may be missing in a draft: for each thing, how it is asked for, and what an answer does."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from handlers.caller import Caller
+from handlers.desk import Desk, Note
+from handlers.message import AttachmentKind, Choice, Outgoing
+from handlers.residents import opening, papers
+from handlers.residents.draft import NOWHERE
+from handlers.saying import files_of
+from storage.models import Draft, Entry, Person
+
+COLUMNS = 2
+CATEGORY, AGAIN = "report.category", "report.category.again"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that may be missing: when it is, how to ask, and what to do with the words."""
+
+    missing: Callable[[Draft, list[Entry]], bool]
+    ask: Callable[[Desk, Caller, Draft], Awaitable[None]]
+    take: Callable[[Desk, Draft, str], None] | None = None
+    leave: Callable[[Draft], None] | None = None
+    """How it stays open when they do not know, or want no more questions."""
+
+
+TELLING = frozenset(
+    {
+        AttachmentKind.VOICE,
+        AttachmentKind.AUDIO,
+        AttachmentKind.VIDEO,
+        AttachmentKind.VIDEO_NOTE,
+        AttachmentKind.DOCUMENT,
+        AttachmentKind.COPY,
+    }
+)
+"""What can say by itself what the matter is; a picture, a sticker or a pin cannot."""
+
+
+def _no_words(_draft: Draft, entries: list[Entry]) -> bool:
+    told = any(one.text or one.whereabouts for one in entries)
+    told = told or any(one.kind in TELLING for one in files_of(entries))
+    return not told and all(one.form != "report.words" for one in entries)
+
+
+def _take_proposal(_desk: Desk, draft: Draft, words: str) -> None:
+    draft.proposal = words
+
+
+def _leave_proposal(draft: Draft) -> None:
+    draft.proposal = ""
+
+
+def _leave_addressee(draft: Draft) -> None:
+    draft.addressee = ""
+
+
+def _leave_place(draft: Draft) -> None:
+    draft.place_asked = True
+
+
+def _take_addressee(_desk: Desk, draft: Draft, words: str) -> None:
+    draft.addressee = words
+
+
+def _take_place(desk: Desk, draft: Draft, words: str) -> None:
+    desk.store.places.put(draft, replace(desk.store.places.of(draft), words=words))
+    draft.place_asked = True
+
+
+async def _ask_proposal(desk: Desk, caller: Caller, draft: Draft) -> None:
+    await _ask(desk, caller, draft, "residents.ask_proposal", ())
+
+
+async def _ask_addressee(desk: Desk, caller: Caller, draft: Draft) -> None:
+    skip = desk.choice(f"draft.skip:{draft.id}:addressee", "residents.skip_addressee")
+    await _ask(desk, caller, draft, "residents.ask_addressee", ((skip,),))
+
+
+async def _ask_category(desk: Desk, caller: Caller, draft: Draft) -> None:
+    guess = desk.office.category(draft.category) if draft.category else None
+    if guess is None:
+        await ask_from_list(desk, caller, draft)
+        return
+    rows = (
+        (desk.choice(f"draft.category:{draft.id}:{guess.code}", "residents.right"),),
+        (
+            desk.choice(f"draft.list:{draft.id}", "residents.other_category"),
+            desk.choice(
+                f"draft.category:{draft.id}:{desk.office.fallback_category}", "residents.unsure"
+            ),
+        ),
+    )
+    told = opening.readers(desk, guess.unit)
+    await _ask(desk, caller, draft, "residents.ask_guess", rows, category=guess.label, readers=told)
+
+
+async def ask_from_list(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """Show all categories; "không rõ" is always the last."""
+    fallback = desk.office.fallback_category
+    made = [
+        Choice(f"draft.category:{draft.id}:{one.code}", one.label)
+        for one in desk.office.categories
+        if one.code != fallback
+    ]
+    made.append(desk.choice(f"draft.category:{draft.id}:{fallback}", "residents.unsure"))
+    rows = tuple(tuple(made[i : i + COLUMNS]) for i in range(0, len(made), COLUMNS))
+    await _ask(desk, caller, draft, "residents.ask_category", rows)
+
+
+def _no_category(draft: Draft, _entries: list[Entry]) -> bool:
+    return not draft.category_asked and draft.kind != "praise"
+
+
+async def _ask_place(desk: Desk, caller: Caller, draft: Draft) -> None:
+    entries = await desk.store.drafts.of_draft(draft.id or 0)
+    skip = desk.choice(f"draft.skip:{draft.id}:place", "residents.skip")
+    rows = (*papers.place_rows(desk, draft, entries), (skip,))
+    await _ask(desk, caller, draft, "residents.ask_place", rows)
+
+
+def _no_place(draft: Draft, _entries: list[Entry]) -> bool:
+    known = draft.whereabouts or draft.area
+    return draft.kind in ("report", "petition") and not (known or draft.place_asked)
+
+
+async def _ask_words(desk: Desk, caller: Caller, draft: Draft) -> None:
+    skip = desk.choice(f"draft.skip:{draft.id}:words", "residents.as_it_is")
+    await _ask(desk, caller, draft, "residents.ask_words", ((skip,),))
+
+
+QUESTIONS: dict[str, Question] = {
+    "report.words": Question(_no_words, _ask_words),
+    "report.proposal": Question(
+        lambda draft, _: draft.kind == "petition" and draft.proposal is None,
+        _ask_proposal,
+        _take_proposal,
+        _leave_proposal,
+    ),
+    "report.addressee": Question(
+        lambda draft, _: draft.kind == "petition" and draft.addressee is None,
+        _ask_addressee,
+        _take_addressee,
+        _leave_addressee,
+    ),
+    CATEGORY: Question(_no_category, _ask_category),
+    AGAIN: Question(lambda _draft, _entries: False, _ask_category),
+    "report.place": Question(_no_place, _ask_place, _take_place, _leave_place),
+}
+"""In the order in which they are asked."""
+
+
+def may_stay_open(person: Person, draft: Draft) -> bool:
+    """Whether what was asked last is about this draft, and may be left unanswered."""
+    question = QUESTIONS.get(person.step or "")
+    return question is not None and question.leave is not None and person.about == draft.id
+
+
+async def _ask(
+    desk: Desk,
+    caller: Caller,
+    draft: Draft,
+    key: str,
+    rows: tuple[tuple[Choice, ...], ...],
+    **values: object,
+) -> None:
+    note = Note(what="draft", slot=f"draft:{draft.id}", fresh=True)
+    again = desk.say("residents.asked_again") + "\n" if caller.person.step == AGAIN else ""
+    out = Outgoing(NOWHERE, again + desk.say(key, **values), rows)
+    await desk.post(caller.spot, out, note=note)
