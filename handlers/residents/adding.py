@@ -1,4 +1,4 @@
-"""A resident adds something to a case, answers a question about it, or mends what they wrote."""
+"""A resident adds something to a case, or answers a question about it."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -173,61 +173,6 @@ def _over(desk: Desk, caller: Caller) -> bool:
     caller.person.step = None
     desk.store.people.save(caller.person)
     return False
-
-
-async def edited(desk: Desk, caller: Caller) -> bool:
-    """A message was changed: a new version of it, both are kept.
-
-    False when it was never part of anything that lives: then it is a message like any other.
-    """
-    message = caller.message
-    old = await desk.store.drafts.said_at(caller.spot.chat_id, message.edits or "")
-    if old is None or old.side != Side.RESIDENT:
-        return False
-    draft = await desk.store.drafts.by_id(old.draft_id) if old.draft_id else None
-    if old.case_id is None and (draft is None or draft.closed_at is not None):
-        return False
-    if old.case_id is not None and gating.grave(desk, message.text):
-        await report.say(desk, caller, joins=old.case_id)  # the case keeps what it said before
-        return True
-    said = _new_version(caller, old)
-    before = desk.store.places.words(old)
-    if (said.text, said.attachments) == (before, old.attachments or []):
-        return True
-    entry = await desk.store.drafts.new_version(old, said)
-    if old.case_id is not None:
-        await _edited_in_case(desk, caller, old.case_id, entry)
-    elif draft is not None:
-        filing.mended(desk, draft, entry)
-        await report.show(desk, caller, draft)
-    return True
-
-
-def _new_version(caller: Caller, old: Entry) -> Saying:
-    said = saying(caller, Side.RESIDENT, Act(old.act))
-    files = old.attachments or []
-    if len(files) > len(said.attachments):  # of an album, one part is edited: the others stay
-        said = replace(said, attachments=files)
-    return replace(said, form=old.form)
-
-
-async def _edited_in_case(desk: Desk, caller: Caller, case_id: int, entry: Entry) -> None:
-    case = await desk.store.cases.by_id(case_id, lock=True)
-    if case is None:
-        return
-    entries = await desk.store.drafts.of_case(case_id)
-    whose = (caller.person_id, case.person_id)
-    reported = told_of(one for one in entries if one.act == Act.REPORT)
-    case.text = await nameless(desk.store, reported, *whose)
-    said = await nameless(desk.store, entry.text, *whose)
-    case.folded = f"{case.folded} {fold(said)}".strip()
-    await acts.heard(desk, case, caller.resident)
-    deadline.set_clock(desk, case)
-    await papers.forget_place(desk, [entry])
-    await card.below(desk, case, entry, heading="officials.edited")
-    await card.show(desk, case)
-    note = Note(what="receipt", case=case)
-    await desk.tell(caller.spot, "residents.edit_kept", note=note, code=case.code)
 
 
 PRESSES = {"case.add": press_add}

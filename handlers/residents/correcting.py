@@ -123,6 +123,11 @@ async def place_is(desk: Desk, caller: Caller, case: Case, place: str) -> None:
     await _done(desk, caller, PLACE, place, case)
 
 
+def place_said(desk: Desk, place: str) -> str:
+    """What officials read of it."""
+    return desk.say("data.place_is", place=shorten(place, LONGEST_PLACE))
+
+
 async def _move(desk: Desk, case: Case, caller: Caller, place: str) -> None:
     there = replace(desk.store.places.of(case), words=place)
     desk.store.places.file(case, there, fold(place))
@@ -132,7 +137,7 @@ async def _move(desk: Desk, case: Case, caller: Caller, place: str) -> None:
         side=Side.RESIDENT,
         act=Said.ADDITION,
         said_at=desk.now,
-        text=desk.say("data.place_is", place=shorten(place, LONGEST_PLACE)),
+        text=place_said(desk, place),
         form=PLACE,
         author_id=caller.person_id,
     )

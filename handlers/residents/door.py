@@ -20,6 +20,7 @@ from handlers.residents import (
     in_their_place,
     keeping,
     leaving,
+    mending,
     on_behalf,
     orders,
     other_channel,
@@ -108,7 +109,7 @@ async def enter(desk: Desk, caller: Caller) -> None:
     message = caller.message
     if await sealing.replied(desk, caller):
         return
-    if message.edits is not None and await adding.edited(desk, caller):
+    if message.edits is not None and await mending.edited(desk, caller):
         return
     if message.kind is Kind.CONTACT and message.own_phone:
         desk.store.people.set_phone(caller.person, message.phone)
