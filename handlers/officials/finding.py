@@ -11,6 +11,8 @@ from storage.models import Case
 Press = Callable[[Desk, Caller, str], Awaitable[None]]
 """A press or a command: what follows the verb or the command's name is the last value."""
 
+SHORT = len("7K4Q")
+
 Listener = Callable[[Desk, Caller, Case, str], Awaitable[bool]]
 """Takes words in reply to a message of ours about a case; False when they are about the case."""
 
@@ -48,18 +50,30 @@ async def meant(desk: Desk, caller: Caller, words: str) -> tuple[list[Case], str
     """
     code, rest = code_first(words, desk.office.prefixes)
     if code is None:
-        case_id = caller.about.case_id if caller.about else None
-        case = await desk.store.cases.by_id(case_id, lock=True) if case_id else None
-        return ([case] if case else []), words
+        return await _quoted(desk, caller), words
     if "-" in code:
         case = await desk.store.cases.by_code(code)
         return ([case] if case else []), rest
     return await desk.store.cases.by_short_code(code), rest
 
 
-async def named(desk: Desk, caller: Caller, words: str) -> tuple[Case | None, str]:
-    """The one case that typed words name, locked, and what follows; if none, the caller is told."""
+async def _quoted(desk: Desk, caller: Caller) -> list[Case]:
+    """The case of the message replied to."""
+    case_id = caller.about.case_id if caller.about else None
+    case = await desk.store.cases.by_id(case_id, lock=True) if case_id else None
+    return [case] if case else []
+
+
+async def named(
+    desk: Desk, caller: Caller, words: str, *, prose: bool = False
+) -> tuple[Case | None, str]:
+    """The one case that typed words name, locked, and what follows; if none, the caller is told.
+
+    In `prose` four letters that are no case's code are a word ("Sang nay da thay bong").
+    """
     found, rest = await meant(desk, caller, words)
+    if prose and not found and words[:SHORT].isalpha():
+        found, rest = await _quoted(desk, caller), words
     here = [case for case in found if reaches(desk, caller, case)]
     if len(here) == 1 and here[0].id is not None:
         return await desk.store.cases.by_id(here[0].id, lock=True), rest

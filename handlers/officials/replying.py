@@ -52,7 +52,7 @@ def meant_by(about: Posted | None) -> str:
 
 async def answer_by_code(desk: Desk, caller: Caller, words: str) -> None:
     """`/traloi CODE words`: an answer, whatever was asked in the message it replies to."""
-    case, rest = await finding.named(desk, caller, words)
+    case, rest = await finding.named(desk, caller, words, prose=True)
     if case is not None:
         await take(desk, replace(caller, about=None), case, rest)
 

@@ -74,3 +74,27 @@ async def test_a_wish_that_was_wrong_is_mended_in_reply(staff: Staff) -> None:
     await staff.says(LAN, f"/giahan {code} 32/11 chờ vật tư về kho")
     await staff.says(LAN, "25/11 chờ vật tư về kho", to=staff.last())
     assert "Gia hạn" in staff.last().labels
+
+
+@pytest.mark.parametrize(
+    "words", ["Sang nay da thay bong den cot 12", "Thay bong xong luc 8 gio", "Xong"]
+)
+async def test_a_word_of_four_letters_is_no_code(staff: Staff, words: str) -> None:
+    code = await staff.files_case()
+    await staff.says(LAN, f"/traloi {words}", to=staff.newest("card"))
+    assert code in staff.last().text
+    assert f"«{words}»" in staff.last().text
+
+
+@pytest.mark.parametrize("typed", ["7K4R da thay bong", "#SANG da thay bong", "PA-2611-SANG xong"])
+async def test_a_mistyped_code_is_never_the_quoted_case(staff: Staff, typed: str) -> None:
+    await staff.files_case()
+    await staff.says(LAN, f"/traloi {typed}", to=staff.newest("card"))
+    assert "Chưa tìm thấy hồ sơ" in staff.last().text
+
+
+async def test_what_needs_no_words_wants_a_code_that_is_one(staff: Staff) -> None:
+    code = await staff.files_case()
+    await staff.says(LAN, "/nhan HKTR", to=staff.newest("card"))
+    assert "Chưa tìm thấy hồ sơ" in staff.last().text
+    assert (await staff.case(code)).holder_id is None
