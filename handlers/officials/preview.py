@@ -105,19 +105,17 @@ async def _concerned(desk: Desk, case: Case, entry: Entry, meant: str) -> list[s
     return lines
 
 
-async def warn(  # what happened, and what was about to be done with which words
+async def warn(  # what happened, which words, and what can be done with them all the same
     desk: Desk,
     spot: Spot,
     case: Case,
     entry: Entry,
     news: str,
-    verb: str,
+    still: tuple[str, ...],
     decided: Decided = NOTHING_DECIDED,
 ) -> None:
     """Something happened since the preview was made: tell it before doing what was pressed."""
     text = desk.say("officials.preview.warned", news=news, words=quote(desk, entry))
-    over = case.state not in (*OPEN_STATES, *acts.DONE)  # then nothing is sent any more
-    still = () if over else (f"{verb}!",)
     rows = await _rows(desk, case, entry, (*still, "reply.keep", "reply.drop"), decided)
     await _post(desk, spot, case, entry, text, rows)
 

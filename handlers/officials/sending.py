@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from handlers import acts, asking, card, deadline, ways
+from handlers import acts, asking, card, deadline, extending, ways
 from handlers.acts import Act
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Spot
@@ -78,9 +78,28 @@ async def undecided(desk: Desk, caller: Caller, arg: str, verb: str) -> tuple[En
         return None
     news = await _news(desk, caller, case, int(seen) if seen.isdecimal() else 0)
     if news and verb not in INSIDE:
-        await preview.warn(desk, caller.spot, case, entry, news, verb, Decided.of(code))
+        still = (f"{verb}!",) if await _possible(desk, case, entry, verb) else ()
+        await preview.warn(desk, caller.spot, case, entry, news, still, Decided.of(code))
         return None
     return entry, case
+
+
+async def _possible(desk: Desk, case: Case, entry: Entry, verb: str) -> bool:
+    """Say whether a button can do anything now."""
+    if verb == "move.go":
+        return acts.possible(case, Act.TRANSFER) and not entry.form.endswith(f":{case.unit}")
+    if verb == "extend.go":
+        wish = extending.read(desk, case, entry.text, entry.said_at)
+        return not isinstance(wish, extending.Fault)
+    ways_left = _ways_of(case, verb)
+    return bool(ways_left) and (
+        ways_left[0] is not QUESTION or await ways.reaches_anybody(desk, case)
+    )
+
+
+def _ways_of(case: Case, verb: str) -> list[Sending]:
+    """The ways of a verb that the case's state allows."""
+    return [one for one in SENDINGS[verb] if acts.possible(case, one.act) or case.state in one.also]
 
 
 async def _entry(desk: Desk, number: str) -> Entry | None:
@@ -125,9 +144,7 @@ async def send(desk: Desk, caller: Caller, arg: str, *, verb: str) -> None:
     if found is None:
         return
     entry, case = found
-    open_ones = [
-        one for one in SENDINGS[verb] if acts.possible(case, one.act) or case.state in one.also
-    ]
+    open_ones = _ways_of(case, verb)
     if not open_ones:
         await desk.remark(caller.spot, "officials.closed_already", code=case.code)
         return

@@ -106,10 +106,45 @@ async def test_an_answer_meanwhile_is_told_before_a_transfer(staff: Staff) -> No
     await staff.says(MINH, "Đã sửa", to=staff.newest("card"))
     await staff.presses(MINH, staff.newest("preview"), "Gửi")
     await staff.presses(LAN, shown, "Chuyển")
-    assert "Minh trả lời" in staff.last().text
-    await staff.presses(LAN, staff.last(), "Vẫn chuyển")
+    warned = staff.last()
+    assert "Minh trả lời" in warned.text
+    assert warned.labels == ["Giữ nội bộ", "Thôi"]
+    await staff.presses_value(LAN, warned, shown.value("Chuyển").rpartition(":")[0] + ":999")
     assert (await staff.case(code)).unit == "kinh_te"
     assert "Không có gì thay đổi" in staff.notices[-1]
+
+
+async def test_a_claim_meanwhile_leaves_a_transfer_possible(staff: Staff) -> None:
+    code = await ready_to_transfer(staff)
+    shown = staff.newest("preview")
+    await staff.presses(MINH, staff.newest("card"), "Nhận việc")
+    await staff.presses(LAN, shown, "Chuyển")
+    assert staff.last().labels == ["Vẫn chuyển", "Giữ nội bộ", "Thôi"]
+    await staff.presses(LAN, staff.last(), "Vẫn chuyển")
+    assert (await staff.case(code)).unit == "van_hoa"
+
+
+@pytest.mark.parametrize(
+    ("sort", "words"),
+    [
+        ("Từ chối, nêu lý do", "Nội dung trùng với hồ sơ trước"),
+        ("Không thuộc thẩm quyền", "Sở Xây dựng\nĐường tỉnh do Sở quản lý"),
+    ],
+)
+async def test_what_was_answered_meanwhile_is_neither_refused_nor_forwarded(
+    staff: Staff, sort: str, words: str
+) -> None:
+    code = await staff.files_case()
+    await staff.presses(LAN, staff.newest("card"), "Từ chối")
+    await staff.presses(LAN, staff.last(), sort)
+    await staff.says(LAN, words, to=staff.last())
+    shown = staff.last()
+    await staff.says(MINH, "Đã sửa", to=staff.newest("card"))
+    await staff.presses(MINH, staff.newest("preview"), "Gửi")
+    await staff.presses(LAN, shown, shown.labels[0])
+    assert staff.last().labels == ["Giữ nội bộ", "Thôi"]
+    await staff.presses(LAN, staff.last(), "Giữ nội bộ")
+    assert (await staff.case(code)).state == State.ANSWERED
 
 
 async def test_a_refusal_shows_what_the_resident_will_read_and_then_says_it(staff: Staff) -> None:

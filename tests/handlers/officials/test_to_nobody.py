@@ -63,7 +63,9 @@ async def test_a_new_preview_says_so_before(staff: Staff) -> None:
 async def test_nobody_is_asked_anything(staff: Staff) -> None:
     code, shown = await previewed(staff, "Trụ số mấy ạ?")
     await staff.presses(LAN, shown, "Hỏi người dân")
-    await staff.presses(LAN, staff.newest("preview"), "Vẫn hỏi")
+    assert staff.newest("preview").labels == ["Giữ nội bộ", "Thôi"]
+    await staff.says(LAN, "Trụ số mấy ạ?", to=staff.newest("card"))
+    await staff.presses(LAN, staff.newest("preview"), "Hỏi người dân")
     assert "không hỏi lại được" in staff.notices[-1]
     assert (await staff.case(code)).state == State.ASSIGNED, "its clock goes on"
 
