@@ -40,12 +40,16 @@ class Drafts:
         self._open: dict[int, list[Draft]] = {}  # by person, the newest first
         self._said: dict[int, list[Entry]] = {}  # by draft, in order, until it is asked for
 
-    async def open_draft(self, person_id: int, beside: Draft | None = None) -> Draft | None:
-        """Fetch the draft that a person is working on (or the one that waits `beside` it)."""
+    async def open_draft(self, person_id: int) -> Draft | None:
+        """Fetch the draft that a person is working on."""
+        return next(iter(await self.open_drafts(person_id)), None)
+
+    async def open_drafts(self, person_id: int) -> list[Draft]:
+        """List what a person has not sent or dropped yet, the newest first."""
         if person_id not in self._open:
             await self.expect([person_id])
         mine = (one for one in self._open[person_id] if one in self._session)
-        return next((one for one in mine if one.closed_at is None and one is not beside), None)
+        return [one for one in mine if one.closed_at is None]
 
     async def expect(self, people: Sequence[int]) -> Sequence[Draft]:
         """Look up what these people are working on at once, before it is asked for."""

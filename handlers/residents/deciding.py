@@ -17,6 +17,7 @@ from handlers.residents import (
     permitting,
     report,
     withheld,
+    working_on,
 )
 from handlers.residents import draft as drafts
 from handlers.residents.owning import own_case, own_draft
@@ -159,22 +160,6 @@ async def new(desk: Desk, caller: Caller, number: str) -> None:
         await drafts.show(desk, caller.spot, caller.person, draft)
 
 
-async def onto(desk: Desk, caller: Caller, number: str) -> None:
-    """It is more of what they were writing when a unit asked something."""
-    draft = await own_draft(desk, caller, number)
-    older = await desk.store.drafts.open_draft(caller.person_id, beside=draft)
-    if draft is None or older is None:
-        return
-    await desk.store.drafts.give_to_draft(draft.id or 0, older.id or 0)
-    places = desk.store.places
-    if (there := places.of(draft)) and not places.of(older):
-        places.put(older, there)
-    draft.closed_at = desk.now
-    desk.store.drafts.save(draft)
-    _on_it(desk, caller, older)
-    await drafts.show(desk, caller.spot, caller.person, older)
-
-
 async def join(desk: Desk, caller: Caller, what: str) -> None:
     """It belongs to a case that there is already."""
     number, _, case_number = what.partition(":")
@@ -184,6 +169,24 @@ async def join(desk: Desk, caller: Caller, what: str) -> None:
             return
         draft.joins = case.id
         await adding.join(desk, caller, draft, case)
+
+
+async def onto(desk: Desk, caller: Caller, what: str) -> None:
+    """It belongs to what they said before and have not sent yet."""
+    number, _, other = what.partition(":")
+    if draft := await own_draft(desk, caller, number):
+        if (to := await own_draft(desk, caller, other)) is None or to.id == draft.id:
+            return
+        await working_on.add(desk, draft, to)
+        _on_it(desk, caller, to)
+        await report.show(desk, caller, to)
+
+
+async def further(desk: Desk, caller: Caller, what: str) -> None:
+    """It belongs to none of the cases that were shown: the next ones."""
+    number, _, skip = what.partition(":")
+    if (draft := await own_draft(desk, caller, number)) and skip.isdecimal():
+        await report.ask_further(desk, caller, draft, int(skip))
 
 
 async def which(desk: Desk, caller: Caller) -> bool:
@@ -196,7 +199,11 @@ async def which(desk: Desk, caller: Caller) -> bool:
         await new(desk, caller, str(draft.id))
         return True
     known = await report.joinable(desk, caller)
-    if len(known) != 1:
+    unsent = await working_on.older(desk, draft)
+    if unsent is not None and not known:
+        await onto(desk, caller, f"{draft.id}:{unsent.id}")
+        return True
+    if unsent is not None or len(known) != 1:
         return False
     await join(desk, caller, f"{draft.id}:{known[0].id}")
     return True
@@ -216,5 +223,6 @@ PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
     "draft.new": new,
     "draft.join": join,
     "draft.onto": onto,
+    "draft.further": further,
     "draft.permit": permit,
 }

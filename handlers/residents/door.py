@@ -39,6 +39,7 @@ from handlers.residents import (
     way_on,
     withdrawing,
     withheld,
+    working_on,
 )
 from handlers.residents.owning import meant
 from handlers.ways import is_theirs
@@ -159,7 +160,7 @@ async def _told_apart(desk: Desk, caller: Caller) -> bool:
         return True
     if await phrases.answer(desk, caller, orders.ORDERS):
         return True
-    draft = await desk.store.drafts.open_draft(caller.person_id)
+    draft = await working_on.current(desk, caller)
     if draft is not None:
         answers = [one.closed_at for one in await reopening.recent(desk, caller) if one.closed_at]
         if max(answers, default=draft.touched_at) <= draft.touched_at:

@@ -85,16 +85,20 @@ async def next_draft(desk: Desk, caller: Caller) -> None:
         await show(desk, caller.spot, caller.person, rest)
 
 
+async def asked_about(desk: Desk, caller: Caller) -> Draft | None:
+    """The open draft about which we asked something last; there may be a newer one."""
+    person, mine = caller.person, await desk.store.drafts.open_drafts(caller.person_id)
+    asked = person.about if person.step in QUESTIONS else None
+    return next((one for one in mine if one.id == asked), None)
+
+
 async def answered(desk: Desk, caller: Caller) -> bool:
     """A typed answer to an open question; False when the words are something else."""
     step = caller.person.step or ""
     question = QUESTIONS[step]
-    draft = await desk.store.drafts.open_draft(caller.person_id)
-    if (
-        draft is None
-        or draft.id != caller.person.about
-        or await asked_since(desk, caller, draft)  # by somebody else: it may be their answer
-    ):
+    draft = await asked_about(desk, caller)
+    # A unit may have asked something since: then it may be their answer to that.
+    if draft is None or await asked_since(desk, caller, draft):
         caller.person.step = None
         return False
     if _weighs(desk, caller, draft):

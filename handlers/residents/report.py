@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from handlers import agreeing, alarms, emergencies
+from handlers import alarms, emergencies
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.gate import findings
 from handlers.message import Choice, Kind
 from handlers.residents import draft as drafts
-from handlers.residents import filing, gate_screens, gating, tempers
+from handlers.residents import filing, gate_screens, gating, tempers, working_on
 from handlers.residents.owning import asked_since
 from handlers.saying import saying, words_of
 from handlers.wording import HERE, shorten
@@ -21,7 +21,9 @@ AWAKE = range(7, 21)
 """Hours (here) in which we write to residents unasked (domain.md §3.3)."""
 JOINABLE, JOINABLE_IF_LAPSED = timedelta(days=7), timedelta(days=30)
 """So long after an answer (or being set aside for want of a word) more may be said of a case."""
-MOST_CASES = 4
+MOST_CASES = 8
+"""On one screen; older ones are a tap away."""
+SHOWN = 24
 WHICH = "report.which"
 """The step in which we asked whether it is a new matter; anything said meanwhile is kept."""
 
@@ -32,24 +34,25 @@ async def say(desk: Desk, caller: Caller, joins: int | None = None) -> None:
     `joins`: the case to which it would be an addition, had we not something to ask first.
     """
     draft = await _open_draft(desk, caller)
-    if draft is None or await asked_since(desk, caller, draft):  # these words may be the answer
-        draft = await desk.store.drafts.start(caller.person, caller.spot.chat_id, desk.now)
-        draft.joins = joins
-        # Who did not want to be named once is not named until they say otherwise.
-        draft.anonymous = await agreeing.said(desk, caller.person_id, agreeing.HANDLING) is False
-        await take(desk, caller, draft)
+    if draft is not None and await asked_since(desk, caller, draft):
+        draft = None  # these words may be the answer
+    begins = draft is None or await working_on.just_opened(desk, draft)
+    if draft is None:
+        draft = await working_on.begin(desk, caller)
+    if begins:
+        draft.joins, draft.offered_at = joins, None
+    await take(desk, caller, draft)
+    if begins:
         if not await _may_wait(desk, draft) and await _ask_which(desk, caller, draft):
             return
         caller.person.step = None
-    else:
-        await take(desk, caller, draft)
-    if not await tempers.flooded(desk, caller, draft):
+    if not await tempers.flooded(desk, caller, draft) or begins:
         await show(desk, caller, draft)
 
 
 async def _open_draft(desk: Desk, caller: Caller) -> Draft | None:
     """What the person is working on; words that are no advert have nothing to do with one."""
-    draft = await desk.store.drafts.open_draft(caller.person_id)
+    draft = await working_on.current(desk, caller)
     if draft is not None and draft.emergency and gating.grave(desk, caller.words):
         return None  # all who were told of the emergency read what is added to it
     if draft is None or draft.aside_at is None or not caller.words:
@@ -106,7 +109,7 @@ async def joinable(desk: Desk, caller: Caller) -> list[Case]:
     """
     known = await desk.store.cases.of_person(caller.person_id)
     known = [case for case in known if _may_grow(desk, case)]
-    return sorted(known, key=lambda one: one.state != State.WAITING_RESIDENT)[:MOST_CASES]
+    return sorted(known, key=lambda one: one.state != State.WAITING_RESIDENT)
 
 
 def _may_grow(desk: Desk, case: Case) -> bool:
@@ -119,15 +122,19 @@ def _may_grow(desk: Desk, case: Case) -> bool:
     return ended is not None and ended > desk.now - joinable_for
 
 
-async def _ask_which(desk: Desk, caller: Caller, draft: Draft) -> bool:
-    """Ask whether it is a new matter when it may belong to an old one."""
-    cases = await joinable(desk, caller)
-    if not cases:
+async def _ask_which(desk: Desk, caller: Caller, draft: Draft, skip: int = 0) -> bool:
+    """Ask whether it is a new matter when it may belong to an old one, sent or not."""
+    cases, unsent = await joinable(desk, caller), await working_on.older(desk, draft)
+    if not cases and unsent is None:
         return False
     rows = (
         (desk.choice(f"draft.new:{draft.id}", "residents.new_matter"),),
-        *await _beside(desk, caller, draft),
-        *((Choice(f"draft.join:{draft.id}:{case.id}", _join_label(desk, case)),) for case in cases),
+        *(await _onto(desk, draft, unsent) if unsent else ()),
+        *(
+            (Choice(f"draft.join:{draft.id}:{case.id}", _join_label(desk, case)),)
+            for case in cases[skip : skip + MOST_CASES]
+        ),
+        *_further(desk, draft, skip + MOST_CASES, len(cases)),
     )
     caller.person.step, caller.person.about = WHICH, draft.id
     desk.store.people.save(caller.person)
@@ -136,19 +143,32 @@ async def _ask_which(desk: Desk, caller: Caller, draft: Draft) -> bool:
     return True
 
 
-async def _beside(desk: Desk, caller: Caller, draft: Draft) -> Rows:
-    """The button for who was writing something else, and goes on with it."""
-    older = await desk.store.drafts.open_draft(caller.person_id, beside=draft)
-    if older is None or older.aside_at is not None:
+async def ask_further(desk: Desk, caller: Caller, draft: Draft, skip: int) -> None:
+    """The same, with older cases to choose from."""
+    if not await _ask_which(desk, caller, draft, skip):
+        await drafts.show(desk, caller.spot, caller.person, draft)
+
+
+async def _onto(desk: Desk, draft: Draft, unsent: Draft) -> Rows:
+    said = words_of(desk, await desk.store.drafts.of_draft(unsent.id or 0))
+    words = shorten(said, SHOWN) or desk.say("residents.no_words")
+    return (
+        (
+            desk.choice(
+                f"draft.onto:{draft.id}:{unsent.id}", "residents.go_on_writing", words=words
+            ),
+        ),
+    )
+
+
+def _further(desk: Desk, draft: Draft, skip: int, known: int) -> Rows:
+    if skip >= known:
         return ()
-    words = shorten(words_of(desk, await desk.store.drafts.of_draft(older.id or 0)), 24)
-    if not words:
-        return ()
-    return ((desk.choice(f"draft.onto:{draft.id}", "residents.go_on_writing", words=words),),)
+    return ((desk.choice(f"draft.further:{draft.id}:{skip}", "residents.further_cases"),),)
 
 
 def _join_label(desk: Desk, case: Case) -> str:
-    words = shorten(case.text, 24) or desk.say("residents.no_words")
+    words = shorten(case.text, SHOWN) or desk.say("residents.no_words")
     return desk.say("residents.join", code=case.code, words=words)
 
 

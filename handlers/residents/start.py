@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.residents import draft as drafts
+from handlers.residents import working_on
 from handlers.wording import texts
 
 CATEGORY = "cat-"
@@ -19,9 +20,7 @@ async def start(desk: Desk, caller: Caller, payload: str) -> None:
     category = desk.office.category(payload.removeprefix(CATEGORY))
     preset = ""
     if area is not None or category is not None:
-        draft = await desk.store.drafts.open_draft(caller.person_id)
-        if draft is None:
-            draft = await desk.store.drafts.start(caller.person, caller.spot.chat_id, desk.now)
+        draft = await working_on.current(desk, caller) or await working_on.begin(desk, caller)
         if area is not None:
             draft.area, preset = area.code, area.name
         elif category is not None:

@@ -10,7 +10,7 @@ from handlers.residents import report
 from handlers.residents.everyday import new_matter
 from storage.places import Whereabouts
 from tests.handlers.residents.stories import LAMP, answer, cases, drafts, entries, file, where_it_is
-from tests.handlers.told import Town, open_town
+from tests.handlers.told import OFFICE, Heard, Town, open_town
 
 PHOTO, VOICE, COPY = AttachmentKind.PHOTO, AttachmentKind.VOICE, AttachmentKind.COPY
 
@@ -294,3 +294,107 @@ async def test_where_it_belongs_may_be_said_in_words(told: Town, typed: str, hea
     assert typed not in [
         one.text for case in await cases(told) for one in await entries(told, case)
     ]
+
+
+RUBBISH = "Rác đầy cầu kênh 12, ấp 6"
+
+
+async def test_a_draft_begun_by_a_link_is_offered_again_when_something_was_said(
+    told: Town,
+) -> None:
+    await told.says("ba", "/start kp5")
+    told.now += timedelta(hours=1)
+    await _offered(told)
+    await told.says("ba", "đèn đường hư")
+    told.now += timedelta(hours=1)
+    [again] = await _offered(told)
+    assert "còn một bản nháp chưa gửi" in again.text
+
+
+async def _offered(town: Town) -> list[Heard]:
+    async with town.desk() as desk:
+        await report.offer_again(desk)
+    return await town.deliver()
+
+
+async def test_a_link_names_nobody_who_wanted_no_name_and_asks_whether_it_is_new(
+    told: Town,
+) -> None:
+    [shown] = await told.says("ba", LAMP)
+    await told.presses("ba", shown, "không nêu tên")
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.presses("ba", told.last("ba"), "đúng")
+    await told.says("ba", "/start kp5")
+    [which] = await told.says("ba", "Rác đầy đường")
+    [shown] = await told.presses("ba", which, "việc mới")
+    assert "Gửi không nêu tên." in shown.text
+    assert "Khu phố 5" in shown.text
+
+
+async def test_a_new_matter_after_a_day_is_not_silently_put_into_an_old_draft(told: Town) -> None:
+    await told.says("ba", LAMP)
+    told.now += timedelta(days=7)
+    [which] = await told.says("ba", RUBBISH)
+    assert which.labels == ["🆕 Việc mới", "Viết tiếp bản nháp: Đèn đường ấp 5 hư cả…"]
+    [shown] = await told.presses("ba", which, "việc mới")
+    assert RUBBISH in shown.text
+    assert LAMP not in shown.text
+    await told.presses("ba", shown, "gửi")
+    said = await told.presses("ba", told.last("ba"), "đúng")
+    mine = [one.text for one in said if one.chat == "ba"]
+    assert "Còn việc thứ hai" in mine[-2]  # the old one is not lost
+    assert LAMP in mine[-1]
+
+
+@pytest.mark.parametrize("way", ["viết tiếp bản nháp", "thêm vào", "cũ"])
+async def test_what_is_said_after_a_day_can_be_added_to_the_old_draft(told: Town, way: str) -> None:
+    await told.says("ba", LAMP)
+    told.now += timedelta(days=7)
+    [which] = await told.says("ba", "nay vẫn chưa ai tới, sát nhà số 12")
+    [shown] = await told.presses("ba", which, way) if "nháp" in way else await told.says("ba", way)
+    assert f"{LAMP} nay vẫn chưa ai tới" in shown.text
+    assert [one.closed_at is None for one in await drafts(told)] == [True, False]
+
+
+async def test_who_quotes_an_old_draft_or_asks_to_add_goes_on_with_it(told: Town) -> None:
+    [shown] = await told.says("ba", LAMP)
+    told.now += timedelta(days=7)
+    [quoted] = await told.says("ba", "sát nhà số 12", reply_to=shown.id)
+    assert "sát nhà số 12" in quoted.text
+    told.now += timedelta(days=7)
+    await told.presses("ba", quoted, "thêm")
+    [more] = await told.says("ba", "trụ số 7")
+    assert LAMP in more.text
+    assert len(await drafts(told)) == 1
+
+
+async def test_a_question_about_the_older_of_two_drafts_is_answered_in_it(told: Town) -> None:
+    [old] = await told.says("ba", "Đèn đường hư cả tuần nay")
+    told.now += timedelta(days=7)
+    [which] = await told.says("ba", RUBBISH)
+    await told.presses("ba", which, "việc mới")
+    await told.presses("ba", old, "gửi")
+    [place] = await told.presses("ba", told.last("ba"), "đúng")
+    assert "ở đâu" in place.text
+    await told.says("ba", "hẻm 12, gần quán Hương")
+    [case] = await cases(told)
+    assert case.text == "Đèn đường hư cả tuần nay"
+
+
+async def test_a_new_draft_after_a_flood_is_shown(told: Town) -> None:
+    for number in range(OFFICE.flood.messages + 2):
+        await told.says("ba", f"câu số {number}")
+    await told.presses("ba", told.last("ba"), "bỏ")
+    [shown] = await told.says("ba", LAMP)
+    assert LAMP in shown.text
+
+
+async def test_the_oldest_of_many_cases_can_be_chosen(told: Town) -> None:
+    filed = [await file(told, "ba", f"{LAMP}, trụ {number}") for number in range(10)]
+    [which] = await told.says("ba", "nay vẫn chưa thấy ai tới")
+    assert len(which.labels) == 1 + 8 + 1
+    [further] = await told.presses("ba", which, "cũ hơn")
+    assert further.labels[0] == "🆕 Việc mới"
+    assert len(further.labels) == 3
+    await told.presses("ba", further, filed[0].code)
+    assert f"đã thêm vào hồ sơ {filed[0].code}" in told.last("ba").text
