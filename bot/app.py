@@ -16,6 +16,7 @@ from bot.adapting import reach_of
 from bot.catching_up import CatchingUp
 from bot.channels.base import Channel, Raw
 from bot.clock import Clock
+from bot.describing import describe
 from bot.enduring import (
     PATIENCE,
     REOPEN,
@@ -26,7 +27,7 @@ from bot.enduring import (
     start_later,
     started,
 )
-from bot.inbox import Inbox, describe
+from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.ledger import Ledger
 from bot.office_in_force import DaysOff, load_office, wording_of
@@ -273,7 +274,7 @@ async def run(settings: Settings) -> None:
         main = asyncio.current_task()
         assert main is not None  # noqa: S101  # we run in one
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, main.cancel)
-        front = Front(app.database, app.receive, app.channels, settings, app.clock)
+        front = Front(app.database, app.receive, app.channels, settings, app.clock, app.intake)
         try:
             async with app.running(polls=not settings.public_url):
                 # What was said while we were away comes before what the door brings now.

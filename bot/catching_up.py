@@ -9,7 +9,7 @@ import structlog
 
 from bot.channels.base import Channel, Raw, SendError
 from bot.clock import Clock
-from bot.inbox import describe
+from bot.describing import describe
 from handlers.desk import Desk
 from handlers.wording import HERE
 from storage.db import Database

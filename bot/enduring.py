@@ -8,7 +8,7 @@ import structlog
 from filelock import FileLock, Timeout
 
 from bot.channels.base import Channel, RetryLater
-from bot.inbox import describe
+from bot.describing import describe
 from bot.settings import Settings, WrongSettings
 from storage.db import Database, Held
 

@@ -11,6 +11,7 @@ import structlog
 
 from bot.channels.base import SIDE_BY_SIDE, Channel
 from bot.clock import Clock
+from bot.describing import describe
 from bot.fetching import ChatKey, Fetching, NotYet
 from bot.intake import INCOMING, Intake
 from bot.letters import chat_of, merge, messages, speaker, until_open_album
@@ -267,16 +268,3 @@ class Inbox:
             await desk.alert("common.alert_failed", once=f"failed:{ids[0]}", inbox=ids[0])
         if message is not None:
             await self._acknowledge(message, "")
-
-
-def describe(error: BaseException) -> str:
-    """Say what went wrong without a person's words: the type, and where it happened."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = (
-        f"{place.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{place.tb_lineno}"
-        if place
-        else "?"
-    )
-    return f"{type(error).__name__} at {where}"

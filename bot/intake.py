@@ -9,12 +9,15 @@ import structlog
 from pydantic import TypeAdapter
 
 from bot.channels.base import Channel, Raw, Unreadable
+from bot.describing import describe
 from bot.ledger import Ledger
 from handlers.message import Incoming
 from storage.db import Database
 from storage.inbox import Arrived
 
 INCOMING: TypeAdapter[Incoming] = TypeAdapter(Incoming)
+LARGEST_NUMBER = 2**63
+"""No platform counts so far; anything may stand in an update that cannot be read."""
 log = structlog.get_logger(__name__)
 
 
@@ -25,6 +28,8 @@ class Intake:
     ledger: Ledger
     at_the_door: int = 0
     """How many batches wait to be written down now, and their platforms for our answer."""
+    refused: str = ""
+    """Why the last batch could not be stored; empty when it was."""
 
     async def store(self, channel: Channel, batch: list[Raw], now: datetime) -> int:
         """Write the batch down; returns how many were new. When this returns, nothing is lost.
@@ -37,6 +42,11 @@ class Intake:
         self.at_the_door += 1
         try:
             new: int = await self.ledger.write(lambda store: store.inbox.add(arrived, now))
+        except Exception as error:
+            self.refused = describe(error)
+            raise
+        else:
+            self.refused = ""
         finally:
             self.at_the_door -= 1
         aside = [one.external_id for one in arrived if not one.readable]
@@ -64,7 +74,9 @@ def _arrived(channel: Channel, raw: Raw) -> Arrived | None:
 
 def _aside(channel: Channel, raw: Raw) -> Arrived:
     body = json.dumps(raw, ensure_ascii=True, sort_keys=True).encode()
-    name = f"update:{raw.get('update_id') or hashlib.sha256(body).hexdigest()}"
+    number = raw.get("update_id")
+    known = type(number) is int and 0 < number < LARGEST_NUMBER
+    name = f"update:{number if known else hashlib.sha256(body).hexdigest()}"
     return Arrived(channel.name, "", name, body, readable=False)
 
 

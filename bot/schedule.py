@@ -10,7 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from bot.inbox import describe
+from bot.describing import describe
 from handlers import (
     appointments,
     asking,

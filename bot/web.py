@@ -12,14 +12,15 @@ import uvicorn
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.base import Channel, Forged, Raw, Refused, RetryLater, Unreadable
 from bot.clock import Clock
+from bot.describing import describe
 from bot.grant import CALLBACK, consenting
-from bot.inbox import describe
+from bot.intake import Intake
 from bot.media import how_to_show
 from bot.platforms import PLATFORMS, shelf
 from bot.settings import Settings, WrongSettings
@@ -51,6 +52,7 @@ class Front:
     channels: dict[str, Channel]
     settings: Settings
     clock: Clock
+    intake: Intake | None = None
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     _registered: set[str] = field(default_factory=set)
 
@@ -107,7 +109,10 @@ class Front:
         """
         if request.method != "POST":
             return self._answer(200)
-        body = await _read(request)
+        try:
+            body = await _read(request)
+        except ClientDisconnect:  # whoever it was: nobody waits for an answer
+            return self._answer(400)
         if body is None:
             return self._answer(413)
         try:
@@ -136,12 +141,15 @@ class Front:
         return Response(status_code=status)
 
     async def health(self, _request: Request) -> Response:
-        """200 when the database answers and nothing waits too long to be handled."""
+        """200 when the database answers and takes what arrives."""
         try:
             async with asyncio.timeout(5):
                 counts = await self._counts()
         except Exception as error:  # noqa: BLE001  # the edge: whatever it is, we are not well
             return JSONResponse({"well": False, "error": describe(error)}, status_code=503)
+        if self.intake is not None and self.intake.refused:
+            told = {"well": False, "error": self.intake.refused}
+            return JSONResponse(told | counts, status_code=503)
         return JSONResponse({"well": True, **counts})
 
     async def metrics(self, _request: Request) -> Response:

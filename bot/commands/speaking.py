@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot import logs
 from bot.channels.base import Refused, RetryLater
-from bot.inbox import describe
+from bot.describing import describe
 from bot.settings import Settings, WrongSettings, read_settings
 from handlers.office_file import BrokenOffice
 from storage.vault import WrongKey

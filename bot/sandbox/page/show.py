@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.inbox import describe
+from bot.describing import describe
 from bot.sandbox.page.cast import STAFF_ON, Cast, assemble
 from bot.sandbox.page.hours import HOURS
 from bot.sandbox.page.story import PAUSE, Story

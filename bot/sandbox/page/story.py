@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.inbox import describe
+from bot.describing import describe
 from bot.sandbox.bubbles import Bubble
 from bot.sandbox.page import samples
 from bot.sandbox.page.cast import Cast
