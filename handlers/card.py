@@ -29,6 +29,7 @@ async def show(
         if fresh or there is None:
             files = () if there else files_of(reported(entries))  # they hang below the old card
             await _put(desk, case, spot, entries, files, lost=home is None)
+            await _make_way(desk, case, there)
         else:
             await _edit(desk, case, there, entries)
     for there in stands.values():
@@ -44,7 +45,9 @@ async def put(desk: Desk, case: Case, spot: Spot) -> None:
     """Put the card anew where somebody asks for it now."""
     entries = await desk.store.drafts.of_case(case.id or 0)
     files = files_of(reported(entries))
+    there = (await _standing(desk, case)).get(spot)
     await _put(desk, case, spot, entries, files, what="card.opened", priority=Priority.NOW)
+    await _make_way(desk, case, there)
 
 
 async def post_open(desk: Desk, room: Room) -> None:
@@ -139,6 +142,19 @@ async def _put(  # one call says all that a card is
     slot = slot_of(case, spot)
     note = Note(what=what, data=shown, case=case, slot=slot, fresh=True, short=short)
     await desk.post(spot, out, note=note, priority=priority)
+
+
+async def _make_way(desk: Desk, case: Case, there: Posted | None) -> None:
+    """The card that stood here points to the one that now comes below it, and changes no more."""
+    if there is None:
+        return
+    await desk.store.outbox.forget_slot(there.chat_id, there.slot or "")
+    out = Outgoing(
+        NOWHERE, desk.say("officials.card.below", code=case.code), edits=there.external_id
+    )
+    note = Note(what="card.below", case=case, short="")
+    spot = Spot(there.chat_id, there.topic)
+    await desk.post(spot, out, note=note, priority=Priority.DIGEST)  # nobody waits for it
 
 
 def no_room(desk: Desk, unit: str) -> str:

@@ -115,9 +115,10 @@ async def test_a_reopened_card_comes_anew_at_the_bottom(staff: Staff) -> None:
         assert case is not None
         case.state = State.REOPENED
         await card.reopened(desk, case)
-    assert staff.last().out.edits is None
-    assert staff.last().external_id != first.external_id
-    assert "chưa xong" in staff.last().text
+    assert staff.newest("card").out.edits is None
+    assert "chưa xong" in staff.newest("card").text
+    assert (staff.last().out.edits, staff.last().labels) == (first.external_id, [])
+    assert "thẻ mới ở bên dưới" in staff.last().text
 
 
 async def test_open_cards_are_put_up_again_after_a_migration(staff: Staff) -> None:

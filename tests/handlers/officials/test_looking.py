@@ -34,17 +34,50 @@ async def test_a_case_of_a_list_opens_at_one_tap(staff: Staff) -> None:
     code = await staff.files_case()
     await staff.says(LAN, "/viec")
     await staff.presses(LAN, staff.last(), code[-4:])
-    assert (staff.last().what, staff.last().out.edits) == ("card.opened", None)
-    opened = staff.last()
+    opened = staff.newest("card.opened")
+    assert opened.out.edits is None
     await staff.presses(LAN, opened, "Nhận việc")
     assert staff.last().out.edits == opened.external_id
+
+
+async def test_of_two_cards_the_older_one_points_to_the_newer(staff: Staff) -> None:
+    code = await staff.files_case()
+    first = staff.newest("card")
+    await staff.says(LAN, "/viec")
+    await staff.presses(LAN, staff.last(), code[-4:])
+    opened, pointer = staff.newest("card.opened"), staff.last()
+    assert pointer.out.edits == first.external_id
+    assert code in pointer.text
+    assert "thẻ mới ở bên dưới" in pointer.text
+    assert pointer.labels == []
+    await staff.says(LAN, "Tổ điện đang sửa", to=pointer)
+    assert "chưa gửi" in staff.last().text, "a reply to it is still about the case"
+    await staff.presses(LAN, first, "Nhận việc")  # a phone that still shows the button
+    assert staff.last().out.edits == opened.external_id
+    assert "Lan" in staff.last().text
+    edits = [one for one in staff.in_chat() if one.out.edits == first.external_id]
+    assert edits == [pointer], "an edit counts too: one is enough"
+
+
+async def test_a_card_that_changes_on_its_way_down_comes_there_once(staff: Staff) -> None:
+    code = await staff.files_case()
+    first = staff.newest("card")
+    await staff.says(LAN, "/viec")
+    staff.delivers = False
+    await staff.presses(LAN, staff.last(), code[-4:])
+    await staff.presses(LAN, first, "Nhận việc")
+    await staff.deliver()
+    opened, pointer = staff.in_chat()[-2:]
+    assert (opened.out.edits, pointer.out.edits) == (None, first.external_id)
+    assert "Lan" in opened.text
+    assert pointer.labels == []
 
 
 async def test_a_case_of_a_list_opens_by_its_number(staff: Staff) -> None:
     await staff.files_case()
     await staff.says(LAN, "/viec")
     await staff.says(LAN, "1", to=staff.last())
-    assert staff.last().what == "card.opened"
+    assert staff.newest("card.opened").out.edits is None
 
 
 async def test_a_long_list_has_pages_of_eight(staff: Staff) -> None:
@@ -119,7 +152,7 @@ async def test_one_case_shows_its_history_and_talk(staff: Staff) -> None:
     assert "người dân gửi hồ sơ" in text
     assert "nội bộ): Gọi điện lực rồi" in text
     await staff.presses(LAN, staff.last(), "Đăng lại thẻ")
-    assert staff.last().what == "card.opened"
+    assert staff.newest("card.opened").out.edits is None
 
 
 @pytest.mark.parametrize("words", ["/tim den duong", "/tim ĐÈN ĐƯỜNG", "/hoso đèn đường hẻm"])
@@ -176,6 +209,6 @@ async def test_a_hidden_admin_may_look(staff: Staff) -> None:
     code = await staff.files_case()
     await staff.says(HIDDEN, "/viec")
     await staff.says(HIDDEN, "1", to=staff.last())
-    assert staff.last().what == "card.opened"
+    assert staff.newest("card.opened").out.edits is None
     await staff.says(HIDDEN, f"/hoso {code}")
     assert code in staff.last().text
