@@ -15,6 +15,7 @@ from handlers.residents import (
     permitting,
     reopening,
     report,
+    taken_back,
     tempers,
 )
 from handlers.residents.owning import meant, next_question, owed_a_word, own_case
@@ -30,6 +31,8 @@ PATIENCE = timedelta(days=1)
 
 async def add(desk: Desk, caller: Caller, case: Case) -> None:
     """Put what was said into the case; what may be a denunciation is asked about first."""
+    if await taken_back.goes_on(desk, caller, case, told=True):
+        return
     if gating.grave(desk, caller.words):
         caller.person.step = None
         await report.say(desk, caller, joins=case.id)
@@ -50,6 +53,11 @@ async def add(desk: Desk, caller: Caller, case: Case) -> None:
 
 async def join(desk: Desk, caller: Caller, draft: Draft, case: Case) -> None:
     """A draft turns out to be an addition; what it may be else is asked about first."""
+    if case.state == State.WITHDRAWN:  # since they were asked which
+        draft.joins = None
+        await taken_back.goes_on(desk, caller, case, told=False)
+        await report.show(desk, caller, draft)
+        return
     entries = await desk.store.drafts.of_draft(draft.id or 0)
     finding = gating.to_ask(desk, draft, entries)
     if finding is not None and finding.subject == "denunciation":
@@ -116,7 +124,8 @@ def _after(desk: Desk, case: Case) -> Rows:
 
 async def press_add(desk: Desk, caller: Caller, number: str) -> None:
     """Invite an addition to one case."""
-    if case := await own_case(desk, caller, number):
+    case = await own_case(desk, caller, number)
+    if case is not None and not await taken_back.goes_on(desk, caller, case, told=False):
         caller.person.step, caller.person.about = "case.add", case.id
         desk.store.people.save(caller.person)
         note = Note(what=INVITATION, case=case)

@@ -6,6 +6,7 @@ from handlers.codes import find_code
 from handlers.deadline import explained, left
 from handlers.desk import Desk, Note, Rows
 from handlers.message import Choice
+from handlers.residents import taken_back
 from handlers.residents.owning import own_by_code, own_case
 from handlers.wording import HERE, shorten
 from storage.models import OPEN_STATES, Act, Case, Entry, State
@@ -81,6 +82,8 @@ def _choices(desk: Desk, case: Case) -> Rows:
     add = desk.choice(f"case.add:{case.id}", "residents.add")
     if case.state in OPEN_STATES:
         return ((add, desk.choice(f"case.withdraw:{case.id}", "residents.withdraw")),)
+    if case.state == State.WITHDRAWN:
+        return taken_back.again(desk, case)
     if case.state == State.LAPSED:
         return ((add, desk.choice(f"case.reopen:{case.id}", "clock.take_up_again")),)
     if case.state in (State.ANSWERED, State.CONFIRMED, State.REFUSED, State.FORWARDED_OUT):

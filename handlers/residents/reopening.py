@@ -5,6 +5,7 @@ from datetime import timedelta
 from handlers import acts, card, deadline
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
+from handlers.residents import taken_back
 from handlers.residents.following import lines
 from handlers.residents.owning import owed_a_word, own_by_code, own_case
 from handlers.saying import saying
@@ -57,9 +58,11 @@ async def by_code(desk: Desk, caller: Caller, words: str) -> None:
 
 async def _with_words(desk: Desk, caller: Caller, case: Case) -> None:
     """Reopen; what was said with it is shown to the officials."""
+    told = len(caller.words.split()) > BARE
+    if await taken_back.goes_on(desk, caller, case, told=told):
+        return
     said = saying(caller, Side.RESIDENT, Act.ADDITION)
     entry = await desk.store.drafts.say(said, case_id=case.id)
-    told = len(caller.words.split()) > BARE
     await reopen(desk, caller, case, told=told)
     if told:
         await card.below(desk, case, entry, heading="officials.added")
@@ -67,7 +70,8 @@ async def _with_words(desk: Desk, caller: Caller, case: Case) -> None:
 
 async def press_reopen(desk: Desk, caller: Caller, number: str) -> None:
     """Tapped "chưa xong"."""
-    if case := await own_case(desk, caller, number):
+    case = await own_case(desk, caller, number)
+    if case is not None and not await taken_back.goes_on(desk, caller, case, told=False):
         await reopen(desk, caller, case)
 
 
