@@ -130,6 +130,18 @@ class Cases:
             query = query.where(_late_by(overdue_at))
         return (await self._session.exec(query)).one()
 
+    async def open_by_unit(self) -> dict[str, int]:
+        """Count the open cases of each unit that has any."""
+        return await self._open_by(col(Case.unit))
+
+    async def open_by_category(self) -> dict[str, int]:
+        """Count the open cases of each category that has any."""
+        return await self._open_by(col(Case.category))
+
+    async def _open_by(self, what: Any) -> dict[str, int]:  # noqa: ANN401  # a column of words
+        query = select(what, func.count()).where(is_open()).group_by(what).order_by(what)
+        return dict((await self._session.exec(query)).all())
+
     async def search(
         self, words: list[str], unit: str | None, limit: int = 10, *, without: Collection[str] = ()
     ) -> list[Case]:

@@ -14,6 +14,7 @@ from bot.sandbox.telegram import TOKEN
 from bot.sandbox.town import OFFICE, Town
 from tests.conftest import OpenTown
 from tests.forking import Forks, Process, surroundings
+from tests.journeys.scenes import reports, staffed
 
 SECRET = "a secret of the command line, 32 letters or more"
 DEAF = {
@@ -195,6 +196,22 @@ async def test_an_office_file_is_loaded_once_and_the_other_one_is_remembered(
     assert "OFFICE_FILE" in first.err
     assert "in force already:" in again.out
     assert again.err == ""
+
+
+async def test_an_office_file_that_drops_what_is_open_says_so(
+    town: Town, shell: Shell, tmp_path: Path
+) -> None:
+    await staffed(town)
+    await reports(town, town.telegram.person("Lan"))
+    text = OFFICE.read_text(encoding="utf-8")
+    file = tmp_path / "other.toml"
+    file.write_text(text.replace('"kinh_te"', '"ha_tang"').replace('"dien_chieu_sang"', '"dien"'))
+    for command in (("office", "load", str(file)), ("check",)):
+        ended = await shell(*command, **of_a(town) | {"OFFICE_FILE": str(file)})
+        told = ended.out + ended.err
+        assert "1 open cases are of the unit 'kinh_te', which this file has not" in told
+        assert "1 open cases are of the category 'dien_chieu_sang'" in told
+        assert "A group is connected to the unit 'kinh_te'" in told
 
 
 async def test_an_unknown_unit_is_answered_with_those_that_there_are(shell: Shell) -> None:

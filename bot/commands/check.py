@@ -13,6 +13,7 @@ from bot.settings import Settings, WrongSettings, strange_names
 
 LOOKS: tuple[Callable[[Look], AsyncIterator[Finding]], ...] = (
     check_inside.secret,
+    check_inside.disk,
     check_inside.database,
     check_inside.office,
     check_inside.their_data,

@@ -1,15 +1,21 @@
 """Looks at what lies on this machine: the secret, the database, the office file."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bot.app import open_database
 from bot.commands.finding import Finding, Look, fail, ok, warn
+from bot.commands.office import left_behind
 from bot.scrubbing import same_secret
 from bot.settings import GOOD_SECRET, WrongSettings
 from handlers.office_file import BrokenOffice, read_office
 from storage.db import database_url
 from storage.rekeying import under_way
+
+MEGABYTE = 1024 * 1024
+ROOM = 500 * MEGABYTE
+"""A week of pictures of a busy commune; a tenth of it is soon gone."""
 
 
 async def secret(at: Look) -> AsyncIterator[Finding]:
@@ -19,6 +25,21 @@ async def secret(at: Look) -> AsyncIterator[Finding]:
         yield warn(f"SECRET_KEY has {length} characters: {GOOD_SECRET} or more can't be guessed.")
     else:
         yield ok("SECRET_KEY is set and long enough; keep a copy of it elsewhere.")
+
+
+async def disk(at: Look) -> AsyncIterator[Finding]:
+    """There is room for what people send: on a full disk nothing is stored."""
+    there = next(
+        one
+        for one in (at.settings.data_dir, *at.settings.data_dir.absolute().parents)
+        if one.is_dir()
+    )
+    free = shutil.disk_usage(there).free
+    megabytes = f"{free // MEGABYTE} MB are left on the disk of DATA_DIR"
+    if free < ROOM // 10:
+        yield fail(f"{megabytes}: nothing more can be stored soon.")
+    elif free < ROOM:
+        yield warn(f"{megabytes}: make room in time.")
 
 
 async def database(at: Look) -> AsyncIterator[Finding]:
@@ -64,6 +85,10 @@ async def office(at: Look) -> AsyncIterator[Finding]:
         for fault in error.faults:
             yield fail(f"{where}, {fault}")
         return
+    if at.database is not None:
+        async with at.database.reading() as store:
+            async for sentence in left_behind(store, at.office):
+                yield warn(f"{where}: {sentence}")
     units, categories = len(at.office.units), len(at.office.categories)
     yield ok(f"{where} is sound: {at.office.name}, {units} units, {categories} categories.")
 

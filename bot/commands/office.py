@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from bot.commands.speaking import Exit, Stopped, complain, say, settle_settings
 from bot.settings import Settings
 from handlers.office import Office
 from handlers.office_file import read_office
+from storage.db import Store
 
 OfficeFile = Annotated[Path, typer.Argument(metavar="FILE", help="An office file (TOML).")]
 
@@ -26,17 +28,35 @@ def load(file: OfficeFile) -> None:
     """Put an office file in force; a running desk takes it up within half a minute."""
     settings, text = settle_settings(), read_file(file)
     office = read_office(text)
-    new = asyncio.run(_load(settings, text))
+    new, left = asyncio.run(_load(settings, text, office))
     say(f"{file} is in force{'' if new else ' already'}: {_contents(office)}.")
+    for sentence in left:
+        complain(sentence)
     other = settings.office_file
     if other is not None and other.resolve() != file.resolve():
         complain(f"OFFICE_FILE names {other}: the next start puts that one in force again.")
 
 
-async def _load(settings: Settings, text: str) -> bool:
+async def _load(settings: Settings, text: str, office: Office) -> tuple[bool, list[str]]:
     async with tables(settings) as database, database.unit_of_work() as store:
         sha256 = hashlib.sha256(text.encode()).hexdigest()
-        return await store.offices.load(text, sha256, SystemClock().now())
+        new = await store.offices.load(text, sha256, SystemClock().now())
+        return new, [one async for one in left_behind(store, office)]
+
+
+async def left_behind(store: Store, office: Office) -> AsyncIterator[str]:
+    """What is open or connected, and the office file no longer knows."""
+    counts = (
+        ("unit", await store.cases.open_by_unit(), {one.code for one in office.units}),
+        ("category", await store.cases.open_by_category(), {one.code for one in office.categories}),
+    )
+    for what, cases, known in counts:
+        for code, number in cases.items():
+            if code not in known:
+                yield f"{number} open cases are of the {what} {code!r}, which this file has not."
+    for room in await store.offices.rooms():
+        if room.unit is not None and office.unit(room.unit) is None:
+            yield f"A group is connected to the unit {room.unit!r}, which this file has not."
 
 
 def read_file(file: Path) -> str:
