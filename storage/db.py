@@ -218,11 +218,13 @@ class Database:
             yield Store(session, self.vault, self.files_dir)
 
     async def migrate(self, revision: str = "head") -> None:
-        """Bring the tables to a step; who starts together takes turns. Raises NoSuchStep."""
-        if revision == "head":
-            now, newest = await self.revision()
-            if now == newest:  # as at nearly every start
-                return
+        """Bring the tables to a step; who starts together takes turns.
+
+        Raises NoSuchStep, NewerTables.
+        """
+        now, newest = await self.revision()
+        if (revision, now) == ("head", newest):  # as at nearly every start
+            return
         async with self._writer.connect() as connection:
             if not self.sqlite:
                 await connection.execute(text(f"select pg_advisory_lock({MIGRATIONS_LOCK})"))
@@ -235,7 +237,7 @@ class Database:
                     await connection.commit()
 
     async def revision(self) -> tuple[str | None, str]:
-        """Say at which step the tables are, and which is the newest."""
+        """Say at which step the tables are, and which is the newest. Raises NewerTables."""
         async with self._reader.connect() as connection:
             return await connection.run_sync(steps.current), steps.newest()
 

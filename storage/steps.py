@@ -19,17 +19,31 @@ class NoSuchStep(Exception):
     """There is no step of that name, or no way to it."""
 
 
+class NewerTables(Exception):
+    """The tables were brought to a step by a program that is newer than this one."""
+
+    def __init__(self, now: str) -> None:
+        super().__init__(f"The database is at revision {now}; this program only knows {newest()}.")
+
+
 @cache
+def known() -> frozenset[str]:
+    """The steps that this program knows: their files are named by number, in order."""
+    return frozenset(one.name[:4] for one in (STEPS / "versions").glob("[0-9]*.py"))
+
+
 def newest() -> str:
-    """The last step that this program knows: their files are named by number, in order."""
-    return max(one.name[:4] for one in (STEPS / "versions").glob("[0-9]*.py"))
+    """The last of them."""
+    return max(known())
 
 
 def current(connection: Connection) -> str | None:
-    """At which step the tables are; None: there are none."""
+    """At which step the tables are; None: there are none. Raises NewerTables."""
     if not inspect(connection).has_table(NOTED):
         return None
     found: str | None = connection.scalar(text("select version_num from alembic_version"))
+    if found is not None and found not in known():
+        raise NewerTables(found)
     return found
 
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import signal
+import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from bot.sandbox.town import OFFICE, Town
 from tests.conftest import OpenTown
 from tests.forking import Forks, Process, surroundings
 from tests.journeys.scenes import reports, staffed
+from tests.prepared import put_tables
 
 SECRET = "a secret of the command line, 32 letters or more"
 DEAF = {
@@ -315,6 +318,31 @@ async def test_the_tables_go_to_a_step_and_back(shell: Shell) -> None:
     assert "The tables are at 0" in up.out
     assert "The tables are at nothing" in down.out
     says_one_sentence(wrong, "REVISION", "9999")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "run", "migrate", "migrate -1", "migrate 0001", "invite leader", "case PA-2611-7K4Q",
+        "retention --dry-run", "forget", "replay", f"office load {OFFICE}", "zalo status",
+        "role list", "check",
+    ],
+)  # fmt: skip
+async def test_tables_of_a_newer_program_are_told_by_every_command(
+    shell: Shell, tmp_path: Path, command: str
+) -> None:
+    at = tmp_path / "data" / "desk.db"
+    put_tables(at)
+    with closing(sqlite3.connect(at)) as newer:
+        newer.execute("update alembic_version set version_num = '9999'")
+        newer.commit()
+    ended = await shell(
+        *command.split(), **DEAF | {"ZALO_OA_ID": "1", "ZALO_APP_ID": "1", "ZALO_APP_SECRET": "2"}
+    )
+    assert "The database is at revision 9999; this program only knows 00" in ended.out + ended.err
+    if command != "check":
+        assert ended.code == 2
+        says_one_sentence(ended)
 
 
 async def test_a_desk_ends_quietly_and_a_second_one_is_refused(

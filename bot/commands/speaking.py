@@ -12,6 +12,7 @@ from bot.channels.base import Refused, RetryLater
 from bot.describing import describe
 from bot.settings import Settings, WrongSettings, read_settings
 from handlers.office_file import BrokenOffice
+from storage.steps import NewerTables
 from storage.vault import WrongKey
 
 
@@ -55,7 +56,7 @@ def explained(error: BaseException) -> tuple[str, Exit]:
             return explained(first)
         case Stopped(code=code):
             return str(error), code
-        case WrongSettings():
+        case WrongSettings() | NewerTables():
             return str(error), Exit.USAGE
         case BrokenOffice():
             return f"The office file has faults and is not loaded:\n{error}", Exit.WRONG
