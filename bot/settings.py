@@ -2,14 +2,21 @@
 
 import re
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from storage.address import database_url
+
 SHORTEST_SECRET = 8
 GOOD_SECRET = 32
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+CALLED = (None, 443, 80, 88, 8443)
+"""The ports to which Telegram brings webhooks."""
 ENV_FILE = Path(".env")
 _NAME = re.compile(r"^\s*(?:export\s+)?(\w+)\s*=", re.MULTILINE)
 
@@ -23,6 +30,37 @@ def _address(value: str) -> str:
         message = "must begin with http:// or https://"
         raise ValueError(message)
     return value.rstrip("/")
+
+
+def _public(value: str) -> str:
+    """Where a platform can bring updates to; http is for stand-ins on this machine."""
+    parts = urlsplit(value)
+    if not value:
+        return value
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        message = "must begin with https://: no platform brings anything to another address"
+        raise ValueError(message)
+    _ = parts.port  # raises ValueError where it is no number
+    bare = f"{parts.scheme}://{parts.netloc}{parts.path}"
+    if not parts.hostname or "@" in parts.netloc or bare != value or re.search(r"\s", value):
+        message = "must be https://, a name, and perhaps a path, like https://desk.example.vn"
+        raise ValueError(message)
+    return value.rstrip("/")
+
+
+def _header(value: SecretStr | None, fewest: int) -> SecretStr | None:
+    """What comes back in a header must be able to."""
+    form = rf"[A-Za-z0-9_-]{{{fewest},256}}"
+    if value and not re.fullmatch(form, value.get_secret_value()):
+        message = f"must be {fewest} to 256 characters of A-Z a-z 0-9 _ -"
+        raise ValueError(message)
+    return value
+
+
+def _database(value: str) -> str:
+    if value:
+        database_url(value)
+    return value
 
 
 Url = Annotated[str, AfterValidator(_address)]
@@ -52,6 +90,7 @@ class Settings(BaseSettings):
     zalo_oa_silence: int = Field(
         default=60,
         ge=5,
+        le=10_080,
         description="Minutes without a webhook of the OA, while people write, until an alert.",
     )
     zalo_zbs_template_id: str = Field(
@@ -65,20 +104,22 @@ class Settings(BaseSettings):
         default=None,
         description="Seals names, phones and chat ids; keep a copy. Make one: openssl rand -hex 32",
     )
-    database_url: str = Field(
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
         default="", description="postgresql://…; empty: SQLite under DATA_DIR."
     )
     data_dir: Path = Field(default=Path("data"), description="Database and files lie here.")
-    public_url: Url = Field(
+    public_url: Annotated[str, AfterValidator(_public)] = Field(
         default="", description="https://… of this machine: webhooks. Empty: polling."
     )
     listen: str = Field(
         default="127.0.0.1:8080", description="host:port of webhooks, health, metrics."
     )
-    telegram_webhook_secret: SecretStr | None = Field(
-        default=None, description="Empty: made from SECRET_KEY."
-    )
-    zalo_bot_webhook_secret: SecretStr | None = None
+    telegram_webhook_secret: Annotated[
+        SecretStr | None, AfterValidator(partial(_header, fewest=1))
+    ] = Field(default=None, description="Empty: made from SECRET_KEY.")
+    zalo_bot_webhook_secret: Annotated[
+        SecretStr | None, AfterValidator(partial(_header, fewest=8))
+    ] = None
     telegram_api_url: Url = Field(
         default="https://api.telegram.org", description="Hosts of the platforms."
     )
@@ -94,12 +135,23 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _sound(self) -> "Settings":
         host, _, port = self.listen.rpartition(":")
-        if not host or not port.isdecimal() or not 0 <= int(port) < 65536:
-            message = "LISTEN must be host:port, for example 127.0.0.1:8080"
-            raise ValueError(message)
-        if self.zalo_oa_signature == "enforce" and not self.zalo_oa_webhook_secret:
-            message = "ZALO_OA_SIGNATURE=enforce needs ZALO_OA_WEBHOOK_SECRET: nothing would fit"
-            raise ValueError(message)
+        called = urlsplit(self.public_url)
+        wrong = {
+            "LISTEN must be host:port, for example 127.0.0.1:8080": (
+                not host or not port.isdecimal() or not 0 <= int(port) < 65536
+            ),
+            "ZALO_OA_SIGNATURE=enforce needs ZALO_OA_WEBHOOK_SECRET: nothing would fit": (
+                self.zalo_oa_signature == "enforce" and not self.zalo_oa_webhook_secret
+            ),
+            "PUBLIC_URL: Telegram only calls the ports 443, 80, 88 and 8443": (
+                self.telegram_token is not None
+                and called.port not in CALLED
+                and called.hostname not in LOOPBACK
+            ),
+        }
+        for message, so in wrong.items():
+            if so:
+                raise ValueError(message)
         return self
 
     @property

@@ -8,19 +8,19 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import make_url, text
-from sqlalchemy.engine import URL
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 from storage import steps
+from storage.address import database_url
 from storage.agreements import Agreements
 from storage.alarms import Alarms
 from storage.appointments import Appointments
 from storage.cases import Cases
 from storage.changes import WatchedSession
 from storage.chases import Chases
-from storage.dialects import DRIVERS, MADE
+from storage.dialects import MADE
 from storage.drafts import Drafts
 from storage.erasing import Erasing
 from storage.figures import Figures
@@ -165,12 +165,6 @@ SHELVES: dict[str, Callable[[Store], object]] = {
 """How each part of a store is made."""
 
 
-def database_url(url: str) -> URL:
-    """Accept postgresql://, sqlite:///path and the full names; choose the async drivers."""
-    parsed = make_url(url)
-    return parsed.set(drivername=DRIVERS.get(parsed.get_backend_name(), parsed.drivername))
-
-
 class Database:
     """Two engines on SQLite (one writer connection, several readers), one on PostgreSQL."""
 
@@ -181,8 +175,7 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         if self.sqlite:
-            if self.url.database and self.url.database != ":memory:":
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
             self._writer = sqlite_engine(self.url, writes=True)
             self._reader = sqlite_engine(self.url, writes=False)
         else:

@@ -102,8 +102,13 @@ def says_one_sentence(ended: Ended, *words: str) -> None:
          ["DATABASE_URL"]),
         (DEAF | {"DATABASE_URL": "oracle://x"}, 2, ["DATABASE_URL"]),
         (DEAF | {"DATABASE_URL": "desk.db"}, 2, ["DATABASE_URL"]),
+        (DEAF | {"DATABASE_URL": f"postgresql://desk:{SECRET[:8]}@127.0.0.1:9/x?sslmode=require"},
+         1, ["DATABASE_URL", "does not answer"]),
+        (DEAF | {"DATABASE_URL": f"postgresql://desk:{SECRET[:8]}@127.0.0.1:port/x"}, 2,
+         ["DATABASE_URL", "cannot be understood"]),
     ],
-    ids=["nothing", "secret", "office", "file", "level", "telegram", "postgres", "oracle", "path"],
+    ids=["nothing", "secret", "office", "file", "level", "telegram", "postgres", "oracle", "path",
+         "sslmode", "port"],
 )  # fmt: skip
 async def test_the_desk_does_not_open_and_says_why_in_one_sentence(
     shell: Shell, settings: dict[str, str], code: int, words: list[str]

@@ -39,6 +39,43 @@ def test_the_example_as_it_is_means_the_defaults() -> None:
         ({"zalo_oa_signature": "maybe"}, "ZALO_OA_SIGNATURE"),
         ({"zalo_oa_signature": "enforce"}, "ZALO_OA_WEBHOOK_SECRET"),
         ({"zalo_oa_silence": "1"}, "ZALO_OA_SILENCE"),
+        ({"zalo_oa_silence": "9" * 23}, "ZALO_OA_SILENCE"),
+        ({"zalo_oa_silence": "9" * 5000}, "ZALO_OA_SILENCE"),
+        *(
+            ({"public_url": one}, "PUBLIC_URL")
+            for one in (
+                "http://bot.example.vn",
+                "https://",
+                "https:///path",
+                "https://bot.example.vn?x=1",
+                "https://bot.example.vn#f",
+                "https:// bot.example.vn",
+                "https://bot.example.vn/ x",
+                f"https://user:{SECRET}@bot.example.vn",
+                "https://bot.example.vn:port",
+                "https://[x",
+            )
+        ),
+        ({"public_url": "https://bot.example.vn:8080", "telegram_token": "1:x"}, "PUBLIC_URL"),
+        *(
+            ({"database_url": one}, "DATABASE_URL")
+            for one in (
+                "desk.db",
+                "oracle://x",
+                "sqlite://",
+                "sqlite:///",
+                "sqlite:///:memory:",
+                f"postgresql://u:{SECRET}@127.0.0.1:port/x",
+                f"postgresql://u:{SECRET}@h:99999/x",
+                f"postgresql://u:pa55w@{SECRET}@h/x",
+                f"postgresql://u:{SECRET}@h/x?foo=bar",
+                f"postgresql://u:{SECRET}@h/x?sslmode=yes",
+            )
+        ),
+        ({"telegram_webhook_secret": "has space"}, "TELEGRAM_WEBHOOK_SECRET"),
+        ({"telegram_webhook_secret": "x" * 257}, "TELEGRAM_WEBHOOK_SECRET"),
+        ({"zalo_bot_webhook_secret": "short"}, "ZALO_BOT_WEBHOOK_SECRET"),
+        ({"zalo_bot_webhook_secret": "bí mật"}, "ZALO_BOT_WEBHOOK_SECRET"),
     ],
 )
 def test_a_wrong_setting_is_named_in_a_sentence(given: dict[str, str], said: str) -> None:
@@ -46,6 +83,23 @@ def test_a_wrong_setting_is_named_in_a_sentence(given: dict[str, str], said: str
         read_settings(None, secret_key=SECRET, **given)
     assert str(caught.value).endswith(".")
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"public_url": "https://bot.example.vn/desk/"},
+        {"public_url": "https://bot.example.vn:8443", "telegram_token": "1:x"},
+        {"public_url": "https://bot.example.vn:8080", "zalo_bot_token": "1:x"},
+        {"public_url": "http://127.0.0.1:8080", "telegram_token": "1:x"},
+        {"database_url": "postgresql://u:x%40y@h:6543/x?sslmode=verify-full"},
+        {"database_url": "postgresql:///x?host=/run/postgresql"},
+        {"database_url": "sqlite:////srv/desk/desk.db"},
+        {"telegram_webhook_secret": "A-z_9"},
+    ],
+)
+def test_what_works_is_taken(given: dict[str, str]) -> None:
+    read_settings(None, **given)
 
 
 def test_a_file_that_some_windows_wrote_is_told_by_its_name(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from bot.commands.office import left_behind
 from bot.scrubbing import same_secret
 from bot.settings import GOOD_SECRET, WrongSettings
 from handlers.office_file import BrokenOffice, read_office
-from storage.db import database_url
+from storage.address import database_url
 from storage.rekeying import under_way
 
 MEGABYTE = 1024 * 1024

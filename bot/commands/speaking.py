@@ -5,13 +5,14 @@ from enum import IntEnum
 
 import typer
 from asyncpg import PostgresError
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs
 from bot.channels.base import Refused, RetryLater
 from bot.describing import describe
 from bot.settings import Settings, WrongSettings, read_settings
 from handlers.office_file import BrokenOffice
+from storage.address import WrongAddress
 from storage.steps import NewerTables
 from storage.vault import WrongKey
 
@@ -66,8 +67,8 @@ def explained(error: BaseException) -> tuple[str, Exit]:
             return f"{_whose(reason)}_TOKEN is refused: {reason}.", Exit.USAGE
         case RetryLater(reason=reason):
             return f"{_whose(reason)}_API_URL does not answer: {reason}.", Exit.WRONG
-        case ModuleNotFoundError() | ArgumentError():
-            return "DATABASE_URL must begin with postgresql:// or sqlite:///.", Exit.USAGE
+        case WrongAddress():
+            return f"DATABASE_URL: {error}.", Exit.USAGE
         case SQLAlchemyError() | PostgresError():
             return f"DATABASE_URL: the database cannot be used ({_bare(error)}).", Exit.WRONG
         case OSError():

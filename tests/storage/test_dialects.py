@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from storage.db import Database, database_url
+from storage.address import database_url
+from storage.db import Database
 from storage.dialects import MADE, aside
 from storage.models import Case, Chat
 from storage.vault import Vault
@@ -26,6 +27,11 @@ from tests.prepared import put_tables
 )
 def test_every_way_to_write_an_address_means_the_same(given: str, driver: str) -> None:
     assert database_url(given).drivername == driver
+
+
+def test_what_hosts_hand_out_is_said_in_the_drivers_words() -> None:
+    url = database_url("postgresql://desk@db/desk?sslmode=require&host=other:6543")
+    assert url.query == {"ssl": "require", "host": "other:6543"}
 
 
 async def test_a_question_of_the_reader_is_known_to_the_writer_and_to_the_next_desk(
