@@ -33,6 +33,11 @@ class DataRequests:
         await self._session.flush()
         return request
 
+    def reword(self, request: DataRequest, words: str) -> None:
+        """Who asked has put it otherwise."""
+        request.words = self._vault.seal(words.encode())
+        self._session.add(request)
+
     async def by_id(self, number: int) -> DataRequest | None:
         """Fetch one; nobody else settles it until this transaction ends."""
         query = select(DataRequest).where(DataRequest.id == number).with_for_update()

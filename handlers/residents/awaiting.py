@@ -71,10 +71,10 @@ async def keep(desk: Desk, caller: Caller, _what: str = "") -> None:
     await desk.tell(caller.spot, "data.kept")
 
 
-def took(caller: Caller, what: str, case: Case | None = None) -> Note:
-    """What our answer means: these words of theirs were taken as that."""
+def took(caller: Caller, what: str, case: Case | None = None, of: int | None = None) -> Note:
+    """What our answer means: these words of theirs were taken as that (see edited_answers.py)."""
     message = caller.message
-    return Note("took", {TOOK: message.edits or message.external_id, AS: what}, case)
+    return Note("took", {TOOK: message.edits or message.external_id, AS: what, "of": of}, case)
 
 
 PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {"own.keep": keep}

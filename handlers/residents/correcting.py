@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
 from handlers import agreeing, card, requests
 from handlers.acts import Act, Actor
@@ -81,6 +82,13 @@ async def name_is(desk: Desk, caller: Caller, name: str) -> None:
     await _done(desk, caller, NAME, name)
 
 
+async def mend_name(desk: Desk, caller: Caller, _meant: dict[str, Any]) -> bool:
+    """They edited the message in which they wrote it."""
+    if name := name_in(" ".join(caller.words.split())):
+        await name_is(desk, caller, name)
+    return bool(name)
+
+
 async def take_you(desk: Desk, caller: Caller) -> bool:
     """From now on they are addressed like this; what is no form of address is asked for again."""
     said = await awaiting.words(desk, caller)
@@ -93,6 +101,13 @@ async def take_you(desk: Desk, caller: Caller) -> bool:
         return False
     await awaiting.expect(desk, caller, YOU_AGAIN, "data.ask_you_again")
     return True
+
+
+async def mend_you(desk: Desk, caller: Caller, _meant: dict[str, Any]) -> bool:
+    """They edited the message in which they wrote it."""
+    if you := form_in(desk, " ".join(caller.words.split())):
+        await you_are(desk, caller, you)
+    return bool(you)
 
 
 async def you_are(desk: Desk, caller: Caller, you: str) -> None:

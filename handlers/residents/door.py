@@ -13,6 +13,7 @@ from handlers.residents import (
     coded,
     correcting,
     deciding,
+    edited_answers,
     emergency,
     filing,
     following,
@@ -112,7 +113,9 @@ async def enter(desk: Desk, caller: Caller) -> None:
     message = caller.message
     if await sealing.replied(desk, caller):
         return
-    if message.edits is not None and await mending.edited(desk, caller):
+    if message.edits is not None and (
+        await mending.edited(desk, caller) or await edited_answers.heard(desk, caller)
+    ):
         return
     if message.kind is Kind.CONTACT and message.own_phone:
         desk.store.people.set_phone(caller.person, message.phone)

@@ -1,13 +1,15 @@
 """The survey's screens, all faces of one message: is it done, the pledge to tick, thanks."""
 
 from dataclasses import replace
+from typing import Any
 
 from handlers import asking
 from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, Desk, Rows
 from handlers.message import Address, AttachmentKind, Choice, Incoming, Kind, Outgoing
+from handlers.residents import commenting
 from handlers.residents.owning import next_question
-from storage.models import Case, Survey, Visit
+from storage.models import Case, Survey
 
 LOW = (1, 2)
 DONE = ("yes", "partly", "no")
@@ -71,11 +73,20 @@ def _not_applicable(desk: Desk, survey: Survey) -> str:
     return desk.say("survey.not_applicable", items=", ".join(left)) if left else ""
 
 
-async def thank(desk: Desk, caller: Caller, survey: Survey, case: Case, more: Rows = ()) -> None:
+async def thank(  # whom, for what, with what under it
+    desk: Desk,
+    caller: Caller,
+    survey: Survey,
+    case: Case,
+    more: Rows = (),
+    meant: dict[str, Any] | None = None,
+) -> None:
     """The last screen; what was tapped can still be changed."""
     rows = (*more, *reopen(desk, survey)) if unhappy(survey) else more
     rows = (*rows, *change(desk, survey))
-    await show(desk, caller, survey, case, "survey.thanks", rows)
+    out = Outgoing(NOWHERE, desk.say("survey.thanks"), choices=rows)
+    note = asking.note(survey, case, fresh=caller.message.pressed_on is None)
+    await desk.post(caller.spot, out, note=replace(note, data=meant or commenting.meant(caller)))
 
 
 def reopen(desk: Desk, survey: Survey) -> Rows:
@@ -100,7 +111,8 @@ async def show(  # which face, with what under it
     """Change the message where it stands; who typed instead of tapping sees the face below."""
     out = Outgoing(NOWHERE, desk.say(key, **values), choices=rows)
     fresh = caller.message.pressed_on is None
-    await desk.post(caller.spot, out, note=asking.note(survey, case, fresh=fresh))
+    note = replace(asking.note(survey, case, fresh=fresh), data=commenting.meant(caller))
+    await desk.post(caller.spot, out, note=note)
 
 
 def is_voice(message: Incoming) -> bool:
@@ -109,11 +121,12 @@ def is_voice(message: Incoming) -> bool:
     return message.kind is Kind.MEDIA and all(one.kind in VOICES for one in files)
 
 
-def said_again(message: Incoming, of: Survey | Visit) -> Incoming:
-    """A comment as if it were said now: it was meant as a report."""
-    files = ATTACHMENTS.validate_python(of.voice or [])
+def said_again(message: Incoming, text: str, voices: list[Any]) -> Incoming | None:
+    """A comment as if it were said now: it was meant as a report. None: there is none."""
+    files = ATTACHMENTS.validate_python(voices)
+    if not (text or files):
+        return None
     kind = Kind.MEDIA if files else Kind.TEXT
-    text = of.comment or ""
     return replace(message, kind=kind, text=text, attachments=files, choice=None, pressed_on=None)
 
 

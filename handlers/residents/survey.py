@@ -4,16 +4,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from handlers import acts, asking, card
 from handlers.caller import Caller
 from handlers.codes import only_code
-from handlers.desk import ATTACHMENTS, Desk
+from handlers.desk import Desk
 from handlers.message import Kind
-from handlers.residents import adding, phrases, reopening, report, screens, unhappy
+from handlers.residents import adding, commenting, phrases, reopening, report, screens, unhappy
 from handlers.residents.owning import owes_rather
 from handlers.residents.screens import COMMENT, DONE, LISTENING, WORD, is_voice, listen
-from handlers.saying import unnamed
 from storage.models import Case, Survey
 
 CHANGEABLE = timedelta(hours=24)
@@ -130,13 +130,28 @@ async def comment(desk: Desk, caller: Caller) -> bool:
     meant = phrases.ABOUT_ANSWERS if short else phrases.NOT_DONE
     if caller.words and await phrases.answer(desk, caller, meant):
         return True
-    survey.comment = caller.words or None
-    spoken = tuple(unnamed(one) for one in caller.message.attachments)
-    survey.voice = ATTACHMENTS.dump_python(spoken, mode="json") or None
-    desk.store.surveys.save(survey)
+    words = commenting.keep(survey, caller, COMMENT)
     await listen(desk, caller, None)
-    elsewhere = ((desk.choice(f"sat.matter:{survey.id}", "survey.another_matter"),),)
-    await screens.thank(desk, caller, survey, case, elsewhere)
+    await _thank(desk, caller, survey, case, words)
+    return True
+
+
+async def _thank(
+    desk: Desk, caller: Caller, survey: Survey, case: Case, meant: dict[str, Any]
+) -> None:
+    desk.store.surveys.save(survey)
+    value = f"sat.matter:{survey.id}:{meant[commenting.BEGINS]}"
+    elsewhere = ((desk.choice(value, "survey.another_matter"),),)
+    await screens.thank(desk, caller, survey, case, elsewhere, meant)
+
+
+async def mend(desk: Desk, caller: Caller, meant: dict[str, Any]) -> bool:
+    """They edited what they wrote about the service."""
+    survey = await _own(desk, caller, str(meant[commenting.OF]))
+    case = await desk.store.cases.by_id(survey.case_id) if survey else None
+    if survey is None or case is None or not caller.words:
+        return False
+    await _thank(desk, caller, survey, case, commenting.mend(survey, caller, meant))
     return True
 
 
@@ -155,14 +170,14 @@ async def _is_comment(desk: Desk, caller: Caller, survey: Survey) -> bool:
     return not busy and not only_code(caller.words, desk.office.prefixes)
 
 
-async def matter(desk: Desk, caller: Caller, number: str) -> None:
+async def matter(desk: Desk, caller: Caller, arg: str) -> None:
     """The comment was meant as a report: it becomes the beginning of one."""
+    number, _, begins = arg.partition(":")
     survey = await _own(desk, caller, number)
-    if survey is None or not (survey.comment or survey.voice):
+    said = screens.said_again(caller.message, *commenting.cut(survey, begins)) if survey else None
+    if survey is None or said is None:
         await desk.remark(caller.spot, "common.stale")
         return
-    said = screens.said_again(caller.message, survey)
-    survey.comment = survey.voice = None
     desk.store.surveys.save(survey)
     await report.say(desk, replace(caller, message=said, about=None))
 

@@ -1,6 +1,7 @@
 """`dữ liệu của tôi`: what is held about a person, what they have allowed, what else they ask."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from handlers import agreeing, card, held_data, requests
 from handlers.agreeing import HANDLING, LIKENESS, LIKENESSES, NOTICES, PLACE, PURPOSES
@@ -8,6 +9,7 @@ from handlers.caller import Caller
 from handlers.desk import Desk, Rows
 from handlers.message import Address, Outgoing
 from handlers.residents import awaiting, trust
+from storage.models import DataRequest
 
 NOWHERE = Address("", "")
 OTHER = "data.other"
@@ -137,8 +139,23 @@ async def take_other(desk: Desk, caller: Caller) -> bool:
         return bool(said)
     awaiting.over(desk, caller)
     request = await requests.take(desk, caller.person, "other", caller.words[:LONGEST])
-    await desk.tell(caller.spot, "data.other_taken", receipt=requests.receipt(desk, request))
+    await _taken(desk, caller, request)
     return True
+
+
+async def mend_other(desk: Desk, caller: Caller, meant: dict[str, Any]) -> bool:
+    """They edited it while nobody has dealt with it."""
+    request = await desk.store.requests.by_id(meant["of"])
+    if request is None or request.done_at is not None or not caller.words:
+        return False
+    desk.store.requests.reword(request, caller.words[:LONGEST])
+    await _taken(desk, caller, request)
+    return True
+
+
+async def _taken(desk: Desk, caller: Caller, request: DataRequest) -> None:
+    note, receipt = awaiting.took(caller, OTHER, of=request.id), requests.receipt(desk, request)
+    await desk.tell(caller.spot, "data.other_taken", note=note, receipt=receipt)
 
 
 PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {

@@ -1,10 +1,13 @@
 """What somebody sees who scanned a counter's poster, all faces of one message."""
 
+from typing import Any
+
 from handlers.caller import Caller
 from handlers.counters import Counter, by_code
 from handlers.desk import Desk, Note, Rows
 from handlers.message import Address, Choice, Outgoing
 from handlers.office import PledgeItem
+from handlers.residents import commenting
 from handlers.residents.screens import LOW
 from storage.models import Visit
 
@@ -71,9 +74,25 @@ async def a_word(desk: Desk, caller: Caller, visit: Visit) -> None:
     await show(desk, caller, visit, key, rows)
 
 
-async def thank(desk: Desk, caller: Caller, visit: Visit, more: Rows = ()) -> None:
+async def thank(
+    desk: Desk,
+    caller: Caller,
+    visit: Visit,
+    more: Rows = (),
+    meant: dict[str, Any] | None = None,
+) -> None:
     """The last screen; what was tapped can still be changed."""
-    await show(desk, caller, visit, "survey.thanks", (*more, *change(desk, visit)))
+    fresh = caller.message.pressed_on is None
+    note = Note("visit", meant or commenting.meant(caller), slot=f"visit:{visit.id}", fresh=fresh)
+    out = Outgoing(NOWHERE, desk.say("survey.thanks"), (*more, *change(desk, visit)))
+    await desk.post(caller.spot, out, note=note)
+
+
+async def thank_for(desk: Desk, caller: Caller, visit: Visit, words: dict[str, Any]) -> None:
+    """The same, to words that may have been meant as a report."""
+    desk.store.visits.save(visit)
+    value = f"visit.matter:{visit.id}:{words[commenting.BEGINS]}"
+    await thank(desk, caller, visit, ((desk.choice(value, "survey.another_matter"),),), words)
 
 
 def change(desk: Desk, visit: Visit) -> Rows:
@@ -92,7 +111,7 @@ async def show(
 async def _post(  # which face, with what under it
     desk: Desk, caller: Caller, visit: Visit, said: str, rows: Rows, *, fresh: bool
 ) -> None:
-    note = Note(what="visit", slot=f"visit:{visit.id}", fresh=fresh)
+    note = Note("visit", commenting.meant(caller), slot=f"visit:{visit.id}", fresh=fresh)
     await desk.post(caller.spot, Outgoing(NOWHERE, said, rows), note=note)
 
 

@@ -8,17 +8,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.counters import PAYLOAD, Counter, by_code, by_words, names_one
-from handlers.desk import ATTACHMENTS, Desk
+from handlers.desk import Desk
 from handlers.message import Kind
-from handlers.residents import adding, filing, report, start
+from handlers.residents import adding, commenting, filing, report, start
 from handlers.residents import visit_screens as screens
 from handlers.residents.owning import next_question, owes_rather
 from handlers.residents.screens import LOW, is_voice, said_again
-from handlers.saying import unnamed
 from storage.models import Visit
 
 ONE_IN = timedelta(hours=12)
@@ -199,14 +199,17 @@ async def comment(desk: Desk, caller: Caller) -> bool:
     visit = await desk.store.visits.by_id(caller.person.about or 0)
     if visit is None or not await _is_comment(desk, caller, visit):
         return False
-    message = caller.message
-    visit.comment = caller.words or None
-    spoken = tuple(unnamed(one) for one in message.attachments)
-    visit.voice = ATTACHMENTS.dump_python(spoken, mode="json") or None
-    desk.store.visits.save(visit)
     await _listen(desk, caller, None)
-    elsewhere = ((desk.choice(f"visit.matter:{visit.id}", "survey.another_matter"),),)
-    await screens.thank(desk, caller, visit, elsewhere)
+    await screens.thank_for(desk, caller, visit, commenting.keep(visit, caller, COMMENT))
+    return True
+
+
+async def mend(desk: Desk, caller: Caller, meant: dict[str, Any]) -> bool:
+    """They edited what they wrote about it."""
+    visit = await _own(desk, caller, str(meant[commenting.OF]))
+    if visit is None or not caller.words:
+        return False
+    await screens.thank_for(desk, caller, visit, commenting.mend(visit, caller, meant))
     return True
 
 
@@ -224,14 +227,14 @@ async def _is_comment(desk: Desk, caller: Caller, visit: Visit) -> bool:
     return not busy and not only_code(caller.words, desk.office.prefixes)
 
 
-async def matter(desk: Desk, caller: Caller, number: str) -> None:
+async def matter(desk: Desk, caller: Caller, arg: str) -> None:
     """The comment was meant as a report: it becomes the beginning of one."""
+    number, _, begins = arg.partition(":")
     visit = await _own(desk, caller, number)
-    if visit is None or not (visit.comment or visit.voice):
+    said = said_again(caller.message, *commenting.cut(visit, begins)) if visit else None
+    if visit is None or said is None:
         await desk.remark(caller.spot, "common.stale")
         return
-    said = said_again(caller.message, visit)
-    visit.comment = visit.voice = None
     desk.store.visits.save(visit)
     await report.say(desk, replace(caller, message=said, about=None))
 

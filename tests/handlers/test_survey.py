@@ -363,3 +363,51 @@ async def test_a_report_typed_as_a_comment_is_not_lost(told: Town) -> None:
     assert said[0].what == "draft"
     assert (await survey(told)).comment is None
     assert await told.presses("tu", thanks, "việc khác") == []
+
+
+async def test_a_second_word_is_added_to_the_first(told: Town) -> None:
+    await waiting_for_a_word(told)
+    (thanks,) = await told.says("tu", "Nói chuyện cộc lốc quá")
+    await _says_more(told, thanks, "Và bắt chờ lâu")
+    assert (await survey(told)).comment == "Nói chuyện cộc lốc quá\nVà bắt chờ lâu"
+
+
+async def test_only_the_word_below_which_it_stands_becomes_another_matter(told: Town) -> None:
+    await waiting_for_a_word(told)
+    (thanks,) = await told.says("tu", "Nói chuyện cộc lốc quá")
+    thanks = await _says_more(told, thanks, "Ổ gà trước cổng trường Hoa Sen")
+    await told.presses("tu", thanks, "việc khác")
+    assert (await survey(told)).comment == "Nói chuyện cộc lốc quá"
+    await told.presses("tu", told.last("tu"), "việc mới")
+    assert "Ổ gà trước cổng trường" in told.last("tu").text
+
+
+async def _says_more(told: Town, thanks: Heard, words: str) -> Heard:
+    await told.presses("tu", thanks, "Đổi")
+    await told.presses("tu", told.last("tu"), "Rất không")
+    return (await told.says("tu", words))[-1]
+
+
+async def test_an_edited_word_is_the_word_and_no_report(told: Town) -> None:
+    await waiting_for_a_word(told)
+    (thanks,) = await told.says("tu", "Nói chuyện cộc lốc")
+    first = told.last_id
+    await _says_more(told, thanks, "Và bắt chờ lâu")
+    second = told.last_id
+    for words in ("Và chờ", "Và bắt chờ hai tiếng"):
+        (said,) = await told.edits("tu", second, words)
+        assert said.what == "survey"
+    assert (await survey(told)).comment == "Nói chuyện cộc lốc\nVà bắt chờ hai tiếng"
+    await told.edits("tu", first, "Nói chuyện cộc lốc quá")  # more was said since: it is added
+    assert "cộc lốc quá" in ((await survey(told)).comment or "")
+    async with told.desk() as desk:
+        assert await desk.store.drafts.open_draft(1) is None
+
+
+async def test_a_word_edited_into_a_danger_is_a_report(told: Town) -> None:
+    await waiting_for_a_word(told)
+    await told.says("tu", "Nói chuyện cộc lốc")
+    said = await told.edits("tu", told.last_id, "Cháy nhà ở khu phố 3, có người kẹt bên trong!")
+    assert any("114" in one.text for one in said)
+    async with told.desk() as desk:
+        assert await desk.store.drafts.open_draft(1) is not None

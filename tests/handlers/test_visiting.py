@@ -284,6 +284,17 @@ async def test_a_report_given_as_a_comment_is_not_lost(told: Town) -> None:
     assert "Không có gì thay đổi" in told.notice
 
 
+async def test_a_second_word_is_added_and_an_edited_one_mended(told: Town) -> None:
+    await reads(told, "tu", await rated(told), "Bỏ qua")
+    (thanks,) = await told.says("tu", "Chờ hai tiếng")
+    await told.presses("tu", thanks, "Đổi")
+    await told.presses("tu", told.last("tu"), "Rất không")
+    await told.says("tu", "Không ai nói gì")
+    (said,) = await told.edits("tu", told.last_id, "Không ai xin lỗi")
+    assert said.what == "visit"
+    assert (await visit(told)).comment == "Chờ hai tiếng\nKhông ai xin lỗi"
+
+
 async def test_no_case_is_made_and_nothing_is_asked_later(told: Town) -> None:
     face = await reads(told, "tu", await rated(told), "Bỏ qua")
     await reads(told, "tu", face, "Không, cảm ơn")

@@ -209,6 +209,36 @@ async def test_a_name_is_heard_out_of_a_sentence(told: Town) -> None:
     assert "đã sửa theo ý ông/bà: Lê Thị Lan." in said.text
 
 
+@pytest.mark.parametrize(
+    ("what", "typed", "edited", "part"),
+    [
+        ("tên", "Nguyễn Thị Lam", "Nguyễn Thị Lan", "đã sửa theo ý ông/bà: Nguyễn Thị Lan."),
+        ("xưng hô", "bac", "cô", "đã sửa theo ý cô: cô."),
+        ("khác", "Xin bản giấy", "Xin hai bản giấy", "đã nhận yêu cầu"),
+        ("tên", "Nguyễn Thị Lam", "12345", "nhắn lại thành tin mới"),
+    ],
+)
+async def test_an_edited_answer_counts_and_is_no_report(
+    told: Town, what: str, typed: str, edited: str, part: str
+) -> None:
+    await _asks(told, what)
+    await told.says("ba", typed)
+    first = told.last_id
+    [said] = await told.edits("ba", first, edited)
+    assert part in said.text
+    [again] = await told.edits("ba", first, typed)  # and once more
+    assert "Trợ lý đã ghi:" not in again.text
+
+
+async def test_an_edited_request_is_one_request_in_its_newest_words(told: Town) -> None:
+    await _asks(told, "khác")
+    await told.says("ba", "Xin bản giấy")
+    await told.edits("ba", told.last_id, "Xin hai bản giấy")
+    [request] = await open_requests(told)
+    async with told.desk() as desk:
+        assert desk.store.requests.words(request) == "Xin hai bản giấy"
+
+
 async def _asks(town: Town, what: str) -> None:
     """Somebody wants to have something corrected, or something else with their data."""
     if what == "khác":
