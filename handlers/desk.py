@@ -230,7 +230,7 @@ class Desk:
 
     async def _offer(self, to: Spot, out: Outgoing) -> Chat:
         chat = await self.store.people.chat_by_id(to.chat_id)
-        if chat.private and (out.choices or out.asks_reply):
+        if chat.private:
             chat.offer = offers.after(out, chat.offer)
             self.store.people.save(chat)
         return chat

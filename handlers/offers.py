@@ -7,6 +7,8 @@ from handlers.message import Outgoing
 
 BY_WORD = "by word"
 """Third beside value and label: a question was put since, so a bare number is its answer."""
+PASSED = "passed"
+"""The same for a bare yes or no: something else was said since, so it may be about that."""
 
 
 def after(out: Outgoing, before: Sequence[Sequence[str]] | None) -> list[Any] | None:
@@ -15,7 +17,9 @@ def after(out: Outgoing, before: Sequence[Sequence[str]] | None) -> list[Any] | 
         return [[one.value, one.label] for row in out.choices for one in row]
     if out.asks_reply and before:
         return [[value, label, BY_WORD] for value, label, *_ in before]
-    return list(before) if before else None
+    if out.edits or not before:
+        return list(before) if before else None
+    return [[*one[:2], *(one[2:] or (PASSED,))] for one in before]
 
 
 def numbered(offered: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:

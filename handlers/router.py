@@ -22,6 +22,7 @@ from handlers.residents import (
     sealing,
     unread,
     visiting,
+    yes_or_no,
 )
 from handlers.residents import door as residents
 from storage.people import Identity
@@ -79,7 +80,7 @@ async def _private(desk: Desk, caller: Caller) -> None:
     if caller.message.kind is Kind.OTHER and not caller.message.attachments:
         await unread.explain(desk, caller)
         return
-    caller = chosen(caller)
+    caller = chosen(yes_or_no.chosen(caller))
     choice = caller.message.choice
     if choice is not None:
         if choice in {one[0] for one in caller.chat.offer or ()}:

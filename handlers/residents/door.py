@@ -123,6 +123,8 @@ async def enter(desk: Desk, caller: Caller) -> None:
         return
     if await _about_case(desk, caller):
         return
+    if await orders.heard(desk, caller):
+        return
     weighs = gating.weighs(desk, caller.words)
     coded_only = not weighs and only_code(caller.words, desk.office.prefixes)
     if coded_only and await coded.heard(desk, caller):
@@ -149,9 +151,10 @@ async def _about_case(desk: Desk, caller: Caller) -> bool:
     spoken_of = await meant(desk, caller, case) or case
     if spoken_of is not case and only_code(caller.words, desk.office.prefixes):
         return False  # the code counts, not what is quoted
-    known = (*orders.ORDERS, *phrases.ABOUT_ANSWERS)
+    if await orders.heard(desk, caller):
+        return True
     speaks = caller.message.kind is Kind.TEXT and not gating.grave(desk, caller.words)
-    if speaks and await phrases.answer(desk, caller, known):
+    if speaks and await phrases.answer(desk, caller, phrases.ABOUT_ANSWERS):
         return True
     await adding.add(desk, caller, spoken_of)
     return True
@@ -162,8 +165,6 @@ async def _told_apart(desk: Desk, caller: Caller) -> bool:
     if DOSSIER.search(words) and await _dossier(desk, caller):
         return True
     if await phrases.unknown_command(desk, caller):
-        return True
-    if await phrases.answer(desk, caller, orders.ORDERS):
         return True
     draft = await working_on.current(desk, caller)
     if draft is not None:

@@ -14,29 +14,34 @@ class Said(StrEnum):
     UNSURE = "unsure"
 
 
-_NOT = "(?:khong|khg|kg|ko|k|hong|hok|chang|cha|chua)"
-_AFTER = r"(?: (?:roi|dau|do|vay|luon|nua|a|ha|nha|nhe|nghe|con|chau|em|chu|co|anh|chi|bac))*"
+NOT = "(?:khong|khg|kg|ko|k|hong|hok|chang|cha|chua)"
+AFTER = (
+    r"(?: (?:roi|dau|do|vay|luon|nua|a|ha|nha|nhe|nghe|di|giup|gium|voi|con|chau|em|chu|co|anh|chi"
+    r"|bac))*"
+)
 _YES = "da|vang|u|uh|uhm|um|ok|oke"
-_BEFORE = r"(?:(?:da|vang|thua|toi|tui|em|con|chau|minh|thi) )*"
-NOTHING = rf"{_BEFORE}{_NOT}(?: (?:co|can))?{_AFTER}"
+BEFORE = r"(?:(?:da|vang|thua|toi|tui|em|con|chau|minh|thi) )*"
+NOTHING = rf"{BEFORE}{NOT}(?: (?:co|can))?{AFTER}"
+_NO = rf"{NOT}(?: (?:phai|dung|dong i|cho phep|can))?|sai|(?:viec|cai|linh vuc) khac|khac"
+_AGREED = "(?:(?:toi|tui|em|con|chau|minh) )?(?:dong i|cho phep|bang long)"
 LOOKS = (
-    (Said.UNSURE, rf"{_BEFORE}{_NOT} (?:co )?(?:biet|ro|chac|ranh)(?: .*)?"),
+    (Said.UNSURE, rf"{BEFORE}{NOT} (?:co )?(?:biet|ro|chac|ranh)(?: .*)?"),
     (
         Said.UNSURE,
-        rf"{_BEFORE}(?:chiu|ai (?:ma )?biet|(?:sao|gi|cai nao) cung duoc|tuy .*){_AFTER}",
+        rf"{BEFORE}(?:chiu|ai (?:ma )?biet|(?:sao|gi|cai nao) cung duoc|tuy .*){AFTER}",
     ),
+    (Said.NO, rf"{BEFORE}(?:{_NO}){AFTER}"),
     (
-        Said.NO,
-        rf"{_BEFORE}(?:{_NOT}(?: (?:phai|dung))?|sai|(?:viec|cai|linh vuc) khac|khac){_AFTER}",
+        Said.YES,
+        rf"(?:(?:{_YES}|o) )*(?:{_YES}|phai|dung|chinh (?:no|xac)|i vay|co|duoc|{_AGREED}){AFTER}",
     ),
-    (Said.YES, rf"(?:(?:{_YES}|o) )*(?:{_YES}|phai|dung|chinh (?:no|xac)|i vay|co){_AFTER}"),
 )
-NEW = rf"{_BEFORE}(?:viec |chuyen )?(?:moi|khac)(?: (?:viec|chuyen)(?: khac)?)?{_AFTER}"
+NEW = rf"{BEFORE}(?:viec |chuyen )?(?:moi|khac)(?: (?:viec|chuyen)(?: khac)?)?{AFTER}"
 OLD = (
-    rf"{_BEFORE}(?:(?:noi |gui |bo sung |them )*(?:them|bo sung)(?: vao)?"
+    rf"{BEFORE}(?:(?:noi |gui |bo sung |them )*(?:them|bo sung)(?: vao)?"
     r"|(?:cung |van |cai |viec |chuyen |ho so |la )*"
     r"(?:cu|do|nay|hom (?:truoc|qua|bua)|mot viec|viec))"
-    rf"{_AFTER}"
+    rf"{AFTER}"
 )
 LONGEST = 7
 """Words; longer ones tell something."""

@@ -25,6 +25,7 @@ from handlers.residents import (
     way_on,
     withdrawing,
 )
+from handlers.residents.hidden_name import NO_NAME, only_hides_name
 from handlers.residents.phrases import AFTER, ME, PLEASE, SOFT, WHOSE, Answer, answer, phrase
 
 OF_A_DRAFT = frozenset({*filing.STEPS, *deciding.STEPS, *on_behalf.STEPS, "case.answer"})
@@ -42,6 +43,25 @@ async def _send(desk: Desk, caller: Caller) -> bool:
         await filing.left(desk, caller, draft)
     else:  # also what was sent before it was asked
         await deciding.send(desk, caller, str(draft.id))
+    return True
+
+
+async def _agreed(desk: Desk, caller: Caller) -> bool:
+    """ "Tôi đồng ý" under a draft sends it; to a question it is a yes."""
+    return caller.person.step not in filing.STEPS and await _send(desk, caller)
+
+
+async def _no_name(desk: Desk, caller: Caller) -> bool:
+    """Without the name; what was sent before is a matter of what they have allowed."""
+    if caller.person.step in on_behalf.STEPS:
+        return False  # that is who it is for
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    if draft is not None:
+        await deciding.anonymous(desk, caller, f"{draft.id}:yes")
+    elif await desk.store.cases.of_person(caller.person_id):
+        await their_data.purposes(desk, caller)
+    else:
+        return False
     return True
 
 
@@ -138,6 +158,9 @@ ORDERS = (
         _drop,
         _NOT_DROP,
     ),
+    phrase(rf"dung gui(?: nua)?{AFTER}", 5, _drop_draft, r"(?:\bdu\u0301|\bdung\b)"),
+    phrase(rf"(?:(?:da|u|uh|vang|ok|{ME}) )*dong i(?: gui)?{AFTER}", 6, _agreed),
+    phrase(NO_NAME, 10, _no_name),
     phrase(rf"thoi khoi{AFTER}", 5, _drop_draft),
     phrase(
         rf"{PLEASE}(?:(?:lam sao|cach nao|de|duoc|co the|o dau) )*"
@@ -230,6 +253,8 @@ async def heard(desk: Desk, caller: Caller) -> bool:
     message = caller.message
     speaks = message.kind is Kind.TEXT and message.edits is None
     sealed = caller.about is not None and caller.about.what == "sealed"
-    if not speaks or sealed or gating.weighs(desk, caller.words):
+    if not speaks or sealed:
+        return False
+    if gating.weighs(desk, caller.words) and not only_hides_name(caller.words):
         return False
     return await answer(desk, caller, ORDERS)

@@ -9,6 +9,7 @@ from handlers.gate import findings
 from handlers.message import Choice, Kind
 from handlers.residents import draft as drafts
 from handlers.residents import filing, gate_screens, gating, tempers, working_on
+from handlers.residents.hidden_name import hides_name
 from handlers.residents.owning import asked_since
 from handlers.saying import saying, words_of
 from handlers.wording import HERE, shorten
@@ -93,6 +94,7 @@ async def take(desk: Desk, caller: Caller, draft: Draft) -> None:
     if message.kind is Kind.LOCATION and (place := message.place) is not None:
         words = place.words or desk.store.places.of(draft).words
         desk.store.places.put(draft, Whereabouts(words, (place.latitude, place.longitude)))
+    draft.anonymous = draft.anonymous or hides_name(said.text)
     draft.touched_at = desk.now
     desk.store.drafts.save(draft)
 

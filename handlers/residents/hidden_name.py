@@ -1,0 +1,36 @@
+"""A resident wishes, in these words or others, that nobody be told their name."""
+
+import re
+
+from handlers.folding import fold
+from handlers.residents.everyday import AFTER
+
+_KEEP_OUT = r"(?:giau|an|kin|giu (?:kin|bi mat)|bao mat)"
+_DO_NOT_SAY = r"(?:(?:khong|ko|dung|khoi) (?:neu|ghi|de lo|tiet lo|cho biet|lo))"
+_NAME = r"(?:ho ten|ten tuoi|ten|danh tinh|danh)"
+_ASKED = r"(?:xin|nho|mong|de nghi|vui long|lam on|yeu cau|muon|gui|cho|hay)"
+_WHOM = (
+    r"(?: (?:can bo|phuong|xa|ubnd|tro li|bot|anh chi|duoc|cho|giup|gium|hay|toi|tui|em|con|chau"
+    r"|minh|bac))*"
+)
+HIDES = re.compile(
+    rf"\b(?:{_ASKED}{_WHOM} (?:{_KEEP_OUT}|{_DO_NOT_SAY}) {_NAME}"
+    rf"|{_KEEP_OUT} {_NAME}(?: (?:cho|cua|giup|gium|dum))* (?:toi|tui|em|con|chau|minh|bac))\b"
+)
+"""A wish to be named to nobody, among whatever else is said."""
+NO_NAME = (
+    rf"(?:(?:{_ASKED}|da|toi|tui|em|con|chau|minh){_WHOM} )*"
+    rf"(?:{_KEEP_OUT}|{_DO_NOT_SAY})(?: kin)? {_NAME}"
+    rf"(?: (?:cho|cua|giup|gium|dum|ho|toi|tui|minh))*{AFTER}"
+)
+"""Nothing but that wish."""
+
+
+def only_hides_name(words: str) -> bool:
+    """Whether they say nothing else: who fears somebody says so too, and is asked what it is."""
+    return re.fullmatch(NO_NAME, fold(words)) is not None
+
+
+def hides_name(words: str) -> bool:
+    """Whether they ask, among other words, that nobody be told their name."""
+    return HIDES.search(fold(words)) is not None

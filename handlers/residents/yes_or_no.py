@@ -1,0 +1,55 @@
+"""Where a yes or a no was asked for last, everyday words choose the one or the other."""
+
+import re
+from dataclasses import replace
+from unicodedata import normalize
+
+from handlers.caller import Caller
+from handlers.folding import fold
+from handlers.message import Kind
+from handlers.residents.everyday import AFTER, BEFORE, LONGEST, NOT, Said, meaning
+
+ASKS = {
+    "case.withdrawn": "rut",
+    "draft.permit": "(?:cho )?xem|cho",
+    "case.permit": "(?:cho )?xem|cho",
+    "own.erase": "xoa(?: het)?",
+    "follow.yes": "(?:la )?toi",
+    "handed.yes": "bang long",
+}
+"""What is done by a yes, the first choice of two, and what else says yes or, with a no, no."""
+_YES = "(?:da|u|uh|vang|ok|co|cu|toi|tui)"
+_DO_NOT = re.compile(r"u\u031b\u0300ng\b")
+""" "đừng", "dừng": without its accents it reads like "đúng"."""
+
+
+def chosen(caller: Caller) -> Caller:
+    """Read a typed yes or no as the choice that it makes, while nothing else was said since."""
+    message = caller.message
+    if message.choice is not None or message.kind is not Kind.TEXT or message.edits:
+        return caller
+    quoted = caller.about.choices if caller.about is not None else None
+    offered = quoted or caller.chat.offer or ()
+    more = ASKS.get(offered[0][0].partition(":")[0]) if len(offered) == 2 else None
+    if more is None or any(len(one) > 2 for one in offered):
+        return caller
+    said = _said(message.text, more)
+    if said not in (Said.YES, Said.NO):
+        return caller
+    value = offered[said is Said.NO][0]
+    return replace(caller, message=replace(message, choice=value))
+
+
+def _said(text: str, more: str) -> Said | None:
+    words = fold(text)
+    if len(words.split()) > LONGEST:
+        return None
+    if _DO_NOT.search(normalize("NFD", text.lower())):
+        return Said.NO
+    if re.fullmatch(
+        rf"{BEFORE}(?:{NOT} (?:{more})(?: nua)?|thoi(?: khoi)?|khoi|(?:thoi )?de lai){AFTER}", words
+    ):
+        return Said.NO
+    if re.fullmatch(rf"(?:{_YES} )*(?:{more}){AFTER}", words):
+        return Said.YES
+    return meaning(text)
