@@ -181,6 +181,23 @@ class Drafts:
         )
         return (await self._session.exec(query)).first() or first
 
+    async def said_as(self, chat_id: int, external_id: str) -> list[Entry]:
+        """List what a message and its edits said, newest versions only, in order.
+
+        An edit's id begins with its message's.
+        """
+        edits = col(Entry.external_id).startswith(f"{external_id}:", autoescape=True)
+        query = (
+            select(Entry)
+            .where(
+                Entry.chat_id == chat_id,
+                or_(col(Entry.external_id) == external_id, edits),
+                col(Entry.replaced).is_(False),
+            )
+            .order_by(col(Entry.id))
+        )
+        return list((await self._session.exec(query)).all())
+
     async def of_draft(self, draft_id: int) -> list[Entry]:
         """List what a draft says now, in order."""
         if draft_id not in self._said:

@@ -13,6 +13,7 @@ from handlers.officials import (
     connect,
     data_requests,
     directed,
+    editing,
     extending,
     holding,
     lists,
@@ -96,14 +97,13 @@ async def enter(desk: Desk, caller: Caller) -> None:
     if not await absence.seen(desk, caller, weighs=verb in WEIGHTY):
         await desk.remark(caller.spot, "officials.left_group")
         return
+    if caller.message.edits is not None and await editing.heard(desk, caller):
+        return
     caller = chosen(caller)
     message = caller.message
     name, words = command(caller.words)
     if message.choice is not None:
         await _press(desk, caller, message.choice)
-    elif message.edits is not None:
-        if caller.room is not None:
-            await replying.edited(desk, caller)
     elif name:
         await _command(desk, caller, name, words)
     elif caller.room is not None and not await short_code.heard(desk, caller, _press):

@@ -43,10 +43,13 @@ async def pressed(desk: Desk, caller: Caller, number: str) -> Case | None:
     return case
 
 
-async def meant(desk: Desk, caller: Caller, words: str) -> tuple[list[Case], str]:
+async def meant(
+    desk: Desk, caller: Caller, words: str, *, prose: bool = False
+) -> tuple[list[Case], str]:
     """The cases that typed words name (by code, else by the message replied to), and what follows.
 
-    Several when a short code fits several; nothing is checked yet.
+    Several when a short code fits several; nothing is checked yet. In `prose` four letters that
+    are no case's code are a word ("Sang nay da thay bong").
     """
     code, rest = code_first(words, desk.office.prefixes)
     if code is None:
@@ -54,7 +57,10 @@ async def meant(desk: Desk, caller: Caller, words: str) -> tuple[list[Case], str
     if "-" in code:
         case = await desk.store.cases.by_code(code)
         return ([case] if case else []), rest
-    return await desk.store.cases.by_short_code(code), rest
+    found = await desk.store.cases.by_short_code(code)
+    if prose and not found and words[:SHORT].isalpha():
+        return await _quoted(desk, caller), words
+    return found, rest
 
 
 async def _quoted(desk: Desk, caller: Caller) -> list[Case]:
@@ -67,13 +73,8 @@ async def _quoted(desk: Desk, caller: Caller) -> list[Case]:
 async def named(
     desk: Desk, caller: Caller, words: str, *, prose: bool = False
 ) -> tuple[Case | None, str]:
-    """The one case that typed words name, locked, and what follows; if none, the caller is told.
-
-    In `prose` four letters that are no case's code are a word ("Sang nay da thay bong").
-    """
-    found, rest = await meant(desk, caller, words)
-    if prose and not found and words[:SHORT].isalpha():
-        found, rest = await _quoted(desk, caller), words
+    """The one case that is meant, locked, and what follows; if none, the caller is told."""
+    found, rest = await meant(desk, caller, words, prose=prose)
     here = [case for case in found if reaches(desk, caller, case)]
     if len(here) == 1 and here[0].id is not None:
         return await desk.store.cases.by_id(here[0].id, lock=True), rest

@@ -35,7 +35,7 @@ async def heard(desk: Desk, caller: Caller, press: Press) -> bool:
 
     `press` does what a choice says. False when it is neither.
     """
-    code, rest = await _named(desk, caller.words)
+    code, rest = await named(desk, caller.words)
     to_us = caller.message.to_us or caller.words.startswith("#")
     if code is not None and (rest or caller.message.attachments or to_us):
         await _about_case(desk, caller, press, code, rest)
@@ -52,7 +52,7 @@ async def heard(desk: Desk, caller: Caller, press: Press) -> bool:
     return caller.message.to_us
 
 
-async def _named(desk: Desk, words: str) -> tuple[str | None, str]:
+async def named(desk: Desk, words: str) -> tuple[str | None, str]:
     """The code in front, also where the words stick to it ("#7K4Qđã sửa"), if there is such a case.
 
     It is no answer that nobody takes up: who typed it believes that it was sent.

@@ -185,51 +185,6 @@ async def test_a_question_after_the_answer_leaves_the_state(staff: Staff) -> Non
     assert (await staff.case(code)).state == State.ANSWERED
 
 
-async def test_an_edit_of_what_is_undecided_is_shown_anew(staff: Staff) -> None:
-    await staff.files_case()
-    said = await staff.says(LAN, "Đèn đã sửaa", to=staff.newest("card"))
-    shown = staff.newest("preview")
-    await staff.edits(LAN, said, "Đèn đã sửa")
-    assert staff.last().out.edits == shown.external_id
-    assert "«Đèn đã sửa»" in staff.last().text
-    await staff.presses_value(LAN, shown, shown.value("Gửi"))
-    assert nothing_went_out(staff)
-    await staff.presses(LAN, staff.newest("preview"), "Gửi")
-    assert "Đèn đã sửa\n" in staff.to_resident("answer")[0].text
-
-
-async def test_an_edit_of_a_sent_answer_becomes_a_correction(staff: Staff) -> None:
-    code = await staff.files_case()
-    said = await staff.says(LAN, "Xong thứ Hai", to=staff.newest("card"))
-    await staff.presses(LAN, staff.last(), "Gửi")
-    await staff.edits(LAN, said, "Xong thứ Ba")
-    await staff.edits(LAN, said, "Xong thứ Tư")
-    assert staff.last().labels[0] == "Gửi đính chính"
-    assert staff.last().out.reply_to == said.external_id
-    await staff.presses(LAN, staff.last(), "Gửi đính chính")
-    assert "Xong thứ Tư" in staff.to_resident("correction")[0].text
-    acts = [one.act for one in await staff.entries(code)]
-    assert acts == [Act.REPORT, Act.ANSWER, Act.DISCARDED, Act.CORRECTION]
-
-
-async def test_an_edited_caption_keeps_the_whole_album(staff: Staff) -> None:
-    await staff.files_case()
-    card = staff.newest("card")
-    said = await staff.says(LAN, "Đã sửaa", to=card, files=(PHOTO, PHOTO))
-    edit = replace(said, attachments=(PHOTO,), album="7")
-    await staff.edits(LAN, edit, "Đã sửa")
-    assert "«Đã sửa» + 2 ảnh" in staff.last().text
-
-
-async def test_an_edit_without_a_change_says_nothing(staff: Staff) -> None:
-    await staff.files_case()
-    said = await staff.says(LAN, "Đèn đã sửa", to=staff.newest("card"))
-    before = len(staff.shown)
-    await staff.edits(LAN, said, "Đèn đã sửa")
-    await staff.edits(LAN, await staff.says(LAN, "trưa nay ăn gì"), "chiều nay ăn gì")
-    assert len(staff.shown) == before
-
-
 @pytest.mark.parametrize("spelt", ["{code}", "#{short}", "{short}", "{lower}", "{spaced}"])
 async def test_an_answer_can_be_typed_with_the_code_in_any_spelling(
     staff: Staff, spelt: str
@@ -242,13 +197,6 @@ async def test_an_answer_can_be_typed_with_the_code_in_any_spelling(
     assert "«Đèn đã sửa Cảm ơn bà con»" in staff.last().text
     await staff.presses(LAN, staff.last(), "Gửi")
     assert "Đèn đã sửa\nCảm ơn bà con" in staff.to_resident("answer")[0].text
-
-
-async def test_an_edited_command_is_read_without_its_code(staff: Staff) -> None:
-    code = await staff.files_case()
-    said = await staff.says(LAN, f"/traloi {code} Sáng xong")
-    await staff.edits(LAN, said, f"/traloi {code} Chiều xong")
-    assert "«Chiều xong»" in staff.last().text
 
 
 async def test_a_command_in_reply_needs_no_code(staff: Staff) -> None:

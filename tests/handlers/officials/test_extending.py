@@ -139,10 +139,12 @@ async def test_a_wish_that_is_edited_is_read_anew(told: Town) -> None:
     case = await staffed(told)
     preview = await wishes(told, case)
     typed = told.last_id
-    (faulty,) = await edits(told, typed, f"/giahan {case.code} 22/11 chờ vật tư về")
+    (sooner,) = await edits(told, typed, f"/giahan {case.code} 27/11 chờ vật tư về")
+    assert sooner.id == preview.id
+    faulty, closed = await edits(told, typed, f"/giahan {case.code} 22/11 chờ vật tư về")
     assert "cơ quan nghỉ" in faulty.text
+    assert (closed.id, closed.labels) == (preview.id, [])
     (again,) = await edits(told, typed, f"/giahan {case.code} 1/12 chờ vật tư về")
-    assert again.id == preview.id
     assert "thứ Ba 01/12/2026" in again.text
     await told.presses("hoa", again, "Gia hạn", by="hoa")
     assert (await now(told, case)).due_at == at(1, 17, month=12)
