@@ -20,7 +20,8 @@ async def _open_case(desk: Desk, caller: Caller, number: str, act: acts.Act) -> 
 
 async def _menu(desk: Desk, caller: Caller, case: Case, sort: str, rows: Rows) -> None:
     drop = (desk.choice(f"menu.drop:{case.id}", "officials.button.menu_drop"),)
-    note = Note(what="menu", case=case, slot=f"menu:{sort}:{case.id}", fresh=True)
+    slot = card.slot_in(caller.spot, f"menu:{sort}:{case.id}")
+    note = Note(what="menu", case=case, slot=slot, fresh=True)
     key = f"officials.menu.{sort}"
     await desk.tell(caller.spot, key, choices=(*rows, drop), note=note, code=case.code)
 
@@ -63,7 +64,8 @@ async def press_unit(desk: Desk, caller: Caller, arg: str) -> None:
         (desk.choice(f"move.sure:{case.id}:{unit}", "officials.button.move_sure", unit=name),),
         (desk.choice(f"menu.drop:{case.id}", "officials.button.menu_drop"),),
     )
-    note = Note(what="menu", case=case, slot=f"menu:transfer:{case.id}")
+    slot = card.slot_in(caller.spot, f"menu:transfer:{case.id}")
+    note = Note(what="menu", case=case, slot=slot)
     text = "officials.menu.readers"
     await desk.tell(caller.spot, text, choices=rows, note=note, code=case.code, unit=name)
 

@@ -6,9 +6,10 @@ import pytest
 
 from handlers import acts, transferring
 from handlers.officials import late
-from storage.models import State
+from storage.models import RoomKind, State
 from tests.handlers.officials.staff import (
     DUTY_GROUP,
+    GROUP,
     HIDDEN,
     LAN,
     MINH,
@@ -294,3 +295,21 @@ async def test_a_question_that_waited_does_not_come_to_who_lost_the_case(staff: 
     told = [one for one in staff.in_chat() if one.what == "apology"]
     assert [one.labels for one in told] == [[]]
     assert "lời xin lỗi do đơn vị đó gửi" in told[0].text
+
+
+async def test_a_menu_goes_on_in_the_topic_where_it_was_opened(bare_staff: Staff) -> None:
+    staff = bare_staff
+    async with staff.desk() as desk:
+        chat = await desk.store.people.chat("telegram", GROUP, private=False)
+        for kind, topic, unit in ((RoomKind.UNIT, "5", "kinh_te"), (RoomKind.DUTY, "6", None)):
+            await desk.store.offices.open_room(kind, chat.id or 0, topic, unit, desk.now)
+    code = await staff.files_case(category="an_ninh")
+    await staff.presses(LAN, staff.newest("card"), "Chuyển")
+    menu = staff.last()
+    await staff.says(MINH, f"/hoso {code}", topic="6")
+    await staff.presses(MINH, staff.last(), "Đăng lại thẻ")
+    await staff.presses(MINH, staff.newest("card.opened"), "Chuyển")
+    assert staff.last().topic == "6"
+    await staff.presses(LAN, menu, "Văn hóa")
+    assert (staff.last().topic, staff.last().out.edits) == ("5", menu.external_id)
+    assert "vẫn chuyển sang" in staff.last().labels[0]
