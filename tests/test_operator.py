@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.app import build
 from bot.channels.telegram import TelegramChannel
@@ -15,6 +18,7 @@ from bot.commands.finding import Level
 from bot.commands.replay import Done, take_up
 from bot.enduring import only_one
 from bot.intake import INCOMING
+from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Person
 from bot.sandbox.town import OFFICE, Town
 from handlers.message import Address, Incoming, Kind, Sender
@@ -265,6 +269,28 @@ async def test_what_is_wrong_with_zalo_is_a_line(
 ) -> None:
     town = await of_zalo(open_a_town, "zalo_oa", "zalo_bot")
     assert words in await all_said(town, **changed)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<html>blocked</html>", "", "[]", "null", '{"ok":true}', '{"ok":true,"result":null}',
+     '{"ok":true,"result":"x"}', '{"ok":true,"result":{}}', '{"ok":true,"result":[]}'],
+)  # fmt: skip
+async def test_who_answers_in_a_platforms_stead_is_not_taken_for_it(town: Town, body: str) -> None:
+    anything = Starlette(
+        routes=[Route("/{path:path}", lambda _: Response(body), methods=["GET", "POST"])]
+    )
+    async with serve(anything) as url:
+        said = await all_said(
+            town,
+            telegram_api_url=url,
+            zalo_bot_token=SecretStr("1:x"),
+            zalo_bot_api_url=url,
+        )
+    assert "fail  TELEGRAM_API_URL does not answer" in said
+    assert "fail  ZALO_BOT_API_URL does not answer" in said
+    assert "TOKEN is" not in said
+    assert "A fault of this program" not in said
 
 
 async def test_an_account_or_a_group_in_trouble_is_a_line(open_a_town: OpenTown) -> None:

@@ -95,6 +95,9 @@ class TelegramChannel(Plain):
                 why = f"Telegram does not know this token: {error.message}"
                 raise Refused(why) from error
             raise explained(error) from error
+        except (TypeError, ValueError, AttributeError) as error:  # the library takes any answer
+            await self.stop()
+            raise RetryLater("an answer that is not Telegram's") from error
         self._reader = Reader(self.bot, self._reader.now, me.username or "")
 
     async def stop(self) -> None:

@@ -87,13 +87,20 @@ class ZaloBotChannel(Plain):
         A platform that is away (2 hours on 05/08/2026) does not keep the other channels closed.
         """
         try:
+            await self.meet()
+        except RetryLater as error:
+            log.warning("Zalo does not answer, going on without", error=error.reason)
+
+    async def meet(self) -> None:
+        """Learn who we are. Raises Refused when the token is wrong, RetryLater."""
+        try:
             await self._meet()
         except Failed as error:
             if error.code == WRONG_TOKEN:
                 raise Refused("Zalo does not know this token") from None
-            log.warning("Zalo does not answer, going on without", error=str(error))
+            raise RetryLater(f"Zalo says {error}") from None
         except (InDoubt, Unreachable) as error:
-            log.warning("Zalo does not answer, going on without", error=str(error))
+            raise RetryLater(f"no answer that is Zalo's, {error}") from None
 
     @property
     def me(self) -> str:
@@ -175,7 +182,9 @@ class ZaloBotChannel(Plain):
 
     async def _meet(self) -> None:
         me = await self._line.call("getMe", {})
-        self._reader.me = str(me.get("id", ""))
+        if not isinstance(me, dict) or not me.get("id"):
+            raise InDoubt("an answer that does not say who we are")
+        self._reader.me = str(me["id"])
         self._reader.names = {
             f"@{me[key]}" for key in ("account_name", "display_name", "name") if me.get(key)
         }

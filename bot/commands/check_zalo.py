@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from bot.app import SystemClock, open_database
 from bot.channels.base import SendError
+from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import Facts, ZaloOaChannel
 from bot.commands.finding import Finding, Look, fail, ok, warn
 from bot.grant import zalo_app
@@ -103,7 +104,8 @@ async def bot_platform(at: Look) -> AsyncIterator[Finding]:
     database = at.database or open_database(at.settings)
     at.stack.push_async_callback(database.close)  # twice does no harm
     channel = PLATFORMS["zalo_bot"].make(at.settings, SystemClock(), database)
+    assert isinstance(channel, ZaloBotChannel)  # noqa: S101  # what PLATFORMS makes
     at.stack.push_async_callback(channel.stop)
-    await channel.start()
+    await channel.meet()
     how = "webhook" if at.settings.public_url else "polling"
     yield ok(f"ZALO_BOT_TOKEN is taken by Zalo; updates come by {how}.")
