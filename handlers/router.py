@@ -16,6 +16,7 @@ from handlers.residents import (
     asked_elsewhere,
     emergency,
     gating,
+    late_parts,
     leaving,
     nameless,
     orders,
@@ -121,6 +122,8 @@ async def _for_a_group(desk: Desk, caller: Caller, words: str) -> bool:
 
 async def _speech(desk: Desk, caller: Caller, open_steps: Collection[str] = STEPS) -> None:
     """Neither a press nor a command: an answer to what was asked, a leader's wish, or a report."""
+    if await late_parts.joined(desk, caller):
+        return
     name = caller.person.step or ""
     if name in residents.STEPS and await orders.heard(desk, caller):
         return

@@ -11,7 +11,8 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
-from storage.models import Inbox, Taken, exactly
+from storage.emptying import letters_of
+from storage.models import Chat, Inbox, Taken, exactly
 from storage.vault import GONE, Vault
 
 
@@ -105,6 +106,11 @@ class InboxRows:
             found = await hot.run(self._session, hot.LETTERS, {"ids": unread})
             rows |= {row.id: self._open(row) for row in found}
         return [rows[one] for one in line if one in rows]
+
+    async def parts(self, chat: Chat, album: str) -> list[str]:
+        """List the ids of what arrived of an album in a chat, oldest first."""
+        query = select(Inbox.external_id).where(*letters_of(chat), Inbox.album == album)
+        return list((await self._session.exec(query.order_by(col(Inbox.id)))).all())
 
     async def claim(self, ids: list[int]) -> set[int]:
         """Take these rows until this transaction ends; returns those no other process has taken."""
