@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import defaultdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -40,8 +40,8 @@ def moment(words: str, typed: str) -> datetime:
     bare = re.sub(r"\s+", " ", words.replace("T", " "))
     for form in FORMS:
         try:
-            return datetime.strptime(bare, form).replace(tzinfo=HERE)
-        except ValueError:
+            return datetime.strptime(bare, form).replace(tzinfo=HERE).astimezone(UTC)
+        except (ValueError, OverflowError):
             continue
     raise Stopped(f"TIME {typed!r} is no time: write it {SHAPE}.", Exit.USAGE)
 

@@ -12,14 +12,17 @@ from bot.settings import Settings
 from handlers.wording import HERE
 from storage.db import Store
 
+HIGHEST = 2**31 - 1
+"""No row of a database has a higher number."""
+
 
 def end_of(day: str, option: str) -> datetime:
     """The end of a day here. Raises Stopped when it is none."""
     try:
-        last = date.fromisoformat(day)
-    except ValueError:
+        after = date.fromisoformat(day) + timedelta(days=1)
+        return datetime.combine(after, time(), HERE).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Stopped(f"{option} {day!r} is no day, e.g. 2027-06-30.", Exit.USAGE) from None
-    return datetime.combine(last + timedelta(days=1), time(), HERE).astimezone(UTC)
 
 
 def list_() -> None:
@@ -45,7 +48,7 @@ async def listed(store: Store, now: datetime) -> list[str]:
 
 
 def end(
-    number: Annotated[int, typer.Argument(help="As `role list` names it.")],
+    number: Annotated[int, typer.Argument(min=1, max=HIGHEST, help="As `role list` names it.")],
     on: Annotated[str, typer.Option(help="The last day, e.g. 2026-12-31; empty: now.")] = "",
 ) -> None:
     """Lets a role end, at once or with the end of a day."""
