@@ -240,6 +240,23 @@ async def test_an_edited_answer_is_offered_as_a_correction(town: Town) -> None:
     assert any("Đính chính" in text and "thứ Tư" in text for text in heard(lan))
 
 
+async def test_a_mistyped_code_is_mended_by_editing_the_message(both_towns: Town) -> None:
+    town = both_towns
+    staff, lan, ba = await staffed(town), town.telegram.person("Lan"), town.telegram.person("Ba")
+    lamp, rubbish = await reports(town, lan), await reports(town, ba, RUBBISH)
+    mine = staff.minh.says(f"/traloi {lamp} Đội số 2 đang tới đầu hẻm", in_=staff.group)
+    await town.settle()
+    wrong = staff.group.last
+    staff.minh.edits(mine, f"/traloi {rubbish} Đội số 2 đang tới đầu hẻm")
+    await town.settle()
+    assert wrong.labels == []
+    assert "không gửi gì" in wrong.text
+    assert rubbish in staff.group.last.text
+    await town.presses(staff.minh, staff.group.last, "Gửi người dân")
+    assert any("Đội số 2 đang tới đầu hẻm" in text for text in heard(ba))
+    assert not any("Đội số 2 đang tới đầu hẻm" in text for text in heard(lan))
+
+
 async def test_of_two_officials_at_once_the_second_is_told_before_sending(town: Town) -> None:
     staff, lan = await staffed(town), town.telegram.person("Lan")
     code = await reports(town, lan)

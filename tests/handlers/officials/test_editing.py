@@ -237,6 +237,17 @@ async def test_what_was_asked_for_is_corrected_by_editing(staff: Staff) -> None:
     assert (await staff.case(code)).snoozed_for == "chờ vật tư"
 
 
+async def test_why_there_is_no_photo_is_corrected_by_editing(staff: Staff) -> None:
+    code = await staff.files_case()
+    await staff.says(LAN, "Đèn cột 47 đã sửa xong sáng 16/11", to=staff.newest("card"))
+    await staff.presses(LAN, staff.last(), "Kèm ảnh")
+    said = await staff.says(LAN, "máy hết pn", to=staff.last())
+    await staff.edits(LAN, said, "máy hết pin")
+    assert "cột 47" in staff.last().text
+    await staff.presses(LAN, staff.last(), "Gửi")
+    assert "photo: máy hết pin" in [one.note for one in await staff.history(code)]
+
+
 async def test_a_choice_is_made_once(staff: Staff) -> None:
     await staff.files_case()
     await staff.says(LAN, "Đèn đã sửa", to=staff.newest("card"))
