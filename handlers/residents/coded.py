@@ -8,6 +8,7 @@ from handlers.folding import fold
 from handlers.message import Kind
 from handlers.residents import adding, following, reopening, withdrawing
 from handlers.residents.owning import named
+from handlers.residents.phrases import AFTER, PLEASE
 
 _ASKING = """
 ma|so|ho so|phan anh|kien nghi|cau hoi|don|viec|vu|nay|do|la|cua|toi|tui|em|con|chau|minh
@@ -18,8 +19,14 @@ sao chua|sua|lam|giai quyet|xu li|tra loi|sao lau|lau|qua|roi|cam on
 da|alo|oi|a|ha|nhe|nha|nhi|voi|vay|the|chu|ta|co|anh|chi|bac|ban|ad
 """
 _ONE = "|".join(_ASKING.split("\n")[1:-1])
-ASKS = re.compile(rf"(?:(?:{_ONE})(?: |$))*")
-"""Nothing but a question how far it is; whatever else is said with a code is kept in that case."""
+ASKS = re.compile(rf"(?:(?:\w+ ){{1,3}}hoi )?(?:(?:{_ONE})(?: |$))*")
+"""Nothing but a question how far it is ("Huy hỏi … tới đâu rồi"); whatever else is said with a code
+is kept in that case."""
+WITHDRAWS = re.compile(
+    rf"{PLEASE}(?:rut|huy)(?: (?:lai|bo|ho so|phan anh|kien nghi|cau hoi|don|viec|ma|so|cua))*"
+    rf"{AFTER}(?: (?:vi|do|tai|boi|da|xong|khong can) .*| xong roi)?"
+)
+"""A wish to take it back; "Huy" may also be who asks."""
 _CODE = re.compile(r"\b[a-z]{2} *[0-9]{4} *[a-z0-9]{4}\b")
 
 
@@ -28,7 +35,7 @@ async def heard(desk: Desk, caller: Caller) -> bool:
     words = " ".join(_CODE.sub("", fold(caller.words)).split())
     if caller.message.kind is not Kind.TEXT:
         return await _more(desk, caller)
-    if words.startswith(("rut", "huy")):
+    if WITHDRAWS.fullmatch(words):
         await withdrawing.by_code(desk, caller, caller.words)
     elif "chua xong" in words:
         await reopening.by_code(desk, caller, caller.words)

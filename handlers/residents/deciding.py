@@ -127,7 +127,7 @@ async def category(desk: Desk, caller: Caller, what: str) -> None:
 async def categories(desk: Desk, caller: Caller, number: str) -> None:
     """See all categories."""
     if draft := await own_draft(desk, caller, number):
-        await missing.ask_from_list(desk, caller, draft)
+        await missing.ask_another(desk, caller, draft)
 
 
 async def skip(desk: Desk, caller: Caller, what: str) -> None:
@@ -190,23 +190,25 @@ async def further(desk: Desk, caller: Caller, what: str) -> None:
 
 
 async def which(desk: Desk, caller: Caller) -> bool:
-    """New or old, in everyday words; of several old ones the list has to be used."""
+    """New or old, in everyday words; which of several old ones, in words of its own ("cái đèn")."""
     draft = await desk.store.drafts.open_draft(caller.person_id)
-    is_new = everyday.new_matter(caller.words) if caller.message.kind is Kind.TEXT else None
-    if draft is None or draft.id != caller.person.about or is_new is None:
+    if draft is None or draft.id != caller.person.about or caller.message.kind is not Kind.TEXT:
         return False
+    is_new = everyday.new_matter(caller.words)
     if is_new:
         await new(desk, caller, str(draft.id))
         return True
-    known = await report.joinable(desk, caller)
-    unsent = await working_on.older(desk, draft)
+    known, unsent = await report.joinable(desk, caller), await working_on.older(desk, draft)
+    if is_new is None:
+        known = [one for one in known if everyday.names(caller.words, one.text)]
+        unsent = None
     if unsent is not None and not known:
         await onto(desk, caller, f"{draft.id}:{unsent.id}")
-        return True
-    if unsent is not None or len(known) != 1:
-        return False
-    await join(desk, caller, f"{draft.id}:{known[0].id}")
-    return True
+    elif len(known) == 1 and unsent is None:
+        await join(desk, caller, f"{draft.id}:{known[0].id}")
+    elif known:
+        await report.ask_old(desk, caller, draft, known, unsent)
+    return bool(known or unsent)
 
 
 STEPS = {report.WHICH: which}

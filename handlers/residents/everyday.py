@@ -43,6 +43,11 @@ OLD = (
     r"(?:cu|do|nay|hom (?:truoc|qua|bua)|mot viec|viec))"
     rf"{AFTER}"
 )
+_POINTING = re.compile(
+    r"\b(?:cai|viec|vu|chuyen|ho so|phan anh|cu|do|kia|nay|cua|toi|tui|em|con|chau|minh|la|ve|o|da"
+    r"|vang|a|nha|nhe|hom (?:truoc|qua|bua)|them|vao|bo sung)\b"
+)
+"""What points at a matter without saying which."""
 LONGEST = 7
 """Words; longer ones tell something."""
 
@@ -69,3 +74,9 @@ def new_matter(words: str) -> bool | None:
     if re.fullmatch(NEW, folded):
         return True
     return False if re.fullmatch(OLD, folded) else None
+
+
+def names(words: str, matter: str) -> bool:
+    """Whether they say which matter is meant, and no more than was said of it."""
+    said = _POINTING.sub(" ", fold(words)).split()
+    return bool(said) and len(said) <= LONGEST and {*said} <= {*fold(matter).split()}

@@ -7,7 +7,7 @@ from handlers.message import Kind
 from handlers.residents import gating, opening, permitting
 from handlers.residents.draft import show, understand
 from handlers.residents.everyday import Said, meaning, nothing
-from handlers.residents.missing import AGAIN, CATEGORY, QUESTIONS, ask_from_list
+from handlers.residents.missing import AGAIN, CATEGORY, OTHER, QUESTIONS, SORTING, ask_another
 from handlers.residents.owning import asked_since
 from storage.models import Act, Draft, Entry
 
@@ -24,13 +24,12 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
         if question.missing(draft, entries):
             asked_in = _how_often(caller, draft) if step == CATEGORY else step
             if asked_in is None:
-                _leave_to_office(desk, draft)
-                await desk.tell(caller.spot, "residents.sorted_later")
+                await _sort(desk, caller, draft)
                 continue
             caller.person.step, caller.person.about = asked_in, draft.id
             desk.store.people.save(caller.person)
             desk.store.drafts.save(draft)
-            await question.ask(desk, caller, draft)
+            await QUESTIONS[asked_in].ask(desk, caller, draft)
             return
     caller.person.step = caller.person.about = None
     desk.store.people.save(caller.person)
@@ -49,10 +48,22 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
 def _how_often(caller: Caller, draft: Draft) -> str | None:
     """In which step the category is asked for; None: they have said something else twice."""
     message, asked = caller.message, caller.person.step
-    typed = message.kind is Kind.TEXT and message.choice is None and not message.edits
-    if not typed or caller.person.about != draft.id or asked not in (CATEGORY, AGAIN):
+    if caller.person.about != draft.id or asked not in SORTING:
         return CATEGORY
+    if message.kind is not Kind.TEXT or message.choice is not None or message.edits:
+        return OTHER if asked == OTHER else CATEGORY
     return AGAIN if asked == CATEGORY else None
+
+
+async def _sort(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """Who is asked no more keeps the guess that nobody called wrong; else the office finds one."""
+    guess = desk.office.category(draft.category or "")
+    if guess is None or caller.person.step == OTHER:
+        _leave_to_office(desk, draft)
+        await desk.tell(caller.spot, "residents.sorted_later")
+    else:
+        draft.category_asked = True
+        await desk.tell(caller.spot, "residents.guess_kept", category=guess.label)
 
 
 def _leave_to_office(desk: Desk, draft: Draft) -> None:
@@ -67,7 +78,7 @@ async def _sorted(desk: Desk, caller: Caller, draft: Draft) -> bool:
     elif said is Said.YES and draft.category:
         draft.category_asked = True
     elif said is Said.NO and draft.category:
-        await ask_from_list(desk, caller, draft)
+        await ask_another(desk, caller, draft)
         return True
     else:
         return False
@@ -105,7 +116,7 @@ async def answered(desk: Desk, caller: Caller) -> bool:
         caller.person.step = None
         return False
     message = caller.message
-    if step in (CATEGORY, AGAIN) and message.kind is Kind.TEXT and not message.edits:
+    if step in SORTING and message.kind is Kind.TEXT and not message.edits:
         return await _sorted(desk, caller, draft)
     if question.take is None or message.kind is not Kind.TEXT or message.edits:
         return False

@@ -13,6 +13,9 @@ from storage.models import Draft, Entry, Person
 
 COLUMNS = 2
 CATEGORY, AGAIN = "report.category", "report.category.again"
+OTHER = "report.category.other"
+"""The guess was wrong."""
+SORTING = (CATEGORY, AGAIN, OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,13 @@ async def ask_from_list(desk: Desk, caller: Caller, draft: Draft) -> None:
     await _ask(desk, caller, draft, "residents.ask_category", rows)
 
 
+async def ask_another(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """Not that one: all are shown, and the guess counts no more."""
+    caller.person.step, caller.person.about = OTHER, draft.id
+    desk.store.people.save(caller.person)
+    await ask_from_list(desk, caller, draft)
+
+
 def _no_category(draft: Draft, _entries: list[Entry]) -> bool:
     return not draft.category_asked and draft.kind != "praise"
 
@@ -147,6 +157,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     CATEGORY: Question(_no_category, _ask_category),
     AGAIN: Question(lambda _draft, _entries: False, _ask_category),
+    OTHER: Question(lambda _draft, _entries: False, ask_from_list),
     "report.place": Question(_no_place, _ask_place, _take_place, _leave_place),
 }
 """In the order in which they are asked."""

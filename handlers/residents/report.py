@@ -131,18 +131,36 @@ async def _ask_which(desk: Desk, caller: Caller, draft: Draft, skip: int = 0) ->
         return False
     rows = (
         (desk.choice(f"draft.new:{draft.id}", "residents.new_matter"),),
-        *(await _onto(desk, draft, unsent) if unsent else ()),
-        *(
-            (Choice(f"draft.join:{draft.id}:{case.id}", _join_label(desk, case)),)
-            for case in cases[skip : skip + MOST_CASES]
-        ),
+        *await _old_ones(desk, draft, cases[skip : skip + MOST_CASES], unsent),
         *_further(desk, draft, skip + MOST_CASES, len(cases)),
     )
+    await _ask(desk, caller, draft, "residents.new_or_old", rows)
+    return True
+
+
+async def ask_old(
+    desk: Desk, caller: Caller, draft: Draft, cases: list[Case], unsent: Draft | None
+) -> None:
+    """It is an old matter: which of them."""
+    rows = (
+        *await _old_ones(desk, draft, cases[:MOST_CASES], unsent),
+        *_further(desk, draft, MOST_CASES, len(cases)),
+    )
+    await _ask(desk, caller, draft, "residents.which_old", rows)
+
+
+async def _ask(desk: Desk, caller: Caller, draft: Draft, key: str, rows: Rows) -> None:
     caller.person.step, caller.person.about = WHICH, draft.id
     desk.store.people.save(caller.person)
     note = Note(what="draft", slot=f"draft:{draft.id}", fresh=True)
-    await desk.tell(caller.spot, "residents.new_or_old", choices=rows, note=note)
-    return True
+    await desk.tell(caller.spot, key, choices=rows, note=note)
+
+
+async def _old_ones(desk: Desk, draft: Draft, cases: list[Case], unsent: Draft | None) -> Rows:
+    return (
+        *(await _onto(desk, draft, unsent) if unsent else ()),
+        *((Choice(f"draft.join:{draft.id}:{case.id}", _join_label(desk, case)),) for case in cases),
+    )
 
 
 async def ask_further(desk: Desk, caller: Caller, draft: Draft, skip: int) -> None:

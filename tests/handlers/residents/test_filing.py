@@ -265,7 +265,7 @@ async def test_not_that_one_shows_them_all(told: Town) -> None:
     assert len(shown.choices) == 21
 
 
-async def test_who_says_something_else_twice_is_not_asked_a_third_time_and_all_is_kept(
+async def test_who_says_something_else_twice_keeps_the_guess_and_all_that_was_said(
     told: Town,
 ) -> None:
     await guessed(told)
@@ -273,10 +273,31 @@ async def test_who_says_something_else_twice_is_not_asked_a_third_time_and_all_i
     assert "đã ghi thêm" in again.text
     assert "phải không ạ" in again.text
     said = await told.says("ba", "gần nhà bà Sáu bán bún")
-    assert "cán bộ xếp giúp" in said[0].text
+    assert "tạm xếp" in said[0].text
     [case] = await cases(told)
-    assert case.category == OFFICE.fallback_category
+    assert case.category == "dien_chieu_sang"
     assert case.text.split("\n") == [LAMP, "trụ số 9 nha chú", "gần nhà bà Sáu bán bún"]
+
+
+@pytest.mark.parametrize("how", ["words", "tap"])
+async def test_a_guess_that_was_called_wrong_is_not_kept(told: Town, how: str) -> None:
+    await guessed(told)
+    if how == "words":
+        await told.says("ba", "không phải")
+    else:
+        await told.presses("ba", told.last("ba"), "lĩnh vực khác")
+    [again] = await told.sends("ba", AttachmentKind.PHOTO)
+    assert len(again.choices) == 21
+    said = await told.says("ba", "trụ số 9 nha chú")
+    assert "cán bộ xếp giúp" in said[0].text
+    assert (await newest_case(told)).category == OFFICE.fallback_category
+
+
+async def test_who_is_in_a_hurry_keeps_the_guess(told: Town) -> None:
+    await guessed(told)
+    await told.says("ba", "nhanh giúp tôi")
+    await told.says("ba", "gửi đi")
+    assert (await newest_case(told)).category == "dien_chieu_sang"
 
 
 async def test_a_picture_sent_at_the_question_is_no_answer_in_vain(told: Town) -> None:

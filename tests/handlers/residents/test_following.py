@@ -430,3 +430,27 @@ async def test_a_late_case_is_apologised_for(told: Town) -> None:
     assert "quá hạn 2 ngày làm việc" in status.text
     assert "xin lỗi" in status.text
     assert len(status.text) <= 400
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Tôi muốn rút hồ sơ {}",
+        "cho tôi rút {}",
+        "xin hủy {}",
+        "rút {} vì đã xong rồi",
+        "{} hủy giúp",
+    ],
+)
+async def test_a_wish_to_withdraw_with_a_code_is_no_addition(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    [asked] = await told.says("ba", typed.format(case.code))
+    assert "muốn rút hồ sơ" in asked.text
+    assert len(await entries(told, case)) == 1
+
+
+@pytest.mark.parametrize("typed", ["Huy hỏi {} tới đâu rồi", "em Huy hỏi {} sao rồi ạ"])
+async def test_who_is_called_huy_asks_and_withdraws_nothing(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    [status] = await told.says("ba", typed.format(case.code))
+    assert f"Hồ sơ {case.code} –" in status.text

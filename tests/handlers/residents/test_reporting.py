@@ -398,3 +398,39 @@ async def test_the_oldest_of_many_cases_can_be_chosen(told: Town) -> None:
     assert len(further.labels) == 3
     await told.presses("ba", further, filed[0].code)
     assert f"đã thêm vào hồ sơ {filed[0].code}" in told.last("ba").text
+
+
+async def _two_old_ones(told: Town) -> None:
+    await file(told, "ba")
+    await file(told, "ba", "Rác đầy cầu kênh 12 hôi quá trời")
+    [asked] = await told.says("ba", "Hôm nay vẫn vậy")
+    assert "việc mới" in asked.text
+
+
+async def test_an_old_matter_of_several_is_asked_for_and_is_no_part_of_it(told: Town) -> None:
+    await _two_old_ones(told)
+    [which] = await told.says("ba", "việc cũ")
+    assert "việc nào" in which.text
+    assert len(which.labels) == 2
+    await told.presses("ba", which, "Rác")
+    said = [one.text for one in await entries(told, (await cases(told))[1])]
+    assert said[-1] == "Hôm nay vẫn vậy"
+    assert "việc cũ" not in said
+
+
+@pytest.mark.parametrize(("typed", "at"), [("cái đèn", 0), ("việc rác đó", 1), ("den duong", 0)])
+async def test_an_old_matter_may_be_named_by_its_words(told: Town, typed: str, at: int) -> None:
+    await _two_old_ones(told)
+    await told.says("ba", typed)
+    said = [one.text for one in await entries(told, (await cases(told))[at])]
+    assert said[-1] == "Hôm nay vẫn vậy"
+
+
+async def test_what_names_both_leaves_the_choice_between_them(told: Town) -> None:
+    await file(told, "ba")
+    await file(told, "ba", "Đèn đường ấp 4 cũng hư")
+    await told.says("ba", "Hôm nay vẫn vậy")
+    [which] = await told.says("ba", "cái đèn")
+    assert "việc nào" in which.text
+    [again] = await told.says("ba", "tắt cả đêm")
+    assert "việc mới" in again.text
