@@ -219,8 +219,8 @@ async def heard(desk: Desk, case: Case, by: Actor) -> None:
 async def expect_word(desk: Desk, case: Case) -> None:
     """The resident's next word answers the question, unless they write of something else now."""
     person = await desk.store.people.person_in(case.chat_id)
-    if person is None:
-        return
+    if person is None or (person.step == "case.add" and person.about != case.id):
+        return  # whether they add there, or answer here, is seen when they speak
     draft = await desk.store.drafts.open_draft(person.id or 0)
     if draft is None or desk.now - draft.touched_at > WRITING:
         person.step, person.about = "case.answer", case.id

@@ -1,7 +1,7 @@
 """A resident adds something to a case, or answers a question about it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers import acts, card, deadline
 from handlers.caller import Caller
@@ -18,7 +18,7 @@ from handlers.residents import (
     taken_back,
     tempers,
 )
-from handlers.residents.owning import meant, next_question, owed_a_word, own_case
+from handlers.residents.owning import asked_since, meant, next_question, owed_a_word, own_case
 from handlers.residents.reopening import INVITATION
 from handlers.saying import nameless, saying, told_of
 from handlers.ways import is_theirs, speaks_from
@@ -139,9 +139,14 @@ async def step_add(desk: Desk, caller: Caller) -> bool:
     case = await desk.store.cases.by_id(caller.person.about or 0, lock=True)
     if case is None or not await is_theirs(desk, case, caller.person_id):
         return False
-    if not await _invited(desk, caller, case):
-        return _over(desk, caller)
-    await add(desk, caller, await meant(desk, caller, case) or case)
+    invited_at = await _invited(desk, caller, case)
+    if invited_at is None:
+        return await step_answer(desk, caller)
+    named = await meant(desk, caller, None)
+    if named is None and await asked_since(desk, caller, invited_at):
+        await report.say(desk, caller)
+        return True
+    await add(desk, caller, named or case)
     return True
 
 
@@ -169,12 +174,12 @@ def _plainly_said(desk: Desk, caller: Caller) -> bool:
     return not (elsewhere or only_code(message.text, desk.office.prefixes))
 
 
-async def _invited(desk: Desk, caller: Caller, case: Case) -> bool:
-    """Whether the invitation still holds: it is fresh, and the case has not ended since."""
-    chat, number = caller.spot.chat_id, case.id or 0
-    at = await desk.store.outbox.last_about(chat, number, INVITATION)
-    ended = case.closed_at is not None and at is not None and case.closed_at > at
-    return at is not None and desk.now - at <= PATIENCE and not ended
+async def _invited(desk: Desk, caller: Caller, case: Case) -> datetime | None:
+    """When they were invited, if it holds: lately, and the case has not ended since."""
+    at = await desk.store.outbox.last_about(caller.spot.chat_id, case.id or 0, INVITATION)
+    if at is None or desk.now - at > PATIENCE or (case.closed_at or at) > at:
+        return None
+    return at
 
 
 def _over(desk: Desk, caller: Caller) -> bool:

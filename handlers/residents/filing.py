@@ -109,7 +109,7 @@ async def answered(desk: Desk, caller: Caller) -> bool:
     question = QUESTIONS[step]
     draft = await asked_about(desk, caller)
     # A unit may have asked something since: then it may be their answer to that.
-    if draft is None or await asked_since(desk, caller, draft):
+    if draft is None or await asked_since(desk, caller, draft.touched_at):
         caller.person.step = None
         return False
     if _weighs(desk, caller, draft):

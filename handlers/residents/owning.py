@@ -1,5 +1,7 @@
 """Whose case or draft is it? Nobody learns that another's exists."""
 
+from datetime import datetime
+
 from handlers.caller import Caller
 from handlers.codes import find_code
 from handlers.desk import Desk
@@ -52,11 +54,11 @@ async def owed_a_word(desk: Desk, caller: Caller) -> list[Case]:
     return [case for case in known if case.state == State.WAITING_RESIDENT]
 
 
-async def asked_since(desk: Desk, caller: Caller, draft: Draft) -> bool:
+async def asked_since(desk: Desk, caller: Caller, since: datetime) -> bool:
     """Whether a unit's question reached the caller after they wrote of something else."""
     for case in await owed_a_word(desk, caller):
         for what in ("question", "nudge"):
-            if await desk.store.cases.arrived_since(case.id or 0, what, draft.touched_at):
+            if await desk.store.cases.arrived_since(case.id or 0, what, since):
                 return True
     return False
 

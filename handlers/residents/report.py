@@ -35,7 +35,7 @@ async def say(desk: Desk, caller: Caller, joins: int | None = None) -> None:
     `joins`: the case to which it would be an addition, had we not something to ask first.
     """
     draft = await _open_draft(desk, caller)
-    if draft is not None and await asked_since(desk, caller, draft):
+    if draft is not None and await asked_since(desk, caller, draft.touched_at):
         draft = None  # these words may be the answer
     begins = draft is None or await working_on.just_opened(desk, draft)
     if draft is None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.sandbox.telegram import Person
 from bot.sandbox.town import Town
-from tests.journeys.scenes import RUBBISH, Staff, case_of, heard, reports, staffed
+from tests.journeys.scenes import RUBBISH, Staff, case_of, code_in, heard, reports, staffed
 
 A_WHILE, A_DAY = timedelta(minutes=2), timedelta(days=1)
 
@@ -74,3 +74,46 @@ async def test_what_we_asked_before_the_unit_did_may_not_be_what_is_answered(tow
     which = await town.says(lan, "gần nhà ông Tư")
     assert "việc mới, hay" in which.text
     assert len(staff.cards()) == 1
+
+
+async def invited(town: Town) -> tuple[Staff, Person, str, str]:
+    """Somebody is about to add to one case when a unit asks about the other."""
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    lamp = await reports(town, lan)
+    receipt = lan.last
+    await town.presses(lan, await town.says(lan, RUBBISH), "Việc mới")
+    await town.presses(lan, lan.last, "Gửi")
+    rubbish = code_in(await town.presses(lan, lan.last, "Đúng"))
+    await town.presses(lan, await town.presses(lan, receipt, "Xem tiến độ"), "Bổ sung")
+    await town.pass_time(A_WHILE)
+    preview = await staff.replies(staff.minh, "Rác ở số nhà mấy ạ?", rubbish)
+    await town.presses(staff.minh, preview, "Hỏi người dân")
+    return staff, lan, lamp, rubbish
+
+
+async def test_between_an_invitation_to_add_and_a_question_it_is_asked(town: Town) -> None:
+    staff, lan, lamp, rubbish = await invited(town)
+    which = await town.says(lan, "trụ số 12, gần chùa")
+    assert "việc mới, hay" in which.text
+    await town.presses(lan, which, lamp)
+    assert f"thêm vào hồ sơ {lamp}" in lan.last.text
+    await town.says(lan, "số 45 hẻm 12")
+    assert f"xử lý tiếp hồ sơ {rubbish}" in lan.last.text
+    assert staff.said("số 45 hẻm 12")
+
+
+async def test_when_the_invitation_is_over_the_words_answer_the_question(town: Town) -> None:
+    _, lan, _, rubbish = await invited(town)
+    await town.pass_time(A_DAY)
+    await town.says(lan, "số 45 hẻm 12")
+    assert f"xử lý tiếp hồ sơ {rubbish}" in lan.last.text
+
+
+async def test_an_invitation_after_the_question_is_meant(town: Town) -> None:
+    staff, lan, lamp, rubbish = await invited(town)
+    await town.pass_time(A_WHILE)
+    await town.presses(lan, await town.says(lan, lamp), "Bổ sung")
+    await town.says(lan, "trụ số 12, gần chùa")
+    assert f"thêm vào hồ sơ {lamp}" in lan.last.text
+    assert (await case_of(town, rubbish)).state == "waiting_resident"
+    assert staff.said("gần chùa")
