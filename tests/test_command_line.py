@@ -128,7 +128,7 @@ async def test_the_desk_does_not_open_and_says_why_in_one_sentence(
         (["run", "--fast"], ["--fast"]),
         (["invite", "leader", "--until", "9999-12-31"], ["--until", "9999-12-31"]),
         (["role", "end", "1", "--on", "9999-12-31"], ["--on", "9999-12-31"]),
-        (["role", "end", "99999999999999999999"], ["99999999999999999999", "range"]),
+        (["role", "end", "99999999999999999999"], ["number", "2147483647"]),
         (["incident", "since", "0001-01-01"], ["TIME", "0001-01-01"]),
     ],
 )
