@@ -98,14 +98,10 @@ def read_office(text: str) -> Office:
     The same text is the same office: what others make of an office, they make once.
     """
     text = text.removeprefix(_BOM)
-    data = _parse(text)
-    found = [*_preset(data)]
-    office = None
     try:
-        office = Office.model_validate(data)
-    except ValidationError as error:
-        found += _wrong(error)
-    found += crossed(data)
+        office, found = _read(_parse(text))
+    except RecursionError:
+        raise BrokenOffice([Fault(0, "TOML", "is nested deeper than can be read")]) from None
     if office is None or found:
         lines = Lines(text)
         faults = {Fault(lines.of(path_of(where)), path_of(where), said) for where, said in found}
@@ -113,13 +109,31 @@ def read_office(text: str) -> Office:
     return office
 
 
+def _read(data: dict[str, object]) -> tuple[Office | None, list[tuple[Where, str]]]:
+    """The office, if its parts are right in themselves, and what is wrong with it."""
+    found, office = [*_preset(data)], None
+    try:
+        office = Office.model_validate(data)
+    except ValidationError as error:
+        found += _wrong(error)
+    return office, [*found, *crossed(data)]
+
+
 def _parse(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+)", str(error))
-        line = int(found[1]) if found else len(text.splitlines())
+        line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
         raise BrokenOffice([Fault(line, "TOML", str(error))]) from None
+    except ValueError:
+        raise BrokenOffice([Fault(_of_digits(text), "TOML", "has a number too long")]) from None
+
+
+def _of_digits(text: str) -> int:
+    """The line of a number that Python refuses to read for its length."""
+    found = re.search(r"\d{1000}", text)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
 
 
 def _preset(data: Mapping[str, object]) -> Iterator[tuple[Where, str]]:

@@ -119,7 +119,7 @@ def faults(text: str) -> list[tuple[str, str, str]]:
     """What is wrong: the words of the line, the field, the sentence."""
     with pytest.raises(BrokenOffice) as caught:
         read_office(text)
-    lines = ["", *text.splitlines()]
+    lines = ["", *text.split("\n")]
     return [(lines[one.line].strip(), one.field, one.message) for one in caught.value.faults]
 
 
@@ -262,7 +262,7 @@ def test_files_saved_by_notepad_are_read(text: str) -> None:
         (changed("[1, 2, 3, 4, 5]", "[]"), "days = []", "hours[1].days", "needs 1"),
         (changed("[2026-01-02]", '["1/2"]'), 'off = ["1/2"]', "days_off[1].off[1]", "2026-11-24"),
         (changed('source = "a notice"\n', ""), "[[days_off]]", "days_off[1].source", "missing"),
-        (changed('"xà bần"', '""'), "keywords = [", "category[1].keywords[2]", "not be empty"),
+        (changed('"xà bần"', '""'), '"",', "category[1].keywords[2]", "not be empty"),
         (SMALL + "[unit.x]\n", "[unit.x]", "unit[2].x", "spelt right"),
         # what is between them
         (changed('unit = "mot"', 'unit = "ba"'), 'unit = "ba"', "category[1].unit", "no unit 'ba'"),
@@ -305,7 +305,7 @@ def test_files_saved_by_notepad_are_read(text: str) -> None:
             "category[1].restricted",
             "only leaders read 'mot'",
         ),
-        (changed('"xà bần"', '"!!"'), "keywords = [", "category[1].keywords[2]", "no letters"),
+        (changed('"xà bần"', '"!!"'), '"!!",', "category[1].keywords[2]", "no letters"),
         (changed("Ấp 2", "Xóm  đình"), 'name = "Xóm  đình"', "area[2].name", "name of area[1]"),
         (changed("xóm Đình", "--"), 'aliases = ["--"]', "area[1].aliases[1]", "no letters"),
         (
@@ -344,6 +344,42 @@ def test_files_saved_by_notepad_are_read(text: str) -> None:
             "nobody fills in ten",
         ),
         (SMALL + '[dialect]\n"a b" = "c"\n', '"a b" = "c"', "dialect.a b", "one word"),
+        # where in a list; what only looks like a line or a text over several
+        (
+            SMALL + '[reminders]\nstep = [\n{ name = "half" },\n{ name = "late", days = 0 },\n]\n',
+            '{ name = "late", days = 0 },',
+            "reminders.step[2].days",
+            "1 or more",
+        ),
+        (
+            SMALL + '[privacy]\nkeep = [ # """\n{ what = "sent", days = 9, source = "]" },\n'
+            "{ what = 'files', days = 0, source = '#' }]\n",
+            "{ what = 'files', days = 0, source = '#' }]",
+            "privacy.keep[2].days",
+            "1 or more",
+        ),
+        *(
+            (
+                changed("days = 3", f"days = 0 # {words}"),
+                f"days = 0 # {words}",
+                "category[1].days",
+                "1 or more",
+            )
+            for words in ('"""', "'''", "[[unit]]")
+        ),
+        *(
+            (
+                changed(
+                    'name = "Văn phòng"',
+                    f'name = "Văn{sign}phòng"',
+                    changed("days = 7", "days = 0"),
+                ),
+                "days = 0",
+                "category[2].days",
+                "1 or more",
+            )
+            for sign in ("\u2028", "\x85", '\\"', "#", "[")
+        ),
         # what would silently switch a question off
         *(
             (
@@ -410,6 +446,10 @@ def test_what_follows_from_a_named_fault_is_not_named_too() -> None:
         (changed("days = 3", "days = 3\ndays = 3"), "days = 3"),
         (SMALL + '[[unit]]\nname = "Bỏ dở', 'name = "Bỏ dở'),
         (SMALL + "x = [1,", "x = [1,"),
+        (SMALL + "x = " + "9" * 5000, "x = " + "9" * 5000),
+        (SMALL + "x = " + "[" * 3000 + "]" * 3000, ""),
+        (SMALL + "x = " + "{a=" * 3000 + "1" + "}" * 3000, ""),
+        (SMALL + "[texts" + ".a" * 3000 + "]\nb = 'x'", ""),
     ],
 )
 def test_broken_toml_is_named_with_its_line(text: str, line: str) -> None:
