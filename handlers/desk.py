@@ -174,7 +174,7 @@ class Desk:
             if standing is not None:
                 out = replace(out, edits=standing.external_id, attachments=())
         out = replace(out, attachments=await self._findable(out.attachments))
-        chat = await self._offer(to, out)
+        chat = await self._offer(to, out, note.what)
         out, note = self._by_typing(out, note, chat), self._asked(to, out, note)
         files = out.attachments if out.text and out.choices and note.slot else ()
         said = self._said(to, replace(out, attachments=()) if files else out, note, priority)
@@ -228,10 +228,10 @@ class Desk:
         else:
             await self.tell(to, key, **values)
 
-    async def _offer(self, to: Spot, out: Outgoing) -> Chat:
+    async def _offer(self, to: Spot, out: Outgoing, what: str) -> Chat:
         chat = await self.store.people.chat_by_id(to.chat_id)
-        if chat.private:
-            chat.offer = offers.after(out, chat.offer)
+        if chat.private and (offer := offers.after(out, what, chat.offer)) != chat.offer:
+            chat.offer = offer
             self.store.people.save(chat)
         return chat
 

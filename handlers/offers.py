@@ -11,11 +11,15 @@ PASSED = "passed"
 """The same for a bare yes or no: something else was said since, so it may be about that."""
 
 
-def after(out: Outgoing, before: Sequence[Sequence[str]] | None) -> list[Any] | None:
+INVITATION, NUDGE = "invitation", "nudge"
+"""What our message is (Note.what) that invites a word more, or asks once more for an answer."""
+
+
+def after(out: Outgoing, what: str, before: Sequence[Sequence[str]] | None) -> list[Any] | None:
     """What is on offer once this is said."""
     if out.choices:
         return [[one.value, one.label] for row in out.choices for one in row]
-    if out.asks_reply and before:
+    if before and (out.asks_reply or what in (INVITATION, NUDGE)):
         return [[value, label, BY_WORD] for value, label, *_ in before]
     if out.edits or not before:
         return list(before) if before else None

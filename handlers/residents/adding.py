@@ -8,6 +8,7 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note, Rows
 from handlers.folding import fold
+from handlers.offers import INVITATION
 from handlers.residents import (
     filing,
     gating,
@@ -19,7 +20,6 @@ from handlers.residents import (
     tempers,
 )
 from handlers.residents.owning import asked_since, meant, next_question, owed_a_word, own_case
-from handlers.residents.reopening import INVITATION
 from handlers.saying import nameless, saying, told_of
 from handlers.ways import is_theirs, speaks_from
 from storage.drafts import Saying

@@ -5,6 +5,7 @@ from datetime import timedelta
 from handlers import acts, card, deadline
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
+from handlers.offers import INVITATION
 from handlers.residents import taken_back
 from handlers.residents.following import lines
 from handlers.residents.owning import owed_a_word, own_by_code, own_case
@@ -13,8 +14,6 @@ from storage.models import Act, Case, Side, State
 
 FRESH = timedelta(days=7)
 """So long after the answer "chưa xong" alone reopens the case (domain.md §5)."""
-INVITATION = "invitation"
-"""What our message is that asks for a word more: the next thing said goes into its case."""
 BARE = 4
 """Words of a thank-you, or a "chưa xong", that says nothing else."""
 

@@ -1,5 +1,7 @@
 """Words that could mean two things go where the person most likely means them."""
 
+from datetime import timedelta
+
 from bot.sandbox.town import Town
 from tests.journeys.scenes import LAMP, RUBBISH, case_of, code_in, reports, staffed
 
@@ -33,6 +35,31 @@ async def test_a_number_answers_the_newest_question_and_rates_nothing(town: Town
     assert (await case_of(town, rubbish)).state != "waiting_resident"
     rated = await town.says(lan, "Rất hài lòng")  # words still name what was offered
     assert "trợ lý đã ghi: 😊 Rất hài lòng" in rated.text
+
+
+async def test_a_number_is_the_addition_that_was_invited(town: Town) -> None:
+    await staffed(town)
+    lan = town.telegram.person("Lan")
+    code = await reports(town, lan, LAMP)
+    status = await town.presses(lan, lan.last, "Xem tiến độ")
+    await town.says(lan, "hồ sơ của tôi")  # offers "1": how far it is
+    await town.presses(lan, status, "Bổ sung")
+    heard = await town.says(lan, "1")
+    assert "đã thêm vào hồ sơ" in heard.text
+    assert (await case_of(town, code)).state == "assigned"
+
+
+async def test_a_number_answers_the_question_that_is_put_once_more(town: Town) -> None:
+    staff = await staffed(town)
+    lan = town.telegram.person("Lan")
+    code = await reports(town, lan, LAMP)
+    preview = await staff.replies(staff.minh, "Có mấy trụ đèn hư ạ?")
+    await town.presses(staff.minh, preview, "Hỏi người dân")
+    await town.says(lan, "hồ sơ của tôi")  # offers choices, and so does what is said of it
+    await town.pass_time(timedelta(days=4))
+    assert "mấy trụ đèn" in lan.last.text
+    heard = await town.says(lan, "1")
+    assert f"xử lý tiếp hồ sơ {code}" in heard.text
 
 
 async def test_a_word_about_the_service_is_no_part_of_an_older_draft(town: Town) -> None:
