@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from handlers.counters import Counter
 from handlers.office_clock import (
@@ -21,6 +21,7 @@ from handlers.office_clock import (
     Part,
     Silence,
     Text,
+    Whole,
 )
 from handlers.office_emergency import Emergency
 from handlers.office_gate import Complaints, Denunciations, Flood, Gate, Reception
@@ -60,12 +61,12 @@ class Category(Part):
     code: Code
     label: Text
     unit: Code
-    days: int = Field(ge=1, le=60)
-    urgent_days: int | None = Field(default=None, ge=0, le=60)
+    days: Whole = Field(ge=1, le=60)
+    urgent_days: Whole | None = Field(default=None, ge=0, le=60)
     days_are: Literal["working", "calendar"] = "working"
     """What both count: "ngày làm việc" or "ngày" (domain.md §3.4)."""
-    first_word: int | None = Field(default=None, ge=1, le=80)
-    urgent_first_word: int | None = Field(default=None, ge=1, le=80)
+    first_word: Whole | None = Field(default=None, ge=1, le=80)
+    urgent_first_word: Whole | None = Field(default=None, ge=1, le=80)
     """Working hours in which somebody takes it in hand, where not those of the office."""
     source: str = ""
     restricted: bool = False
@@ -90,7 +91,7 @@ class KindOfCase(Part):
     code: Literal["report", "petition", "question", "praise"]
     label: Text
     prefix: str = Field(pattern=PREFIX)
-    days: int | None = Field(default=None, ge=1, le=60)
+    days: Whole | None = Field(default=None, ge=1, le=60)
     keywords: tuple[Text, ...] = ()
 
 
@@ -122,17 +123,24 @@ class Pledge(Part):
 class Level(Part):
     """One of the five levels of satisfaction."""
 
-    level: int = Field(ge=1, le=5)
+    level: Whole = Field(ge=1, le=5)
     label: Text
 
 
 class Apologies(Part):
     """Apologies of late cases: in how many working days anew, and why (the first: usual)."""
 
-    days: int = Field(default=3, ge=1, le=30)
-    longest_days: int = Field(default=20, ge=1, le=90)
+    days: Whole = Field(default=3, ge=1, le=30)
+    longest_days: Whole = Field(default=20, ge=1, le=90)
     reasons: tuple[Text, ...] = Field(default=(), max_length=8)
     source: str = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Apologies":
+        if self.longest_days < self.days:
+            message = "longest_days must not be less than days"
+            raise ValueError(message)
+        return self
 
 
 class Answers(Part):
@@ -144,7 +152,7 @@ class Answers(Part):
 class Digest(Part):
     """When leaders get their week."""
 
-    weekday: int = Field(default=1, ge=1, le=7)
+    weekday: Whole = Field(default=1, ge=1, le=7)
     at: ClockTime = time(7, 30)
 
 

@@ -4,22 +4,25 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 CODE = r"^[a-z0-9_]{1,24}$"
+WRITTEN = r"\S"
 PREFIX = r"^[A-Z]{2}$"
 Code = Annotated[str, Field(pattern=CODE)]
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Field(pattern=WRITTEN)]
+Whole = Annotated[int, Strict()]
+"""Neither true, which is 1 to Python, nor a number in quotation marks."""
 
 
-def _of_the_clock(at: time) -> time:
-    if at.tzinfo is not None:  # a bare number, read as seconds of a day in Greenwich
-        message = "must be a time like 07:30:00"
-        raise ValueError(message)
-    return at
+def _no_number(value: object) -> object:
+    if isinstance(value, int | float):  # else read as the seconds since a day in 1970
+        return None
+    return value
 
 
-ClockTime = Annotated[time, AfterValidator(_of_the_clock)]
+Day = Annotated[date, BeforeValidator(_no_number)]
+ClockTime = Annotated[time, BeforeValidator(_no_number)]
 
 
 class Part(BaseModel):
@@ -29,7 +32,7 @@ class Part(BaseModel):
 class Hours(Part):
     """A half-day on these weekdays (1 Monday … 7 Sunday)."""
 
-    days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(min_length=1)
+    days: tuple[Annotated[Whole, Field(ge=1, le=7)], ...] = Field(min_length=1)
     start: ClockTime
     end: ClockTime
 
@@ -48,8 +51,8 @@ class DaysOff(Part):
     else is said of it.
     """
 
-    off: tuple[date, ...] = ()
-    work: tuple[date, ...] = ()
+    off: tuple[Day, ...] = ()
+    work: tuple[Day, ...] = ()
     name: str = ""
     source: Text
 
@@ -65,16 +68,23 @@ class Counting(Part):
 class FirstWord(Part):
     """Working hours in which somebody takes a case in hand (triage, domain.md §3.1)."""
 
-    hours: int = Field(default=4, ge=1, le=80)
-    urgent_hours: int = Field(default=1, ge=1, le=80)
+    hours: Whole = Field(default=4, ge=1, le=80)
+    urgent_hours: Whole = Field(default=1, ge=1, le=80)
     source: str = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "FirstWord":
+        if self.urgent_hours > self.hours:
+            message = "urgent_hours must not be more than hours"
+            raise ValueError(message)
+        return self
 
 
 class Silence(Part):
     """Working days after a question: when the resident is asked again, and the case set aside."""
 
-    ask_again_after: tuple[Annotated[int, Field(ge=1, le=60)], ...] = (2, 5)
-    set_aside_after: int = Field(default=10, ge=1, le=90)
+    ask_again_after: tuple[Annotated[Whole, Field(ge=1, le=60)], ...] = (2, 5)
+    set_aside_after: Whole = Field(default=10, ge=1, le=90)
     source: str = ""
 
     @model_validator(mode="after")
@@ -89,7 +99,7 @@ class Silence(Part):
 class Extension(Part):
     """How often a deadline may be extended, by whom, and how many working days at most."""
 
-    by_head: int = Field(default=1, ge=0, le=5)
-    by_leader: int = Field(default=1, ge=0, le=5)
-    longest_days: int = Field(default=30, ge=1, le=90)
+    by_head: Whole = Field(default=1, ge=0, le=5)
+    by_leader: Whole = Field(default=1, ge=0, le=5)
+    longest_days: Whole = Field(default=30, ge=1, le=90)
     source: str = ""

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from handlers.office import Office
-from handlers.office_clock import CODE, PREFIX
+from handlers.office_clock import CODE, PREFIX, WRITTEN
+from handlers.office_emergency import CALLED
 from handlers.office_lines import Lines, Where, path_of
 from handlers.office_rules import crossed
 
@@ -65,6 +66,8 @@ _SAID = {
     "value_error": "{error}",
 }
 _PATTERNS = {
+    WRITTEN: "must not be empty",
+    CALLED: "must be a number to call, like 113",
     CODE: "must be 1 to 24 small letters a-z, digits or _",
     PREFIX: "must be two capital letters A-Z",
 }

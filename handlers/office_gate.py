@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Strict, model_validator
 
-from handlers.office_clock import ClockTime, Code, Part, Text
+from handlers.office_clock import ClockTime, Code, Part, Text, Whole
 
 Subject = Literal["complaint", "denunciation", "conduct", "insult", "spam"]
 """Complaint: khiếu nại. Denunciation: tố cáo. Conduct: how officials behave (category can_bo)."""
@@ -27,7 +27,7 @@ class Rule(Part):
     subject: Subject
     weight: Weight
     all: tuple[Code, ...] = Field(min_length=1, max_length=4)
-    within: int = Field(default=0, ge=0, le=200)
+    within: Whole = Field(default=0, ge=0, le=200)
     """All within so many words of each other; 0: anywhere in the message."""
     why: str = ""
 
@@ -49,7 +49,7 @@ class Gate(Part):
 class Complaints(Part):
     """What a resident must know who wants a decision reconsidered."""
 
-    limit_days: int = Field(default=90, ge=1, le=3650)
+    limit_days: Whole = Field(default=90, ge=1, le=3650)
     """Days from receiving or knowing the decision; a chat does not stop them."""
     addressee: str = ""
     """To whom the form is addressed; empty: the chair of the office."""
@@ -63,7 +63,7 @@ class Denunciations(Part):
     address: Text
     province: Text
     """Where to turn when it is about the office's own leaders."""
-    first_days: int = Field(default=7, ge=1, le=60)
+    first_days: Whole = Field(default=7, ge=1, le=60)
     """Working days for the first look at what came under seal (Luật Tố cáo Đ.24)."""
     source: Text
 
@@ -75,14 +75,14 @@ class Reception(Part):
     """Who is told of an appointment, without the person's name."""
     who: Text
     place: Text
-    days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(min_length=1)
+    days: tuple[Annotated[Whole, Field(ge=1, le=7)], ...] = Field(min_length=1)
     start: ClockTime
     end: ClockTime
-    minutes: int = Field(default=30, ge=5, le=240)
+    minutes: Whole = Field(default=30, ge=5, le=240)
     """How long one appointment is."""
-    seats: int = Field(default=1, ge=1, le=20)
+    seats: Whole = Field(default=1, ge=1, le=20)
     """How many at the same time."""
-    weeks: int = Field(default=3, ge=1, le=12)
+    weeks: Whole = Field(default=3, ge=1, le=12)
     """How far ahead a date is offered."""
     source: Text
 
@@ -103,5 +103,5 @@ class Reception(Part):
 class Flood(Part):
     """How many messages in how many minutes are too many to answer each: kept, not echoed."""
 
-    messages: int = Field(default=20, ge=5, le=500)
-    minutes: int = Field(default=10, ge=1, le=120)
+    messages: Whole = Field(default=20, ge=5, le=500)
+    minutes: Whole = Field(default=10, ge=1, le=120)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from handlers.office_clock import Part, Text
+from handlers.office_clock import Part, Text, Whole
 
 Kept = Literal[
     "inbox", "sent", "drafts", "withheld", "files", "confided", "left", "silent", "looks"
@@ -18,20 +18,20 @@ class Keep(Part):
     """How many days one kind of data is kept, and where that is written."""
 
     what: Kept
-    days: int = Field(ge=1, le=36_500)
+    days: Whole = Field(ge=1, le=36_500)
     source: Text
 
 
 class Privacy(Part):
     """Days by which what people ask about their data is done (Luật 91/2025/QH15, NĐ 356/2025)."""
 
-    acknowledge_days: int = Field(default=2, ge=1, le=10)
+    acknowledge_days: Whole = Field(default=2, ge=1, le=10)
     """Working days; all others are days of the calendar, the stricter reading (domain.md §7.1)."""
-    see_days: int = Field(default=10, ge=1, le=60)
-    correct_days: int = Field(default=10, ge=1, le=60)
-    withdraw_days: int = Field(default=15, ge=1, le=60)
-    erase_days: int = Field(default=20, ge=1, le=60)
-    other_days: int = Field(default=10, ge=1, le=60)
+    see_days: Whole = Field(default=10, ge=1, le=60)
+    correct_days: Whole = Field(default=10, ge=1, le=60)
+    withdraw_days: Whole = Field(default=15, ge=1, le=60)
+    erase_days: Whole = Field(default=20, ge=1, le=60)
+    other_days: Whole = Field(default=10, ge=1, le=60)
     source: str = ""
     keep: tuple[Keep, ...] = ()
 

@@ -1,12 +1,9 @@
 """What the parts of an office file must keep between them; seen even when some are broken."""
 
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from handlers.counters import Counter as PublicCounter
 from handlers.counters import spoken
@@ -15,15 +12,14 @@ from handlers.folding import fold
 from handlers.gate import usual as usual_gate
 from handlers.office import CONDUCT, Area, Category, Office, PledgeItem, Unit, flat
 from handlers.office_clock import DaysOff, Hours
+from handlers.office_draft import Draft, Faults
 from handlers.office_emergency import EmergencyKind
 from handlers.office_gate import Rule
 from handlers.office_lines import Where
 from handlers.office_steps import LEVELS as ADDRESSEES
 from handlers.office_steps import ReminderStep
-from handlers.wording import fields, texts
+from handlers.wording import ALWAYS, fields, texts
 
-Part = TypeVar("Part", bound=BaseModel)
-Faults = Iterator[tuple[Where, str]]
 KINDS = ("report", "petition", "question", "praise")
 LEVELS = range(1, 6)
 GROUPS = ("xin", "luon")
@@ -44,48 +40,13 @@ WORDED = (
 FALLBACK = Office.model_fields["fallback_category"].default
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An office file as read, whatever it holds."""
-
-    data: Mapping[str, object]
-
-    def rows(self, table: str) -> list[object]:
-        """The entries of a list like "unit" or "pledge.items"; none where there is no list."""
-        found: object = self.data
-        for name in table.split("."):
-            found = found.get(name) if isinstance(found, Mapping) else None
-        return found if isinstance(found, list) else []
-
-    def parts(self, table: str, model: type[Part]) -> Iterator[tuple[int, Part]]:
-        """The entries that are right in themselves, with their places."""
-        for i, row in enumerate(self.rows(table)):
-            try:
-                yield i, model.model_validate(row)
-            except ValidationError:  # named already, where the whole file is validated
-                continue
-
-    def named(self, table: str, key: str = "code") -> list[tuple[int, object]]:
-        """What the entries say for a key, with their places, right or wrong."""
-        rows = enumerate(self.rows(table))
-        return [(i, row[key]) for i, row in rows if isinstance(row, Mapping) and key in row]
-
-    def value(self, table: str, key: str) -> object:
-        """What a table says for a key; None where there is no table."""
-        found = self.data.get(table)
-        return found.get(key) if isinstance(found, Mapping) else None
-
-    def codes(self, table: str) -> set[object]:
-        """The codes of a list's entries that can be referred to."""
-        return {code for _, code in self.named(table) if isinstance(code, str)}
-
-
 def _doubles(draft: Draft) -> Faults:
     """Each code, prefix and level once."""
     singular = (
         *((table, "code") for table in CODED),
         ("kind", "prefix"),
         ("scale", "level"),
+        ("privacy.keep", "what"),
     )
     for table, key in singular:
         named = [(i, one) for i, one in draft.named(table, key) if isinstance(one, str | int)]
@@ -251,6 +212,13 @@ def _days_off(draft: Draft) -> Faults:
             yield ("days_off", i, "work"), f"{day} is both off and worked"
 
 
+def _signs(draft: Draft) -> Faults:
+    """What a chat cannot show, and a database cannot keep, is in no text."""
+    for where, text in draft.texts():
+        if any(unicodedata.category(one) == "Cc" and one not in "\n\r\t" for one in text):
+            yield where, "has a sign that cannot be shown"
+
+
 def _texts(draft: Draft) -> Faults:
     """The office's own wording stands for a text that there is, and wants no more than it."""
     own = draft.data.get("texts")
@@ -258,7 +226,7 @@ def _texts(draft: Draft) -> Faults:
         original = texts().get(key)
         if original is None:
             yield ("texts", key), "there is no such text"
-        elif unknown := fields(str(text)) - fields(original):
+        elif unknown := fields(str(text)) - fields(original) - ALWAYS:
             yield ("texts", key), f"nobody fills in {', '.join(sorted(unknown))}"
 
 
@@ -281,7 +249,7 @@ def _steps(draft: Draft) -> Faults:
 
 RULES: Sequence[Callable[[Draft], Faults]] = (
     _doubles, _all_there, _known, _categories, _conduct, _words, _emergencies, _gate, _areas,
-    _counters, _pledge, _hours, _days_off, _steps, _texts,
+    _counters, _pledge, _hours, _days_off, _steps, _texts, _signs,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from handlers.office_clock import Part
+from handlers.office_clock import Part, Whole
 
 
 class To(StrEnum):
@@ -31,8 +31,8 @@ class ReminderStep(Part):
 
     name: Literal["unclaimed", "half", "before", "due", "late"]
     to: To = To.HOLDER
-    days: int | None = Field(default=None, ge=1, le=60)
-    after_working_hours: int | None = Field(default=None, ge=1, le=200)
+    days: Whole | None = Field(default=None, ge=1, le=60)
+    after_working_hours: Whole | None = Field(default=None, ge=1, le=200)
 
     @model_validator(mode="after")
     def _whole(self) -> "ReminderStep":
@@ -63,8 +63,8 @@ class Reminders(Part):
     """The table of steps, and what goes with it."""
 
     steps: tuple[ReminderStep, ...] = Field(default=USUAL, alias="step", max_length=30)
-    leader_again_after: int = Field(default=5, ge=1, le=30)
+    leader_again_after: Whole = Field(default=5, ge=1, le=30)
     """Working days after which a leader is told again of a case that is still forgotten."""
-    longest_snooze: int = Field(default=30, ge=1, le=120)
+    longest_snooze: Whole = Field(default=30, ge=1, le=120)
     """Working days that a case may wait for an event without reminders."""
     source: str = ""

@@ -40,6 +40,10 @@ def fields(text: str) -> set[str]:
     return set(_FIELD.findall(text))
 
 
+ALWAYS = frozenset(("office", "you", "You"))
+"""What every text may ask for."""
+
+
 class Wording:
     """Says things in the office's words."""
 

@@ -234,6 +234,11 @@ def test_own_wording_may_be_written_with_dots_quotes_or_tables(wording: str) -> 
     assert read_office(with_texts(wording)).texts == {"common.stale": "Đã cũ"}
 
 
+def test_own_wording_may_say_what_is_always_filled_in() -> None:
+    own = 'common.stale = "{You} ơi, {you} hỏi {office} nhé"'
+    assert "common.stale" in read_office(with_texts(own)).texts
+
+
 @pytest.mark.parametrize("text", ["\ufeff" + SMALL, SMALL.replace("\n", "\r\n")])
 def test_files_saved_by_notepad_are_read(text: str) -> None:
     assert read_office(text) == read_office(SMALL)
@@ -344,6 +349,52 @@ def test_files_saved_by_notepad_are_read(text: str) -> None:
             "nobody fills in ten",
         ),
         (SMALL + '[dialect]\n"a b" = "c"\n', '"a b" = "c"', "dialect.a b", "one word"),
+        # what would be taken for something else
+        (changed("days = 3", "days = true"), "days = true", "category[1].days", "whole number"),
+        (changed("days = 3", 'days = "3"'), 'days = "3"', "category[1].days", "whole number"),
+        (changed("[2026-01-02]", "[0]"), "off = [0]", "days_off[1].off[1]", "2026-11-24"),
+        (changed("[2026-01-02]", "[true]"), "off = [true]", "days_off[1].off[1]", "2026-11-24"),
+        (changed("13:30:00", "true"), "start = true", "hours[2].start", "07:30:00"),
+        (changed('"UBND xã Thử"', '" "'), 'name = " "', "name", "not be empty"),
+        *(
+            (
+                changed('"UBND xã Thử"', sign),
+                f"name = {sign}",
+                "name",
+                "cannot be shown",
+            )
+            for sign in ('"UBND \\u0000"', '"\\u0007"')
+        ),
+        *(
+            (
+                SMALL + f'[emergency]\nfire = "{number}"\n',
+                f'fire = "{number}"',
+                "emergency.fire",
+                "like 113",
+            )
+            for number in ("", "abc", "1", "113 và 114")
+        ),
+        (
+            SMALL
+            + "[privacy]\nkeep = [\n"
+            + '{ what = "sent", days = 9, source = "x" },\n' * 2
+            + "]",
+            '{ what = "sent", days = 9, source = "x" },',
+            "privacy.keep[2].what",
+            "used 2 times",
+        ),
+        (
+            SMALL + "[apology]\nlongest_days = 2\n",
+            "[apology]",
+            "apology",
+            "longest_days must not be less than days",
+        ),
+        (
+            SMALL + "[first_word]\nurgent_hours = 5\n",
+            "[first_word]",
+            "first_word",
+            "urgent_hours must not be more than hours",
+        ),
         # where in a list; what only looks like a line or a text over several
         (
             SMALL + '[reminders]\nstep = [\n{ name = "half" },\n{ name = "late", days = 0 },\n]\n',
