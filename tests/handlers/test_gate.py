@@ -106,6 +106,10 @@ HARMLESS = [
     "anh cán bộ nhất định không nhận tiền, rất đáng khen",
     "Tôi nhận tin nhắn lừa đảo giả danh ngân hàng, mong phường cảnh báo",
     "Cán bộ một cửa quát dân",
+    "Có mấy thanh niên đua xe ban đêm",
+    "co may thanh nien dua xe ban dem",
+    "Đường trơn trượt, hôm qua có đứa nhỏ té gãy tay",
+    "duong tron truot hom qua co dua nho te gay tay",
 ]
 
 
