@@ -131,7 +131,7 @@ class Person(SQLModel, table=True):
     chat_id: int | None = Field(default=None, foreign_key="chat.id", index=True)
     step: str | None = None
     about: int | None = None
-    """What the step is about: a draft's, survey's or case's id."""
+    """What the step is about: a draft's, survey's or case's id; or the minute when it was asked."""
     greeted_at: datetime | None = None
     surveys_off: bool = False
     first_seen: datetime
