@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
+from pathlib import Path
 
 from bot.settings import Settings, WrongSettings
 from handlers.desk import Desk
@@ -48,17 +49,25 @@ async def current_office(settings: Settings, database: Database, now: datetime) 
     return office
 
 
+def office_text(file: Path) -> str:
+    """What stands in OFFICE_FILE. Raises WrongSettings."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        why = "it is not written in UTF-8"
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+    message = f"OFFICE_FILE {file} cannot be read: {why}."
+    raise WrongSettings(message)
+
+
 async def load_office(
     settings: Settings, database: Database, now: datetime
 ) -> tuple[Office, int | None]:
     """Put OFFICE_FILE in force, or take the one that is. Raises BrokenOffice, WrongSettings."""
     async with database.unit_of_work() as store:
         if settings.office_file is not None:
-            try:
-                text = settings.office_file.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                message = f"OFFICE_FILE cannot be read: {type(error).__name__}."
-                raise WrongSettings(message) from None
+            text = office_text(settings.office_file)
             read_office(text)
             await store.offices.load(text, hashlib.sha256(text.encode()).hexdigest(), now)
     async with database.reading() as store:

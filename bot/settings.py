@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+from dotenv.parser import parse_stream
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -189,9 +190,25 @@ def strange_names(env_file: Path = ENV_FILE) -> list[list[str]]:
     return [[name, *get_close_matches(name.upper(), known, 1)] for name in strange]
 
 
+def _can_be_read(env_file: Path | None) -> None:
+    """Raises WrongSettings for what would be left out without a word."""
+    if env_file is None or not env_file.exists():
+        return
+    if env_file.is_dir():
+        message = f"{env_file} is a folder: the settings stand in a file of that name."
+        raise WrongSettings(message)
+    with env_file.open(encoding="utf-8") as lines:
+        wrong = next((one.original for one in parse_stream(lines) if one.error), None)
+    if wrong:
+        line = wrong.line + len(wrong.string) - len(wrong.string.lstrip("\n"))
+        message = f"{env_file}, line {line} is no NAME=value: is a quotation mark left open?"
+        raise WrongSettings(message)
+
+
 def read_settings(env_file: Path | None = ENV_FILE, **given: object) -> Settings:
     """Read environment and .env. Raises WrongSettings with one sentence for each wrong line."""
     try:
+        _can_be_read(env_file)
         return Settings(_env_file=env_file, **given)  # type: ignore[arg-type]  # fields by name
     except UnicodeDecodeError:
         message = f"{env_file} is not written in UTF-8: save it again as UTF-8."

@@ -214,10 +214,11 @@ async def serve_front(front: Front) -> AsyncIterator[None]:
     server = _Quiet(config)
     try:
         listening = _bind(host, port)
-    except OSError:
+    except OSError as error:
+        error.filename = f"LISTEN {front.settings.listen}"  # what the operator has to mend
         if front.settings.public_url:
             raise
-        log.warning("LISTEN is taken: no health page", listen=front.settings.listen)
+        log.warning("no health page", listen=front.settings.listen, error=error.strerror)
         yield
         return
     async with asyncio.TaskGroup() as group:

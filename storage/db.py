@@ -225,6 +225,7 @@ class Database:
                 await connection.run_sync(steps.take, revision, self.vault)
                 await connection.commit()
             finally:
+                await connection.rollback()  # what failed is told, and not that nothing works now
                 if not self.sqlite:
                     await connection.execute(text(f"select pg_advisory_unlock({MIGRATIONS_LOCK})"))
                     await connection.commit()

@@ -1,6 +1,7 @@
 """The operator's command line: what it does, what it says, and its exit codes."""
 
 import asyncio
+import os
 import signal
 import sqlite3
 import sys
@@ -95,11 +96,13 @@ def says_one_sentence(ended: Ended, *words: str) -> None:
         ({}, 2, ["TELEGRAM_TOKEN"]),
         (DEAF | {"SECRET_KEY": ""}, 2, ["SECRET_KEY"]),
         (DEAF | {"OFFICE_FILE": ""}, 2, ["OFFICE_FILE"]),
-        (DEAF | {"OFFICE_FILE": "nowhere.toml"}, 2, ["OFFICE_FILE"]),
+        (DEAF | {"OFFICE_FILE": "nowhere.toml"}, 2, ["OFFICE_FILE nowhere.toml", "No such file"]),
         (DEAF | {"LOG_LEVEL": "loud"}, 2, ["LOG_LEVEL"]),
         (DEAF, 1, ["TELEGRAM_API_URL"]),
         (DEAF | {"DATABASE_URL": f"postgresql://desk:{SECRET[:8]}@127.0.0.1:9/desk"}, 1,
          ["DATABASE_URL"]),
+        (DEAF | {"DATABASE_URL": f"postgresql://desk:{SECRET[:8]}@nowhere.invalid/desk"}, 1,
+         ["DATABASE_URL names a place that cannot be found"]),
         (DEAF | {"DATABASE_URL": "oracle://x"}, 2, ["DATABASE_URL"]),
         (DEAF | {"DATABASE_URL": "desk.db"}, 2, ["DATABASE_URL"]),
         (DEAF | {"DATABASE_URL": f"postgresql://desk:{SECRET[:8]}@127.0.0.1:9/x?sslmode=require"},
@@ -107,8 +110,8 @@ def says_one_sentence(ended: Ended, *words: str) -> None:
         (DEAF | {"DATABASE_URL": f"postgresql://desk:{SECRET[:8]}@127.0.0.1:port/x"}, 2,
          ["DATABASE_URL", "cannot be understood"]),
     ],
-    ids=["nothing", "secret", "office", "file", "level", "telegram", "postgres", "oracle", "path",
-         "sslmode", "port"],
+    ids=["nothing", "secret", "office", "file", "level", "telegram", "postgres", "nowhere",
+         "oracle", "path", "sslmode", "port"],
 )  # fmt: skip
 async def test_the_desk_does_not_open_and_says_why_in_one_sentence(
     shell: Shell, settings: dict[str, str], code: int, words: list[str]
@@ -317,6 +320,18 @@ async def test_roles_are_listed_and_a_wrong_day_is_said(town: Town, shell: Shell
         ended = await shell(*arguments, **of_a(town))
         assert (ended.code, ended.out) == (2, "")
         assert ended.err.count("\n") == 1
+
+
+async def test_what_cannot_be_written_is_not_blamed_on_the_database(
+    bot_forks: Forks, tmp_path: Path
+) -> None:
+    full = os.open("/dev/full", os.O_WRONLY)  # which it closes
+    process = await bot_forks.start(
+        "role", "list", cwd=tmp_path, env=surroundings(DEAF), stdout=full
+    )
+    _, err = await process.communicate()
+    assert process.returncode == 1
+    says_one_sentence(Ended(1, "", err.decode()), "could not be written", "no room")
 
 
 async def test_the_tables_go_to_a_step_and_back(shell: Shell) -> None:

@@ -109,6 +109,18 @@ def test_a_file_that_some_windows_wrote_is_told_by_its_name(tmp_path: Path) -> N
         read_settings(file)
 
 
+def test_a_file_that_is_left_out_in_part_or_whole_is_told(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"LOG_LEVEL=INFO\n\nSECRET_KEY='{SECRET}\nDATA_DIR=x\n", encoding="utf-8")
+    with pytest.raises(WrongSettings, match=r"\.env, line 3 is no NAME=value") as caught:
+        read_settings(file)
+    assert SECRET not in str(caught.value)
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(WrongSettings, match=r"\.env is a folder"):
+        read_settings(file)
+
+
 def test_names_that_are_no_setting_are_found_with_what_was_meant(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     assert strange_names(file) == []

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from socket import gaierror
 from typing import Any
 
 import httpx
@@ -10,12 +11,13 @@ import pytest
 
 from bot.channels.base import Channel, Raw
 from bot.channels.trust import certificates
+from bot.commands.speaking import explained
 from bot.media import SHOWN_FOR
 from bot.platforms import PLATFORMS, make_channels, shelf, webhook_secret
 from bot.sandbox.serve import serve
 from bot.sandbox.town import Town
 from bot.settings import WrongSettings
-from bot.web import LARGEST_UPDATE, Front
+from bot.web import LARGEST_UPDATE, Front, serve_front
 from handlers.leaders import sheet
 from storage.files import keep_bytes
 from storage.models import Taken
@@ -319,6 +321,22 @@ async def test_an_address_that_telegram_does_not_call_is_named_and_not_the_token
     front = Front(app.database, app.receive, app.channels, settings, town.clock)
     with pytest.raises(WrongSettings, match=r"(?i)PUBLIC_URL is refused by telegram: .*https"):
         await front.register()
+
+
+async def test_a_listen_that_names_no_place_is_told_as_such(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    app, nowhere = town.app, {"listen": "nowhere.invalid:8080"}
+    settings = town.settings.model_copy(update=nowhere)
+    async with serve_front(Front(app.database, app.receive, app.channels, settings, town.clock)):
+        assert "is taken" not in caplog.text
+    settings = settings.model_copy(update={"public_url": "https://desk.example"})
+    with pytest.raises(gaierror) as caught:
+        async with serve_front(
+            Front(app.database, app.receive, app.channels, settings, town.clock)
+        ):
+            pass
+    assert explained(caught.value)[0].startswith("LISTEN nowhere.invalid:8080: ")
 
 
 async def test_a_platform_that_is_away_is_told_later_where_to_bring_updates(town: Town) -> None:

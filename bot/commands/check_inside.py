@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.app import open_database
 from bot.commands.finding import Finding, Look, fail, ok, warn
 from bot.commands.office import left_behind
+from bot.office_in_force import office_text
 from bot.scrubbing import same_secret
 from bot.settings import GOOD_SECRET, WrongSettings
 from handlers.office_file import BrokenOffice, read_office
@@ -73,7 +74,7 @@ async def office(at: Look) -> AsyncIterator[Finding]:
     """The office file that will be in force is sound; every fault with its line and field."""
     file = at.settings.office_file
     where = f"OFFICE_FILE {file}" if file else "The office file in force"
-    text = _read(file) if file else await _in_force(at)
+    text = office_text(file) if file else await _in_force(at)
     if text is None:
         yield fail("OFFICE_FILE is missing: the office's units, categories and hours.")
         return
@@ -108,14 +109,6 @@ async def their_data(at: Look) -> AsyncIterator[Finding]:
         yield ok(
             f"{len(at.office.privacy.keep)} kinds of data are forgotten when their time is up."
         )
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"OFFICE_FILE {file} cannot be read: {type(error).__name__}."
-        raise WrongSettings(message) from None
 
 
 async def _in_force(at: Look) -> str | None:

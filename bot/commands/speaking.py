@@ -2,6 +2,7 @@
 
 import errno
 from enum import IntEnum
+from socket import gaierror
 
 import typer
 from asyncpg import PostgresError
@@ -82,14 +83,20 @@ def _whose(reason: str) -> str:
     return "ZALO_BOT" if "Zalo" in reason else "TELEGRAM"
 
 
+OUTPUT = {errno.ENOSPC: "there is no room where it goes", errno.EPIPE: "nobody takes it"}
+
+
 def _of_the_system(error: OSError) -> str:
+    """Files and LISTEN say their names; what is left is the way to the database, or our output."""
     if error.errno == errno.EADDRINUSE:
         return "LISTEN is taken: another program listens on that port."
     if error.filename:
         return f"{error.filename}: {error.strerror}."
-    if isinstance(error, ConnectionError | TimeoutError):  # the platform's are RetryLater
-        return f"DATABASE_URL does not answer ({_bare(error)})."
-    return f"LISTEN or DATABASE_URL names a place that cannot be used ({_bare(error)})."
+    if error.errno in OUTPUT:
+        return f"What was asked for could not be written: {OUTPUT[error.errno]}."
+    if isinstance(error, gaierror):
+        return f"DATABASE_URL names a place that cannot be found ({_bare(error)})."
+    return f"DATABASE_URL does not answer ({_bare(error)})."
 
 
 def _bare(error: BaseException) -> str:

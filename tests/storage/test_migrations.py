@@ -2,19 +2,26 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
+import asyncpg
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, DateTime, Integer, bindparam, inspect, text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
+from storage.address import database_url
 from storage.db import Database
 from storage.proof import Proof, prove
+from storage.vault import Vault
 
 Seen = TypeVar("Seen")
 
+GUEST = "guest_without_rights"
 NOW = datetime(2026, 11, 16, 1, 0, 0, 500_000, tzinfo=UTC)
 CHAT = text("insert into chat (id, channel, key, sealed, private) values (1, 't', 'k', '', true)")
 PERSON = text(
@@ -85,6 +92,24 @@ async def test_migrating_twice_changes_nothing(empty: Database) -> None:
     await empty.migrate()
     await empty.migrate()
     assert await seen(empty, differences) == []
+
+
+async def test_who_may_not_make_tables_is_told_so(bare_postgres_url: str, tmp_path: Path) -> None:
+    url = database_url(bare_postgres_url)
+    admin = await asyncpg.connect(bare_postgres_url)
+    await admin.execute(f"create role {GUEST} login")
+    await admin.close()
+    guest = Database(
+        url.set(username=GUEST).render_as_string(hide_password=False),
+        Vault("a secret for tests only"),
+        tmp_path / "files",
+    )
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        await guest.migrate()
+    await guest.close()
+    admin = await asyncpg.connect(bare_postgres_url)
+    await admin.execute(f"drop role {GUEST}")
+    await admin.close()
 
 
 async def test_a_history_from_before_is_chained_as_it_stands(empty: Database) -> None:
