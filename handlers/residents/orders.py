@@ -31,6 +31,8 @@ from handlers.residents.phrases import AFTER, ME, PLEASE, SOFT, WHOSE, Answer, a
 OF_A_DRAFT = frozenset({*filing.STEPS, *deciding.STEPS, *on_behalf.STEPS, "case.answer"})
 """Steps that "drop it" does not end by itself: it means the draft, or the case."""
 
+HARDLY_MORE = 7
+"""Words of a message that only says that it is no emergency."""
 OF_THEMSELVES = frozenset({*correcting.STEPS, *their_data.STEPS})
 
 
@@ -44,6 +46,12 @@ async def _send(desk: Desk, caller: Caller) -> bool:
     else:  # also what was sent before it was asked
         await deciding.send(desk, caller, str(draft.id))
     return True
+
+
+async def _calm(desk: Desk, caller: Caller) -> bool:
+    """No emergency; what is said besides is told like anything else."""
+    calmed = await emergency.said_calm(desk, caller)
+    return calmed and len(caller.words.split()) <= HARDLY_MORE
 
 
 async def _agreed(desk: Desk, caller: Caller) -> bool:
@@ -131,7 +139,7 @@ ORDERS = (
     phrase(
         r"(?:.* )?(?:khong|ko|k) (?:phai|co) (?:la )?(?:viec |chuyen |truong hop )?khan cap.*",
         12,
-        emergency.said_calm,
+        _calm,
     ),
     phrase(
         rf"{SOFT}(?:xin loi )?{SOFT}(?:(?:bao|nhan|gui|bam|go) (?:nham|lon)|nham)"

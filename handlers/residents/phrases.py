@@ -109,9 +109,15 @@ SMALL_TALK = (
 """Says nothing yet: answered with what can be done here, or with thanks."""
 
 
+def _said(desk: Desk, words: str) -> str:
+    """Without accents; the office's own name reads like that of any office."""
+    name = fold(desk.office.name)
+    return fold(words).replace(name, "ubnd").replace(name.partition(" ")[2] or name, "ubnd")
+
+
 async def answer(desk: Desk, caller: Caller, phrases: Iterable[Phrase]) -> bool:
     """Do what the words mean; False when they are ordinary speech."""
-    words, spelt = fold(caller.words), normalize("NFD", caller.words.lower())
+    words, spelt = _said(desk, caller.words), normalize("NFD", caller.words.lower())
     length = len(words.split())
     for one in phrases:
         if length <= one.most and one.looks.fullmatch(words) and not one.never.search(spelt):

@@ -7,7 +7,20 @@ from tests.handlers.residents.stories import LAMP, drafts, file, newest_case
 from tests.handlers.told import OFFICE, Town
 
 
-@pytest.mark.parametrize("typed", ["/start", "alo", "xin chào", "hi", "?", "chao uy ban", "a lô"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/start",
+        "alo",
+        "xin chào",
+        "hi",
+        "?",
+        "chao uy ban",
+        "a lô",
+        "xin chào UBND phường Hoa Sen",
+        "con chào phường Hoa Sen ạ",
+    ],
+)
 async def test_a_greeting_is_answered_and_begins_no_draft(told: Town, typed: str) -> None:
     [welcome] = await told.says("ba", typed)
     assert "trợ lý tự động của UBND phường Hoa Sen" in welcome.text

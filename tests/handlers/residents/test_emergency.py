@@ -345,3 +345,11 @@ async def test_what_was_no_emergency_has_the_time_of_any_other_case(told: Town, 
     assert case.claim_due_at > filed.claim_due_at
     due = f"Hạn trả lời hồ sơ {case.code}: thứ Tư 18/11/2026 (2 ngày làm việc)."
     assert [one for one in to(said, "tu") if due in one.text]
+
+
+async def test_what_is_said_besides_is_kept(told: Town) -> None:
+    await told.says("tu", "cháy")
+    said = await told.says("tu", "không phải khẩn cấp, chỉ là bóng đèn hẻm 12 hư")
+    assert to(said, "tu", "đã bỏ dấu khẩn cấp")
+    assert "bóng đèn hẻm 12 hư" in to(said, "tu")[-1].text
+    assert not only(await drafts(told)).emergency
