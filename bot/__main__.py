@@ -7,26 +7,29 @@ gc.disable()  # what is imported now stays: looking for garbage in it took a thi
 import sys
 from collections.abc import Callable, Sequence
 
-import typer
+try:
+    import typer
 
-from bot.commands import (
-    case,
-    check,
-    demo,
-    forget,
-    incident,
-    invite,
-    office,
-    qr,
-    rekey,
-    replay,
-    retention,
-    role,
-    running,
-    verify,
-    zalo,
-)
-from bot.commands.speaking import Exit, complain, explained
+    from bot.commands import (
+        case,
+        check,
+        demo,
+        forget,
+        incident,
+        invite,
+        office,
+        qr,
+        rekey,
+        replay,
+        retention,
+        role,
+        running,
+        verify,
+        zalo,
+    )
+    from bot.commands.speaking import Exit, complain, explained
+except KeyboardInterrupt:  # in the first second, while all this is imported
+    sys.exit(1)
 
 gc.freeze()
 gc.enable()

@@ -334,6 +334,33 @@ async def test_what_cannot_be_written_is_not_blamed_on_the_database(
     says_one_sentence(Ended(1, "", err.decode()), "could not be written", "no room")
 
 
+IMPATIENT = """
+import runpy, sys
+from importlib.abc import MetaPathFinder
+
+class CtrlC(MetaPathFinder):
+    def find_spec(self, name, *_):
+        if name == sys.argv[1]:
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, CtrlC())
+runpy.run_module("bot", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize("when", ["typer", "sqlalchemy", "bot.commands.zalo"])
+async def test_who_ends_it_in_the_first_second_sees_no_traceback(tmp_path: Path, when: str) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", IMPATIENT, when),
+        cwd=tmp_path,
+        env=surroundings({}),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert await process.communicate() == (b"", b"")
+    assert process.returncode == 1
+
+
 async def test_the_tables_go_to_a_step_and_back(shell: Shell) -> None:
     up = await shell("migrate", **DEAF)
     down = await shell("migrate", "base", **DEAF)
