@@ -46,9 +46,8 @@ def _said(text: str, more: str) -> Said | None:
         return None
     if _DO_NOT.search(normalize("NFD", text.lower())):
         return Said.NO
-    if re.fullmatch(
-        rf"{BEFORE}(?:{NOT} (?:{more})(?: nua)?|thoi(?: khoi)?|khoi|(?:thoi )?de lai){AFTER}", words
-    ):
+    left = rf"thoi(?: khoi)?|khoi|(?:thoi )?(?:de lai|{NOT} (?:{more})(?: nua)?)"
+    if re.fullmatch(rf"{BEFORE}(?:{left}){AFTER}", words):
         return Said.NO
     if re.fullmatch(rf"(?:{_YES} )*(?:{more}){AFTER}", words):
         return Said.YES

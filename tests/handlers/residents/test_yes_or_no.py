@@ -9,7 +9,7 @@ from tests.handlers.residents.stories import LAMP, drafts, entries, file, newest
 from tests.handlers.told import Town
 
 YES = ["đúng", "dạ đúng rồi con", "có", "phải", "ừ", "tôi đồng ý", "được"]
-NO = ["không", "dạ thôi con", "đừng", "thôi để lại", "hong can dau"]
+NO = ["không", "dạ thôi con", "đừng", "thôi để lại", "hong can dau", "thôi không rút nữa"]
 
 
 @pytest.mark.parametrize("typed", [*YES, "rút", "ừ rút đi"])
