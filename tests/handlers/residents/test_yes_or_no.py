@@ -20,9 +20,7 @@ async def test_a_case_is_withdrawn_by_any_yes(told: Town, typed: str) -> None:
     assert (await newest_case(told)).state == State.WITHDRAWN
 
 
-@pytest.mark.parametrize(
-    "typed", [*NO, "đừng rút", "dung rut", "không rút nữa", "không biết", "đèn vẫn tắt"]
-)
+@pytest.mark.parametrize("typed", [*NO, "đừng rút", "không rút nữa", "không biết", "đèn vẫn tắt"])
 async def test_no_and_anything_else_withdraws_nothing(told: Town, typed: str) -> None:
     await file(told, "ba")
     await told.says("ba", "rút")
@@ -39,6 +37,14 @@ async def test_who_says_no_sees_how_the_case_stands(told: Town, typed: str) -> N
     [status] = await told.says("ba", typed)
     assert f"Hồ sơ {case.code}" in status.text
     assert len(await drafts(told)) == 1
+
+
+async def test_rut_without_accents_after_dung_is_rather_do_not(told: Town) -> None:
+    await file(told, "ba")
+    await told.says("ba", "rut")
+    [status] = await told.says("ba", "dung rut")
+    assert "rút hồ sơ này" not in status.text
+    assert (await newest_case(told)).state == State.ASSIGNED
 
 
 async def test_a_nod_at_what_was_said_since_is_no_yes_to_what_was_asked_before(told: Town) -> None:
