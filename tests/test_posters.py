@@ -152,6 +152,7 @@ async def test_a_poster_for_each_counter_is_put_into_the_folder(
     rest = third[third.index("# 4 xin") :]
     office.write_text("[[counter]]".join((head, first, second + rest)), encoding="utf-8")
     settings = of_a(town) | {"OFFICE_FILE": str(office)}
+    assert (await shell("office", "load", str(office), **settings)).code == 0
     ended = await shell("qr", "--out", "tờ/in", **settings)
     assert (ended.code, ended.err) == (0, "")
     made = {path.name for path in (tmp_path / "tờ/in").iterdir()}
