@@ -15,6 +15,7 @@ from handlers.residents import (
     deciding,
     edited_answers,
     emergency,
+    everyday,
     filing,
     following,
     gating,
@@ -43,8 +44,10 @@ from handlers.residents import (
     withheld,
     working_on,
 )
+from handlers.residents.everyday import Said
 from handlers.residents.owning import meant
 from handlers.ways import is_theirs
+from storage.models import Draft
 
 Press = Callable[[Desk, Caller, str], Awaitable[None]]
 Step = Callable[[Desk, Caller], Awaitable[bool]]
@@ -170,9 +173,21 @@ async def _told_apart(desk: Desk, caller: Caller) -> bool:
     if draft is not None:
         answers = [one.closed_at for one in await reopening.recent(desk, caller) if one.closed_at]
         if max(answers, default=draft.touched_at) <= draft.touched_at:
-            return False  # the words belong to the draft; an answer that came since comes first
+            # the words belong to the draft; an answer that came since comes first
+            return await _only_yes_or_no(desk, caller, draft)
         return await phrases.answer(desk, caller, phrases.ABOUT_ANSWERS)
     return await phrases.answer(desk, caller, (*phrases.ABOUT_ANSWERS, *phrases.SMALL_TALK))
+
+
+async def _only_yes_or_no(desk: Desk, caller: Caller, draft: Draft) -> bool:
+    """To a draft, or to the question which matter it is of, neither says anything: shown again."""
+    idle = caller.person.step in (None, report.WHICH) and not (draft.emergency or draft.aside_at)
+    if not idle or everyday.meaning(caller.words) not in (Said.YES, Said.NO):
+        return False
+    if await working_on.just_opened(desk, draft):
+        return False
+    await report.show(desk, caller, draft)
+    return True
 
 
 async def _dossier(desk: Desk, caller: Caller) -> bool:

@@ -50,6 +50,8 @@ _POINTING = re.compile(
 """What points at a matter without saying which."""
 LONGEST = 7
 """Words; longer ones tell something."""
+TELLING = 3
+"""Words about what they do not know; fewer only name what was asked ("không biết số nhà")."""
 
 
 def meaning(words: str) -> Said | None:
@@ -64,6 +66,12 @@ def nothing(words: str) -> bool:
     """Whether they know no answer, or have none."""
     bare = re.fullmatch(NOTHING, fold(words)) is not None
     return bare or meaning(words) is Said.UNSURE
+
+
+def tells(words: str) -> bool:
+    """Whether "I don't know" is said of something that may matter ("không biết ai đổ rác")."""
+    unknown = re.fullmatch(rf"{BEFORE}{NOT} (?:co )?(?:biet|ro|chac|ranh)(.*)", fold(words))
+    return unknown is not None and len(unknown[1].split()) >= TELLING
 
 
 def new_matter(words: str) -> bool | None:

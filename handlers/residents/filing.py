@@ -6,7 +6,7 @@ from handlers.desk import Desk
 from handlers.message import Kind
 from handlers.residents import gating, opening, permitting
 from handlers.residents.draft import show, understand
-from handlers.residents.everyday import Said, meaning, nothing
+from handlers.residents.everyday import Said, meaning, nothing, tells
 from handlers.residents.missing import AGAIN, CATEGORY, OTHER, QUESTIONS, SORTING, ask_another
 from handlers.residents.owning import asked_since
 from storage.models import Act, Draft, Entry
@@ -74,6 +74,7 @@ async def _sorted(desk: Desk, caller: Caller, draft: Draft) -> bool:
     """The category is right, another one, or unknown, in everyday words; False: something else."""
     said = meaning(caller.words)
     if said is Said.UNSURE:
+        await _keep_told(desk, caller, draft)
         _leave_to_office(desk, draft)
     elif said is Said.YES and draft.category:
         draft.category_asked = True
@@ -123,6 +124,7 @@ async def answered(desk: Desk, caller: Caller) -> bool:
     if _about_a_case(caller) or only_code(caller.words, desk.office.prefixes):
         return False
     if nothing(caller.words):
+        await _keep_told(desk, caller, draft)
         await left(desk, caller, draft)
         return True
     question.take(desk, draft, caller.words)
@@ -140,6 +142,11 @@ def _weighs(desk: Desk, caller: Caller, draft: Draft) -> bool:
     """
     told = gating.grave if draft.emergency else gating.weighs
     return told(desk, caller.words)
+
+
+async def _keep_told(desk: Desk, caller: Caller, draft: Draft) -> None:
+    if tells(caller.words):
+        await opening.keep_words(desk, caller, draft, "", Act.REPORT)
 
 
 async def left(desk: Desk, caller: Caller, draft: Draft) -> None:

@@ -17,9 +17,11 @@ from storage.models import Act, Case, Draft, Entry, Side
 from storage.places import Whereabouts
 
 
-async def keep_words(desk: Desk, caller: Caller, draft: Draft, question: str) -> None:
+async def keep_words(
+    desk: Desk, caller: Caller, draft: Draft, question: str, act: Act = Act.DETAIL
+) -> None:
     """An answer to one of our questions is kept as it was said, beside what we made of it."""
-    said = replace(saying(caller, Side.RESIDENT, Act.DETAIL), form=question)
+    said = replace(saying(caller, Side.RESIDENT, act), form=question)
     entry = await desk.store.drafts.say(said, draft_id=draft.id)
     if draft.emergency:
         await alarms.more(desk, entry, None, None)

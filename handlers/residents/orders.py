@@ -20,12 +20,14 @@ from handlers.residents import (
     on_behalf,
     phone,
     start,
+    taken_back,
     their_data,
     trust,
     way_on,
     withdrawing,
 )
 from handlers.residents.hidden_name import NO_NAME, only_hides_name
+from handlers.residents.owning import owed_a_word
 from handlers.residents.phrases import AFTER, ME, PLEASE, SOFT, WHOSE, Answer, answer, phrase
 
 OF_A_DRAFT = frozenset({*filing.STEPS, *deciding.STEPS, *on_behalf.STEPS, "case.answer"})
@@ -45,6 +47,18 @@ async def _send(desk: Desk, caller: Caller) -> bool:
         await filing.left(desk, caller, draft)
     else:  # also what was sent before it was asked
         await deciding.send(desk, caller, str(draft.id))
+    return True
+
+
+async def _send_or_sent(desk: Desk, caller: Caller) -> bool:
+    """The same, said once more when it is gone already, or was taken back."""
+    if await _send(desk, caller):
+        return True
+    known = await desk.store.cases.of_person(caller.person_id)
+    if not known or caller.person.step or await owed_a_word(desk, caller):
+        return False
+    if not await taken_back.goes_on(desk, caller, known[0], told=False):
+        await desk.tell(caller.spot, "residents.sent_already", code=known[0].code)
     return True
 
 
@@ -147,7 +161,12 @@ ORDERS = (
         8,
         emergency.said_calm,
     ),
-    phrase(rf"(?:(?:u|uh|cu|ok|oke|da|vang|{ME}) )*(?:gui|goi){AFTER}", 7, _send, _CALL),
+    phrase(
+        rf"(?:(?:u|uh|cu|ok|oke|da|vang|{ME}) )*(?:gui(?: lai)?|goi){AFTER}",
+        7,
+        _send_or_sent,
+        _CALL,
+    ),
     phrase(
         r"xoa(?: (?:het|di|luon|nhe|ngay|noi dung|tin(?: nhan)?|vua (?:gui|nhan)|nay|do|giup))*",
         7,

@@ -306,3 +306,14 @@ async def test_a_picture_sent_at_the_question_is_no_answer_in_vain(told: Town) -
         await told.sends("ba", AttachmentKind.PHOTO)
     assert "phải không ạ" in told.last("ba").text
     assert await cases(told) == []
+
+
+@pytest.mark.parametrize("step", ["category", "place"])
+async def test_what_they_do_not_know_is_told_when_it_may_matter(told: Town, step: str) -> None:
+    await told.says("ba", "Đèn đường trước nhà hư")
+    await told.says("ba", "gửi")
+    if step == "place":
+        await told.says("ba", "đúng")
+    await told.says("ba", "không biết ai đập bể")
+    await told.says("ba", "gửi")
+    assert "không biết ai đập bể" in (await newest_case(told)).text

@@ -235,3 +235,19 @@ async def test_after_an_order_the_question_of_the_unit_can_still_be_answered(tol
     case = await newest_case(told)
     assert case.state != State.WAITING_RESIDENT
     assert "trụ số 12 gần chùa" in [one.text for one in await entries(told, case)]
+
+
+async def test_send_said_twice_begins_no_report(told: Town) -> None:
+    case = await file(told, "ba")
+    [said] = await told.says("ba", "gửi")
+    assert f"đã gửi rồi ạ, mã {case.code}" in said.text
+    assert len(await drafts(told)) == 1
+
+
+async def test_send_after_it_was_taken_back_offers_to_send_it_again(told: Town) -> None:
+    await file(told, "ba")
+    await told.says("ba", "rút")
+    await told.says("ba", "có")
+    [said] = await told.says("ba", "gửi lại")
+    assert "Gửi lại việc này" in said.text
+    assert len(await drafts(told)) == 1

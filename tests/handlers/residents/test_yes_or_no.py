@@ -169,3 +169,20 @@ async def test_with_no_draft_it_is_said_what_was_allowed_and_how_to_take_it_back
     await file(told, "ba")
     [said] = await told.says("ba", "xin giấu tên giúp tôi")
     assert any("Giữ tên" in one for one in said.labels)
+
+
+@pytest.mark.parametrize("typed", ["đúng", "có", "không", "dạ phải"])
+async def test_a_yes_or_no_is_no_part_of_a_report(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    [shown] = await told.says("ba", typed)
+    assert f"«{LAMP}»" in shown.text
+
+
+@pytest.mark.parametrize("typed", ["đúng rồi", "có", "không phải"])
+async def test_a_yes_or_no_to_which_matter_it_is_is_asked_again(told: Town, typed: str) -> None:
+    await file(told, "ba")
+    await told.says("ba", "Rác đầu hẻm chưa ai thu gom")
+    [again] = await told.says("ba", typed)
+    assert "việc mới" in again.text
+    [shown] = await told.says("ba", "việc mới")
+    assert "«Rác đầu hẻm chưa ai thu gom»" in shown.text
