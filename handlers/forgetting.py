@@ -45,13 +45,15 @@ async def forget(desk: Desk, person: Person) -> None:
         """They may have written numbers of theirs that we did not know to be theirs."""
         return masking.masked(redact(words))
 
+    theirs = await desk.store.erasing.cases_of(person.id or 0)
+    waited_for = {one.id for one in theirs if one.unreached_at is not None}
     gone = await desk.store.erasing.forget(person, redact, desk.now, own)
     await desk.store.history.forget_notes(person.id or 0)
     await desk.store.sealed.forget(person.id or 0, own)
     for number in gone.cases:
         case = await desk.store.cases.by_id(number, lock=True)
         if case is not None:
-            await _nobodys(desk, case)
+            await _nobodys(desk, case, told=case.id in waited_for)
 
 
 async def _phones(desk: Desk, person: Person) -> set[str]:
@@ -64,12 +66,15 @@ async def _phones(desk: Desk, person: Person) -> set[str]:
     }
 
 
-async def _nobodys(desk: Desk, case: Case) -> None:
-    """The case goes on without a word from its resident."""
+async def _nobodys(desk: Desk, case: Case, *, told: bool) -> None:
+    """The case goes on without a word from its resident.
+
+    `told`: its officials were told that an answer waits for them, which is gone now.
+    """
     await acts.move(desk, case, Act.FORGET, acts.Actor(case.person_id, "resident"))
     if case.state == State.WAITING_RESIDENT:
         await acts.move(desk, case, Act.GO_ON)
-    if case.state in OPEN_STATES:
+    if told or case.state in OPEN_STATES:
         await card.show(desk, case)
         proxy = await desk.store.proxies.of_case(case.id or 0)
         text = desk.say("data.case_is_proxys" if proxy else "data.case_is_nobodys", code=case.code)

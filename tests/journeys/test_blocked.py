@@ -7,9 +7,10 @@ import pytest
 
 from bot.sandbox.telegram import Person
 from bot.sandbox.town import Town
+from handlers import forgetting
 from tests.conftest import OpenTown
 from tests.journeys.offices import everything_in_its_place, open_office
-from tests.journeys.scenes import PAST_PACE, acts_of, counts, heard, reports, staffed
+from tests.journeys.scenes import PAST_PACE, acts_of, case_of, counts, heard, reports, staffed
 
 
 async def test_who_blocked_us_costs_the_officials_a_sentence_and_has_the_answer_on_coming_back(
@@ -87,3 +88,19 @@ async def test_who_is_gone_unseen_costs_a_sentence_too(
     gone(lan)
     await town.settle()
     assert len(staff.said("chưa tới được người dân")) == 1
+
+
+async def test_an_answer_that_nobody_will_ever_have_is_promised_to_nobody(town: Town) -> None:
+    """Who blocked us and stays away is forgotten: what waited for them is gone."""
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    lan.blocks()
+    await town.settle()
+    await staff.answers(staff.minh, "Đèn đã sửa xong")
+    assert "Chưa tới tay người dân" in staff.card(code).text
+    async with town.app.open_desk() as desk:
+        case = await case_of(town, code)
+        await forgetting.forget(desk, await desk.store.people.person_by_id(case.person_id))
+    await town.settle(PAST_PACE)
+    assert "Chưa tới tay" not in staff.card(code).text
+    assert staff.said("không gửi tới ai nữa")
