@@ -15,6 +15,7 @@ from handlers.wording import HERE
 from storage.models import OPEN_STATES, Case, Entry
 
 SHOWS = (AttachmentKind.PHOTO, AttachmentKind.VIDEO, AttachmentKind.VIDEO_NOTE)
+SAYS_NOTHING = (AttachmentKind.STICKER, AttachmentKind.COPY)
 PRAISE = "praise"
 """Thanks are answered by thanks."""
 CHECKED = {"reply.send": "send", "reply.correct": "correct"}
@@ -103,9 +104,8 @@ def look(desk: Desk, case: Case, entry: Entry, decided: Decided) -> Look:
     promised = decided.promised()
     asked = decided.day == NO_PROMISE or (promised is not None and promised >= today(desk))
     closes = case.state in OPEN_STATES and case.kind != PRAISE
-    lacking = facts.lacks(
-        entry.text, files=bool(entry.attachments), day=bool(named or (promised and asked))
-    )
+    files = any(one.kind not in SAYS_NOTHING for one in files_of([entry]))
+    lacking = facts.lacks(entry.text, files=files, day=bool(named or (promised and asked)))
     return Look(
         day=None if asked else named,
         dateless=found.sign if found and not named and not asked else "",

@@ -108,6 +108,13 @@ async def test_an_answer_without_a_fact_is_shown_back_with_what_is_missing(staff
     assert await notes_of(staff, code, "override") == ["facts: done, when, who, next"]
 
 
+@pytest.mark.parametrize("kind", [AttachmentKind.STICKER, AttachmentKind.COPY])
+async def test_a_sticker_or_a_poll_is_no_answer(staff: Staff, kind: AttachmentKind) -> None:
+    await staff.files_case()
+    await staff.says(LAN, "", to=staff.newest("card"), files=(Attachment(kind, "1", "telegram"),))
+    assert "Còn thiếu" in staff.newest("preview").text
+
+
 async def test_it_can_be_overridden_by_a_typed_word(staff: Staff) -> None:
     code, shown = await preview_of(staff, EMPTY)
     await staff.says(LAN, "vẫn gửi người dân", to=shown)
