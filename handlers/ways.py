@@ -91,7 +91,8 @@ async def grant(desk: Desk, case: Case, move: Move, by: Actor) -> None:
     await desk.tell(
         Spot(move.chat_id), "channels.granted", choices=((see,),), note=note, code=case.code
     )
-    await desk.tell(Spot(old), "channels.granted_old", note=note, code=case.code)
+    if (await desk.store.people.chat_by_id(old)).closed_at is None:
+        await desk.tell(Spot(old), "channels.granted_old", note=note, code=case.code)
     for row in await desk.store.windows.held(old, case.id or 0):
         await desk.store.windows.redirect(row, move.chat_id)
 

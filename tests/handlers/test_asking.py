@@ -152,6 +152,7 @@ async def test_an_open_question_is_put_once_more_after_a_day(told: Town) -> None
     (again,) = await reminded(told)
     assert "chỉ nhắc một lần" in again.text
     assert "dừng khảo sát" in again.text
+    assert "hôm qua" not in again.text, "it is later when the desk was away, or it was night"
     told.now += 3 * DAY
     assert await reminded(told) == []
     await told.presses("tu", again, "🙂 Hài lòng")

@@ -165,6 +165,7 @@ async def test_where_the_old_channel_is_closed_the_units_head_decides(
     assert "người đứng đầu" in "".join(to(refused, "economy")) + told.notice
     granted = await told.presses("economy", question, "Đồng ý", by="truong")
     assert "theo dõi được" in to(granted, "tu_zalo")[0]
+    assert to(granted, "tu") == [], "it could only fail, and be told as a receipt that did"
     again = await told.presses("economy", question, "Không đồng ý", by="truong")
     assert "quyết định rồi" in "".join(to(again, "economy")) + told.notice
     assert "Đèn đường hỏng" in to(await told.says("tu_zalo", case.code), "tu_zalo")[0]
