@@ -45,7 +45,7 @@ from handlers.residents import (
     working_on,
 )
 from handlers.residents.everyday import Said
-from handlers.residents.owning import meant
+from handlers.residents.owning import meant, owed_a_word
 from handlers.ways import is_theirs
 from storage.models import Draft
 
@@ -184,8 +184,8 @@ async def _only_yes_or_no(desk: Desk, caller: Caller, draft: Draft) -> bool:
     idle = caller.person.step in (None, report.WHICH) and not (draft.emergency or draft.aside_at)
     if not idle or everyday.meaning(caller.words) not in (Said.YES, Said.NO):
         return False
-    if await working_on.just_opened(desk, draft):
-        return False
+    if await working_on.just_opened(desk, draft) or await owed_a_word(desk, caller):
+        return False  # it begins one, or may be the answer
     await report.show(desk, caller, draft)
     return True
 

@@ -127,6 +127,9 @@ async def answered(desk: Desk, caller: Caller) -> bool:
         await _keep_told(desk, caller, draft)
         await left(desk, caller, draft)
         return True
+    if meaning(caller.words) is Said.YES:  # no place, no wish: said twice to the question before
+        await question.ask(desk, caller, draft)
+        return True
     question.take(desk, draft, caller.words)
     draft.touched_at = desk.now
     desk.store.drafts.save(draft)

@@ -97,7 +97,14 @@ async def _drop(desk: Desk, caller: Caller) -> bool:
         desk.store.people.save(caller.person)
         await desk.tell(caller.spot, "residents.left_alone")
         return True
-    return await _drop_draft(desk, caller) or await withdrawing.without_code(desk, caller)
+    if not (await _drop_draft(desk, caller) or await withdrawing.without_code(desk, caller)):
+        await desk.tell(caller.spot, "residents.left_alone")
+    return True
+
+
+async def _take_back(desk: Desk, caller: Caller) -> bool:
+    """A case; who has none that can be taken back means the draft."""
+    return await withdrawing.without_code(desk, caller) or await _drop_draft(desk, caller)
 
 
 async def _drop_draft(desk: Desk, caller: Caller) -> bool:
@@ -221,7 +228,7 @@ ORDERS = (
     phrase(
         rf"{PLEASE}(?:rut|huy)(?: lai)?(?: {_MATTER}(?: (?:nay|do|cua {WHOSE}))?)?{AFTER}",
         8,
-        withdrawing.without_code,
+        _take_back,
     ),
     phrase(
         rf"{SOFT}(?:{_MATTER}(?: (?:nay|do|kia|(?:cua )?{WHOSE}))? )?{_HOW_FAR}(?: roi)?{AFTER}",

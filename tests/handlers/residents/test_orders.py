@@ -251,3 +251,16 @@ async def test_send_after_it_was_taken_back_offers_to_send_it_again(told: Town) 
     [said] = await told.says("ba", "gửi lại")
     assert "Gửi lại việc này" in said.text
     assert len(await drafts(told)) == 1
+
+
+@pytest.mark.parametrize("typed", ["bỏ", "hủy"])
+async def test_to_drop_what_there_is_not_begins_no_report(told: Town, typed: str) -> None:
+    [said] = await told.says("ba", typed)
+    assert "vậy thôi ạ" in said.text
+    assert not await drafts(told)
+
+
+async def test_rut_before_anything_was_sent_drops_the_draft(told: Town) -> None:
+    await told.says("ba", LAMP)
+    [said] = await told.says("ba", "rút")
+    assert "bỏ bản nháp" in said.text

@@ -5,7 +5,15 @@ import pytest
 from handlers.message import AttachmentKind
 from handlers.residents.hidden_name import hides_name
 from storage.models import State
-from tests.handlers.residents.stories import LAMP, drafts, entries, file, newest_case
+from tests.handlers.residents.stories import (
+    LAMP,
+    ask_back,
+    drafts,
+    entries,
+    file,
+    newest_case,
+    where_it_is,
+)
 from tests.handlers.told import Town
 
 YES = ["đúng", "dạ đúng rồi con", "có", "phải", "ừ", "tôi đồng ý", "được"]
@@ -186,3 +194,23 @@ async def test_a_yes_or_no_to_which_matter_it_is_is_asked_again(told: Town, type
     assert "việc mới" in again.text
     [shown] = await told.says("ba", "việc mới")
     assert "«Rác đầu hẻm chưa ai thu gom»" in shown.text
+
+
+async def test_a_yes_that_a_unit_waits_for_is_kept_beside_a_draft(told: Town) -> None:
+    case = await file(told, "ba")
+    await told.says("ba", "Rác đầu hẻm chưa ai thu gom")
+    await told.says("ba", "việc mới")
+    await ask_back(told, case, "Đèn còn hư không ạ?")
+    await told.says("ba", "có")
+    await told.presses("ba", told.last("ba"), case.code)
+    assert "có" in [one.text for one in await entries(told, case)]
+
+
+async def test_a_yes_said_twice_is_no_place(told: Town) -> None:
+    await told.says("ba", "Đèn đường trước nhà hư")
+    await told.says("ba", "gửi")
+    await told.says("ba", "đúng")
+    [again] = await told.says("ba", "đúng")
+    assert "ở đâu" in again.text
+    await told.says("ba", "gần chùa")
+    assert (await where_it_is(told)).words == "gần chùa"
