@@ -36,7 +36,10 @@ LOOKS = (
         rf"(?:(?:{_YES}|o) )*(?:{_YES}|phai|dung|chinh (?:no|xac)|i vay|co|duoc|{_AGREED}){AFTER}",
     ),
 )
-NEW = rf"{BEFORE}(?:viec |chuyen )?(?:moi|khac)(?: (?:viec|chuyen)(?: khac)?)?{AFTER}"
+NEW = (
+    rf"{BEFORE}(?:(?:khong phai|khong|la|mot) )*(?:viec |chuyen )?(?:moi|khac)"
+    rf"(?: (?:viec|chuyen)(?: khac)?)?{AFTER}"
+)
 OLD = (
     rf"{BEFORE}(?:(?:noi |gui |bo sung |them )*(?:them|bo sung)(?: vao)?"
     r"|(?:cung |van |cai |viec |chuyen |ho so |la )*"

@@ -114,6 +114,10 @@ async def _drop_draft(desk: Desk, caller: Caller) -> bool:
     return draft is not None
 
 
+async def _erase(desk: Desk, caller: Caller) -> bool:
+    return await way_on.said_erase(desk, caller) or await _drop_draft(desk, caller)
+
+
 async def _how_far(desk: Desk, caller: Caller) -> bool:
     known = await desk.store.cases.of_person(caller.person_id)
     if known:
@@ -175,9 +179,9 @@ ORDERS = (
         _CALL,
     ),
     phrase(
-        r"xoa(?: (?:het|di|luon|nhe|ngay|noi dung|tin(?: nhan)?|vua (?:gui|nhan)|nay|do|giup))*",
+        rf"xoa(?: (?:het|noi dung|tin(?: nhan)?|vua (?:gui|nhan)|nay|do))*{AFTER}",
         7,
-        way_on.said_erase,
+        _erase,
     ),
     phrase(
         r"(?:cho (?:toi|tui|em|con) |toi |tui |em |con )?(?:xin |muon )?(?:dat |huy |xem |doi )?"
@@ -226,7 +230,8 @@ ORDERS = (
         rf"{PLEASE}(?:xem|coi|danh sach)(?: lai)?(?: cac)? ho so{AFTER}", 6, _always(following.mine)
     ),
     phrase(
-        rf"{PLEASE}(?:rut|huy)(?: lai)?(?: {_MATTER}(?: (?:nay|do|cua {WHOSE}))?)?{AFTER}",
+        rf"{PLEASE}(?:(?:rut|huy)(?: lai)?|xoa(?= {_MATTER}))"
+        rf"(?: {_MATTER}(?: (?:nay|do|cua {WHOSE}))?)?{AFTER}",
         8,
         _take_back,
     ),

@@ -7,6 +7,8 @@ from handlers.caller import Caller
 from handlers.card import NOWHERE
 from handlers.desk import Desk, Note
 from handlers.message import Kind, Outgoing
+from handlers.residents.everyday import Said, meaning
+from handlers.residents.owning import owed_a_word
 
 NUMBER = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)")
 """Vietnamese numbers, mobile and fixed, with or without the country's 84."""
@@ -33,6 +35,9 @@ async def typed(desk: Desk, caller: Caller) -> bool:
     """The answer to the question; what holds no number is ordinary speech."""
     caller.person.step = None
     desk.store.people.save(caller.person)
+    if meaning(caller.words) is Said.YES and not await owed_a_word(desk, caller):
+        await ask(desk, caller)  # a number is still to come
+        return True
     short = len(caller.words.split()) <= HARDLY_MORE
     return caller.message.kind is Kind.TEXT and short and await _keep(desk, caller, caller.words)
 

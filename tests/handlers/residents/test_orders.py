@@ -264,3 +264,26 @@ async def test_rut_before_anything_was_sent_drops_the_draft(told: Town) -> None:
     await told.says("ba", LAMP)
     [said] = await told.says("ba", "rút")
     assert "bỏ bản nháp" in said.text
+
+
+@pytest.mark.parametrize("typed", ["xóa", "xóa hết giúp tôi", "xóa tin này"])
+async def test_xoa_drops_the_draft(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    [said] = await told.says("ba", typed)
+    assert "bỏ bản nháp" in said.text
+
+
+@pytest.mark.parametrize("typed", ["xóa phản ánh của tôi", "rút phản ánh này", "hủy đơn giúp tôi"])
+async def test_a_matter_is_taken_back_whatever_it_is_called(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    [said] = await told.says("ba", typed)
+    assert f"rút hồ sơ {case.code}" in said.text
+
+
+async def test_a_yes_to_leaving_a_number_still_waits_for_it(told: Town) -> None:
+    await file(told, "ba")
+    await told.says("ba", "để lại số điện thoại")
+    await told.says("ba", "có")
+    [said] = await told.says("ba", "0912 345 678")
+    assert "được giữ kín" in said.text
+    assert len(await drafts(told)) == 1

@@ -214,3 +214,11 @@ async def test_a_yes_said_twice_is_no_place(told: Town) -> None:
     assert "ở đâu" in again.text
     await told.says("ba", "gần chùa")
     assert (await where_it_is(told)).words == "gần chùa"
+
+
+@pytest.mark.parametrize("typed", ["không phải, việc khác", "không, việc mới", "là việc khác con"])
+async def test_no_another_matter_is_a_new_one(told: Town, typed: str) -> None:
+    await file(told, "ba")
+    await told.says("ba", "Rác đầu hẻm chưa ai thu gom")
+    [shown] = await told.says("ba", typed)
+    assert "«Rác đầu hẻm chưa ai thu gom»" in shown.text
