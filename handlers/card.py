@@ -2,7 +2,7 @@
 
 from handlers import acts
 from handlers.desk import Desk, Note, Priority, Rows, Spot
-from handlers.face import buttons, face, one_line, reported
+from handlers.face import added, buttons, face, one_line, reported
 from handlers.message import Address, Attachment, Outgoing
 from handlers.saying import files_of, for_staff
 from storage.models import Case, Entry, Posted, Room, RoomKind, State
@@ -58,7 +58,20 @@ async def post_open(desk: Desk, room: Room) -> None:
     for case in await desk.store.cases.open_of_unit(room.unit, limit=500):
         await acts.move(desk, case, acts.Act.ASSIGN)
         entries = await desk.store.drafts.of_case(case.id or 0)
+        there = (await _standing(desk, case)).get(spot)
         await _put(desk, case, spot, entries, files_of(reported(entries)))
+        await _make_way(desk, case, there)
+        await added_before(desk, case, entries)
+
+
+async def added_before(desk: Desk, case: Case, entries: list[Entry] | None = None) -> None:
+    """Put what its resident has added before those to whom the case is new."""
+    if entries is None:
+        entries = await desk.store.drafts.of_case(case.id or 0)
+    if since := added(entries):
+        said = [await for_staff(desk, one) for one in since]
+        heading = desk.say("officials.added", code=case.code)
+        await under(desk, case, "\n".join(filter(None, (heading, *said))), files_of(since))
 
 
 async def homes(desk: Desk, case: Case) -> list[Spot]:
@@ -210,9 +223,10 @@ async def _elsewhere(desk: Desk, case: Case, there: Posted, entries: list[Entry]
     if await _looks_on(desk, spot):
         await _edit(desk, case, there, entries)
         return
-    if (await desk.store.people.chat_by_id(spot.chat_id)).closed_at is None:
-        out = Outgoing(NOWHERE, _gone(desk, case), edits=there.external_id)
-        await desk.post(spot, out, note=Note(what="card", case=case))
+    if (await desk.store.people.chat_by_id(spot.chat_id)).closed_at is not None:
+        return  # it stands there still when we are taken in again
+    out = Outgoing(NOWHERE, _gone(desk, case), edits=there.external_id)
+    await desk.post(spot, out, note=Note(what="card", case=case))
     await desk.store.outbox.forget_slot(there.chat_id, there.slot or "")
 
 

@@ -22,6 +22,11 @@ def reported(entries: list[Entry]) -> list[Entry]:
     return [one for one in entries if one.side == Side.RESIDENT and one.act != Act.ADDITION]
 
 
+def added(entries: list[Entry]) -> list[Entry]:
+    """What its resident has said since, which the card does not hold."""
+    return [one for one in entries if one.side == Side.RESIDENT and one.act == Act.ADDITION]
+
+
 def face(desk: Desk, case: Case, entries: list[Entry], holder: str, chat: Chat) -> str:
     """Write the card, as it shall stand in this chat."""
     files = count_files(desk, files_of(reported(entries)))

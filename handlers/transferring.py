@@ -25,6 +25,7 @@ async def transfer(desk: Desk, case: Case, unit: str, reason: str, by: Actor) ->
     deadline.set_clock(desk, case)
     await card.call_back(desk, case)
     await card.show(desk, case)
+    await card.added_before(desk, case)
     text = desk.say("officials.transferred", code=case.code, unit=before, reason=reason)
     await card.under(desk, case, text, sign="transferred")
     for direction in await desk.store.chases.directions_of(case.id or 0, undone=True):

@@ -7,6 +7,7 @@ from bot.sandbox.town import Town
 from bot.web import Front
 from tests.journeys.scenes import (
     LAMP,
+    PAST_PACE,
     RUBBISH,
     acts_of,
     at,
@@ -335,6 +336,44 @@ async def test_a_transfer_takes_the_card_to_the_other_unit_and_the_clock_goes_on
     assert (case.unit, case.due_at) == ("van_hoa", due)
     await other.answers(other.minh, "Nhà văn hóa đã thay bóng")
     assert any("Phòng Văn hóa" in text and "thay bóng" in text for text in heard(lan))
+
+
+async def test_who_has_a_case_now_reads_what_its_resident_added_before(town: Town) -> None:
+    town.willing = True
+    staff = await staffed(town)
+    other = await staffed(town, "van_hoa", "Phòng Văn hóa")
+    lan = town.telegram.person("Lan")
+    code = await reports(town, lan)
+    lan.says("Cột số 47", reply_to=await town.says(lan, code))
+    await town.settle()
+    lan.sends_photo(caption="Dây cũng đứt", reply_to=await town.says(lan, code))
+    await town.settle()
+    menu = await staff.presses(staff.minh, "Chuyển")
+    prompt = await town.presses(staff.minh, menu, "Phòng Văn hóa - Xã hội")
+    preview = await town.replies(staff.minh, prompt, "Đèn của nhà văn hóa", where=staff.group)
+    await town.presses(staff.minh, preview, "Chuyển")
+    await town.settle(PAST_PACE)
+    (added,) = other.said("bổ sung")
+    assert "Cột số 47\nDây cũng đứt" in added.text
+    assert len([one for one in other.group.messages if "photo" in one.data]) == 1
+
+
+async def test_a_group_that_takes_us_in_again_has_one_live_card_and_what_was_added_meanwhile(
+    town: Town,
+) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    old = staff.card(code)
+    staff.group.kick_bot()
+    await town.settle()
+    lan.says("Cột số 47", reply_to=await town.says(lan, code))
+    await town.settle()
+    staff.group.add_bot(staff.hoa)
+    await town.connect(staff.hoa, staff.group, "kinh_te")
+    await town.settle(PAST_PACE)
+    assert "thẻ mới ở bên dưới" in old.text
+    assert staff.cards() == [staff.card(code)]
+    assert "Cột số 47" in staff.said("bổ sung")[-1].text
 
 
 async def test_a_refusal_carries_its_reason_to_the_resident(town: Town) -> None:
