@@ -222,3 +222,11 @@ async def test_no_another_matter_is_a_new_one(told: Town, typed: str) -> None:
     await told.says("ba", "Rác đầu hẻm chưa ai thu gom")
     [shown] = await told.says("ba", typed)
     assert "«Rác đầu hẻm chưa ai thu gom»" in shown.text
+
+
+async def test_a_new_matter_said_after_start_is_no_part_of_a_report(told: Town) -> None:
+    await file(told, "ba")
+    await told.says("ba", "Rác đầu hẻm chưa ai thu gom")
+    await told.says("ba", "/start")
+    [shown] = await told.says("ba", "việc mới")
+    assert "«Rác đầu hẻm chưa ai thu gom»" in shown.text
