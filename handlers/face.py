@@ -63,11 +63,16 @@ def _first_word(desk: Desk, case: Case) -> str:
 
 
 def _due(desk: Desk, case: Case, *, is_open: bool) -> str:
-    """The day; how long is left or how it went; which day it was before an extension."""
+    """The day; what about it stays true until the card changes; the day before an extension.
+
+    How many days are left would be false tomorrow.
+    """
     went = clock.outcome(case)
     parts = [desk.wording.day(case.due_at)]
-    if is_open:
-        parts.append(left(desk, case))
+    if is_open and clock.is_paused(case):
+        parts.append(desk.say("deadline.paused"))
+    elif is_open and clock.is_late(case, desk.now):
+        parts.append(desk.say("deadline.overdue"))
     elif went is not None:
         parts.append(desk.say(f"clock.outcome.{went}"))
     if case.first_due_at is not None:

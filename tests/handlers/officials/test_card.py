@@ -25,11 +25,17 @@ async def test_a_first_showing_puts_the_card_into_the_units_room_and_assigns(sta
     for part in ("Phản ánh", "Điện, đèn đường", "hẻm 12", "hư cả tuần", "2 ảnh", "chờ nhận việc"):
         assert part in shown.text
     assert "https://maps.google.com/?q=10.500000,106.250000" in shown.text
-    assert "thứ Năm 19/11/2026 · còn 3 ngày làm việc" in shown.text
+    assert "thứ Năm 19/11/2026" in shown.text
+    assert "ngày làm việc" not in shown.text  # it would be false tomorrow
     assert staff.last().out.attachments == (PHOTO, PHOTO)
     assert shown.labels == ["Nhận việc", "Trả lời", "Hỏi lại", "Chuyển, gia hạn", "Từ chối"]
     assert (await staff.case(code)).state == State.ASSIGNED
     assert staff.in_chat(OTHER_GROUP) == []
+
+
+async def test_a_card_that_comes_late_says_that_it_is_overdue(staff: Staff) -> None:
+    await staff.files_case(days=-4)
+    assert " · đã quá hạn\n" in staff.newest("card").text
 
 
 async def test_a_petition_shows_its_proposal_and_addressee(staff: Staff) -> None:
