@@ -69,10 +69,10 @@ def _due(desk: Desk, case: Case, *, is_open: bool) -> str:
     """
     went = clock.outcome(case)
     parts = [desk.wording.day(case.due_at)]
-    if is_open and clock.is_paused(case):
+    if clock.is_paused(case):
         parts.append(desk.say("deadline.paused"))
-    elif is_open and clock.is_late(case, desk.now):
-        parts.append(desk.say("deadline.overdue"))
+    elif is_open:
+        parts += [desk.say("deadline.overdue")] if clock.is_late(case, desk.now) else []
     elif went is not None:
         parts.append(desk.say(f"clock.outcome.{went}"))
     if case.first_due_at is not None:
