@@ -214,7 +214,8 @@ class TelegramChannel(Plain):
                 return await ask()
             except TelegramError as error:
                 wait = _wait(error, failures)
-                trouble = next(words for kind, words in TROUBLES if isinstance(error, kind))
+                rows = TROUBLES if by_telegram(error) else TROUBLES[-1:]
+                trouble = next(words for kind, words in rows if isinstance(error, kind))
                 log.warning(trouble, error=error.message, seconds=wait)
             failures += 1
             await self._pause(wait)

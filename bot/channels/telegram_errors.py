@@ -45,7 +45,11 @@ def by_telegram(error: TelegramError) -> bool:
 
     The library takes that for Telegram's own 403 (blocked by the person) or 400.
     """
-    return "parsing the server response" not in error.message.lower()
+    told = (
+        error,
+        error.__cause__,
+    )  # of a page instead of a method the library says only "no method"
+    return not any("parsing the server response" in str(one).lower() for one in told)
 
 
 def explained(error: TelegramError) -> SendError:

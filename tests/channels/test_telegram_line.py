@@ -203,6 +203,19 @@ async def test_polling_outlives_every_trouble_with_growing_pauses(line: Line) ->
     assert line.pauses == [1, 2, 4, 8, 16, 30, 9]
 
 
+@pytest.mark.parametrize("code", [401, 404, 409])
+async def test_a_page_in_telegrams_stead_is_not_logged_as_its_refusal(
+    line: Line, code: int, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line.tg.faults.error(code, BLOCK_PAGE, method="getUpdates")
+    async for _ in line.channel.updates():
+        break
+    said = caplog.text + capsys.readouterr().out
+    assert "does not answer" in said
+    assert "no longer accepts" not in said
+    assert "one bot, one program" not in said
+
+
 async def test_polling_takes_a_forgotten_webhook_away(line: Line) -> None:
     await line.channel.register("https://desk.example/webhook/telegram")
     assert (await line.channel.describe()).webhook == "https://desk.example/webhook/telegram"

@@ -175,31 +175,24 @@ async def _invited(told: Town) -> None:
     await told.presses("ba", status, "bổ sung")
 
 
-async def _name(told: Town) -> None:
-    await file(told, "ba")
-    [menu] = await told.says("ba", "sửa thông tin của tôi")
-    await told.presses("ba", menu, "Tên")
+def _menu(words: str, label: str) -> Callable[[Town], Coroutine[None, None, None]]:
+    async def opened(told: Town) -> None:
+        await file(told, "ba")
+        [menu] = await told.says("ba", words)
+        await told.presses("ba", menu, label)
+
+    return opened
 
 
-async def _you(told: Town) -> None:
-    await file(told, "ba")
-    [menu] = await told.says("ba", "sửa thông tin của tôi")
-    await told.presses("ba", menu, "Cách")
+MINE = [
+    _menu("sửa thông tin của tôi", "Tên"),
+    _menu("sửa thông tin của tôi", "Cách"),
+    _menu("sửa thông tin của tôi", "Nơi"),
+    _menu("dữ liệu của tôi", "Yêu cầu"),
+]
 
 
-async def _where(told: Town) -> None:
-    await file(told, "ba")
-    [menu] = await told.says("ba", "sửa thông tin của tôi")
-    await told.presses("ba", menu, "Nơi")
-
-
-async def _other(told: Town) -> None:
-    await file(told, "ba")
-    [menu] = await told.says("ba", "dữ liệu của tôi")
-    await told.presses("ba", menu, "Yêu cầu")
-
-
-@pytest.mark.parametrize("open_", [_asked, _reopened, _invited, _name, _you, _where, _other])
+@pytest.mark.parametrize("open_", [_asked, _reopened, _invited, *MINE])
 @pytest.mark.parametrize(
     ("typed", "heard"),
     [
@@ -217,7 +210,7 @@ async def test_an_order_is_heard_before_what_was_asked(
     assert typed not in [one.text for one in await entries(told, await newest_case(told))]
 
 
-@pytest.mark.parametrize("open_", [_invited, _name, _you, _where, _other])
+@pytest.mark.parametrize("open_", [_invited, *MINE])
 async def test_bo_ends_what_was_asked_and_touches_nothing_else(
     told: Town, open_: Callable[[Town], Coroutine[None, None, None]]
 ) -> None:
