@@ -7,127 +7,19 @@ from handlers.desk import Desk
 from handlers.folding import fold
 from handlers.message import Kind
 from handlers.residents import (
-    awaiting,
     booking,
     correcting,
-    deciding,
     emergency,
-    filing,
     following,
     gating,
     leaving,
-    missing,
-    on_behalf,
-    phone,
+    obeying,
     start,
-    taken_back,
     their_data,
     trust,
-    way_on,
-    withdrawing,
 )
 from handlers.residents.hidden_name import NO_NAME, only_hides_name
-from handlers.residents.owning import owed_a_word
 from handlers.residents.phrases import AFTER, ME, PLEASE, SOFT, WHOSE, Answer, answer, phrase
-
-OF_A_DRAFT = frozenset({*filing.STEPS, *deciding.STEPS, *on_behalf.STEPS, "case.answer"})
-"""Steps that "drop it" does not end by itself: it means the draft, or the case."""
-
-HARDLY_MORE = 7
-"""Words of a message that only says that it is no emergency."""
-OF_THEMSELVES = frozenset({*correcting.STEPS, *their_data.STEPS})
-
-
-async def _send(desk: Desk, caller: Caller) -> bool:
-    """Send it; who is asked something meanwhile wants no more questions."""
-    draft = await desk.store.drafts.open_draft(caller.person_id)
-    if draft is None:
-        return False
-    if draft.touched_at <= desk.said_at and missing.may_stay_open(caller.person, draft):
-        await filing.left(desk, caller, draft)
-    else:  # also what was sent before it was asked
-        await deciding.send(desk, caller, str(draft.id))
-    return True
-
-
-async def _send_or_sent(desk: Desk, caller: Caller) -> bool:
-    """The same, said once more when it is gone already, or was taken back."""
-    if await _send(desk, caller):
-        return True
-    known = await desk.store.cases.of_person(caller.person_id)
-    if not known or caller.person.step or await owed_a_word(desk, caller):
-        return False
-    if not await taken_back.goes_on(desk, caller, known[0], told=False):
-        await desk.tell(caller.spot, "residents.sent_already", code=known[0].code)
-    return True
-
-
-async def _calm(desk: Desk, caller: Caller) -> bool:
-    """No emergency; what is said besides is told like anything else."""
-    calmed = await emergency.said_calm(desk, caller)
-    return calmed and len(caller.words.split()) <= HARDLY_MORE
-
-
-async def _agreed(desk: Desk, caller: Caller) -> bool:
-    """ "Tôi đồng ý" under a draft sends it; to a question it is a yes."""
-    return caller.person.step not in filing.STEPS and await _send(desk, caller)
-
-
-async def _no_name(desk: Desk, caller: Caller) -> bool:
-    """Without the name; what was sent before is a matter of what they have allowed."""
-    if caller.person.step in on_behalf.STEPS:
-        return False  # that is who it is for
-    draft = await desk.store.drafts.open_draft(caller.person_id)
-    if draft is not None:
-        await deciding.anonymous(desk, caller, f"{draft.id}:yes")
-    elif await desk.store.cases.of_person(caller.person_id):
-        await their_data.purposes(desk, caller)
-    else:
-        return False
-    return True
-
-
-async def _drop(desk: Desk, caller: Caller) -> bool:
-    """What was asked last, the draft, or a case."""
-    if caller.person.step in OF_THEMSELVES:
-        await awaiting.keep(desk, caller)
-        return True
-    if caller.person.step and caller.person.step not in OF_A_DRAFT:
-        caller.person.step = None
-        desk.store.people.save(caller.person)
-        await desk.tell(caller.spot, "residents.left_alone")
-        return True
-    if not (await _drop_draft(desk, caller) or await withdrawing.without_code(desk, caller)):
-        await desk.tell(caller.spot, "residents.left_alone")
-    return True
-
-
-async def _take_back(desk: Desk, caller: Caller) -> bool:
-    """A case; who has none that can be taken back means the draft."""
-    return await withdrawing.without_code(desk, caller) or await _drop_draft(desk, caller)
-
-
-async def _drop_draft(desk: Desk, caller: Caller) -> bool:
-    draft = await desk.store.drafts.open_draft(caller.person_id)
-    if draft is not None:
-        await deciding.drop(desk, caller, str(draft.id))
-    return draft is not None
-
-
-async def _erase(desk: Desk, caller: Caller) -> bool:
-    return await way_on.said_erase(desk, caller) or await _drop_draft(desk, caller)
-
-
-async def _how_far(desk: Desk, caller: Caller) -> bool:
-    known = await desk.store.cases.of_person(caller.person_id)
-    if known:
-        await following.mine(desk, caller)
-    return bool(known)
-
-
-async def _phone(desk: Desk, caller: Caller) -> bool:
-    await phone.ask(desk, caller, caller.words)
-    return True
 
 
 def _always(act: Callable[[Desk, Caller], Awaitable[None]]) -> Answer:
@@ -164,7 +56,7 @@ ORDERS = (
     phrase(
         r"(?:.* )?(?:khong|ko|k) (?:phai|co) (?:la )?(?:viec |chuyen |truong hop )?khan cap.*",
         12,
-        _calm,
+        obeying.calm,
     ),
     phrase(
         rf"{SOFT}(?:xin loi )?{SOFT}(?:(?:bao|nhan|gui|bam|go) (?:nham|lon)|nham)"
@@ -175,13 +67,13 @@ ORDERS = (
     phrase(
         rf"(?:(?:u|uh|cu|ok|oke|da|vang|{ME}) )*(?:gui(?: lai)?|goi){AFTER}",
         7,
-        _send_or_sent,
+        obeying.send_or_sent,
         _CALL,
     ),
     phrase(
         rf"xoa(?: (?:het|noi dung|tin(?: nhan)?|vua (?:gui|nhan)|nay|do))*{AFTER}",
         7,
-        _erase,
+        obeying.erase,
     ),
     phrase(
         r"(?:cho (?:toi|tui|em|con) |toi |tui |em |con )?(?:xin |muon )?(?:dat |huy |xem |doi )?"
@@ -193,13 +85,13 @@ ORDERS = (
         rf"(?:thoi )?{PLEASE}(?:(?:bo|huy)(?: (?:bo|tin nay|het))*|{_NOT} gui(?: nua| dau| het)*)"
         rf"{AFTER}",
         7,
-        _drop,
+        obeying.drop,
         _NOT_DROP,
     ),
-    phrase(rf"dung gui(?: nua)?{AFTER}", 5, _drop_draft, r"(?:\bdu\u0301|\bdung\b)"),
-    phrase(rf"(?:(?:da|u|uh|vang|ok|{ME}) )*dong i(?: gui)?{AFTER}", 6, _agreed),
-    phrase(NO_NAME, 10, _no_name),
-    phrase(rf"thoi khoi{AFTER}", 5, _drop_draft),
+    phrase(rf"dung gui(?: nua)?{AFTER}", 5, obeying.drop_draft, r"(?:\bdu\u0301|\bdung\b)"),
+    phrase(rf"(?:(?:da|u|uh|vang|ok|{ME}) )*dong i(?: gui)?{AFTER}", 6, obeying.agreed),
+    phrase(NO_NAME, 10, obeying.no_name),
+    phrase(rf"thoi khoi{AFTER}", 5, obeying.drop_draft),
     phrase(
         rf"{PLEASE}(?:(?:lam sao|cach nao|de|duoc|co the|o dau) )*"
         r"(?:gap|noi chuyen (?:voi|duoc voi)|goi(?: cho)?) (?:nguoi(?: that)?|can bo|ai)"
@@ -227,20 +119,22 @@ ORDERS = (
         _always(following.mine),
     ),
     phrase(
-        rf"{PLEASE}(?:xem|coi|danh sach)(?: lai)?(?: cac)? ho so{AFTER}", 6, _always(following.mine)
+        rf"{PLEASE}(?:xem|coi|danh sach)(?: lai)?(?: cac)? ho so{AFTER}",
+        6,
+        _always(following.mine),
     ),
     phrase(
         rf"{PLEASE}(?:(?:rut|huy)(?: lai)?|xoa(?= {_MATTER}))"
         rf"(?: {_MATTER}(?: (?:nay|do|cua {WHOSE}))?)?{AFTER}",
         8,
-        _take_back,
+        obeying.take_back,
     ),
     phrase(
         rf"{SOFT}(?:{_MATTER}(?: (?:nay|do|kia|(?:cua )?{WHOSE}))? )?{_HOW_FAR}(?: roi)?{AFTER}",
         9,
-        _how_far,
+        obeying.how_far,
     ),
-    phrase(rf"{PLEASE}{_LOOK}(?:ho so|tien do|tinh trang){AFTER}", 6, _how_far),
+    phrase(rf"{PLEASE}{_LOOK}(?:ho so|tien do|tinh trang){AFTER}", 6, obeying.how_far),
     phrase(
         rf"{PLEASE}(?:(?:xem|coi|hoi|biet|la|co|nhung) )*ai (?:da |tung |duoc )*"
         rf"(?:xem|coi|biet|thay)(?: duoc)? ten (?:cua )?{WHOSE}(?: (?:khong|chua|roi))?{AFTER}",
@@ -256,7 +150,7 @@ ORDERS = (
         rf"{PLEASE}(?:(?:de lai|doi) so (?:dien thoai|dt)|goi lai cho {WHOSE})"
         rf"(?: (?:so|qua so|theo so|so moi|la))*(?: \d+)*{AFTER}",
         12,
-        _phone,
+        obeying.leave_phone,
         _SEND,
     ),
     phrase(

@@ -1,0 +1,123 @@
+"""What is done on an order, as things stand: send the draft, drop it, take a case back."""
+
+from handlers.caller import Caller
+from handlers.desk import Desk
+from handlers.residents import (
+    awaiting,
+    correcting,
+    deciding,
+    emergency,
+    filing,
+    following,
+    missing,
+    on_behalf,
+    phone,
+    taken_back,
+    their_data,
+    way_on,
+    withdrawing,
+)
+from handlers.residents.owning import owed_a_word
+
+OF_A_DRAFT = frozenset({*filing.STEPS, *deciding.STEPS, *on_behalf.STEPS, "case.answer"})
+"""Steps that "drop it" does not end by itself: it means the draft, or the case."""
+
+HARDLY_MORE = 7
+"""Words of a message that only says that it is no emergency."""
+OF_THEMSELVES = frozenset({*correcting.STEPS, *their_data.STEPS})
+
+
+async def _send(desk: Desk, caller: Caller) -> bool:
+    """Send it; who is asked something meanwhile wants no more questions."""
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    if draft is None:
+        return False
+    if draft.touched_at <= desk.said_at and missing.may_stay_open(caller.person, draft):
+        await filing.left(desk, caller, draft)
+    else:  # also what was sent before it was asked
+        await deciding.send(desk, caller, str(draft.id))
+    return True
+
+
+async def send_or_sent(desk: Desk, caller: Caller) -> bool:
+    """The same, said once more when it is gone already, or was taken back."""
+    if await _send(desk, caller):
+        return True
+    known = await desk.store.cases.of_person(caller.person_id)
+    if not known or caller.person.step or await owed_a_word(desk, caller):
+        return False
+    if not await taken_back.goes_on(desk, caller, known[0], told=False):
+        await desk.tell(caller.spot, "residents.sent_already", code=known[0].code)
+    return True
+
+
+async def calm(desk: Desk, caller: Caller) -> bool:
+    """No emergency; what is said besides is told like anything else."""
+    calmed = await emergency.said_calm(desk, caller)
+    return calmed and len(caller.words.split()) <= HARDLY_MORE
+
+
+async def agreed(desk: Desk, caller: Caller) -> bool:
+    """ "Tôi đồng ý" under a draft sends it; to a question it is a yes."""
+    return caller.person.step not in filing.STEPS and await _send(desk, caller)
+
+
+async def no_name(desk: Desk, caller: Caller) -> bool:
+    """Without the name; what was sent before is a matter of what they have allowed."""
+    if caller.person.step in on_behalf.STEPS:
+        return False  # that is who it is for
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    if draft is not None:
+        await deciding.anonymous(desk, caller, f"{draft.id}:yes")
+    elif await desk.store.cases.of_person(caller.person_id):
+        await their_data.purposes(desk, caller)
+    else:
+        return False
+    return True
+
+
+async def drop(desk: Desk, caller: Caller) -> bool:
+    """What was asked last, the draft, or a case."""
+    if caller.person.step in OF_THEMSELVES:
+        await awaiting.keep(desk, caller)
+        return True
+    if caller.person.step and caller.person.step not in OF_A_DRAFT:
+        caller.person.step = None
+        desk.store.people.save(caller.person)
+        await desk.tell(caller.spot, "residents.left_alone")
+        return True
+    if not (await drop_draft(desk, caller) or await withdrawing.without_code(desk, caller)):
+        await desk.tell(caller.spot, "residents.left_alone")
+    return True
+
+
+async def take_back(desk: Desk, caller: Caller) -> bool:
+    """A case; who has none that can be taken back means the draft."""
+    return await withdrawing.without_code(desk, caller) or await drop_draft(desk, caller)
+
+
+async def drop_draft(desk: Desk, caller: Caller) -> bool:
+    """The draft; False: there is none."""
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    if draft is not None:
+        await deciding.drop(desk, caller, str(draft.id))
+    return draft is not None
+
+
+async def erase(desk: Desk, caller: Caller) -> bool:
+    """A draft at the gate is deleted, any other is dropped."""
+    return await way_on.said_erase(desk, caller) or await drop_draft(desk, caller)
+
+
+async def how_far(desk: Desk, caller: Caller) -> bool:
+    """How all their cases stand; who has none asks something else."""
+    known = await desk.store.cases.of_person(caller.person_id)
+    if known:
+        await following.mine(desk, caller)
+    return bool(known)
+
+
+async def leave_phone(desk: Desk, caller: Caller) -> bool:
+    """Ask for a number to call, or keep the one that is named."""
+    await phone.ask(desk, caller, caller.words)
+    return True
