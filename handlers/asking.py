@@ -109,8 +109,8 @@ def _about(case: Case) -> str:
 def _done_only(desk: Desk, case: Case) -> Rows:
     return (
         (
-            desk.choice(f"case.done:{case.id}", "survey.is_done"),
-            desk.choice(f"case.reopen:{case.id}", "survey.undone"),
+            desk.choice(f"case.done:{case.id}", "survey.done_yes"),
+            desk.choice(f"case.reopen:{case.id}", "survey.done_no"),
         ),
     )
 
@@ -185,7 +185,7 @@ def levels(desk: Desk, survey: Survey, verb: str) -> Rows:
 
 def undone(desk: Desk, survey: Survey) -> Choice:
     """Not the courtesy but the matter itself: it is not done."""
-    return desk.choice(f"sat.undone:{survey.id}", "survey.undone")
+    return desk.choice(f"sat.undone:{survey.id}", "survey.done_no")
 
 
 def note(survey: Survey, case: Case, *, fresh: bool = False) -> Note:

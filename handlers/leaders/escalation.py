@@ -136,7 +136,7 @@ async def _why(desk: Desk, caller: Caller, case: Case, unit: str) -> None:
 async def press_go(desk: Desk, caller: Caller, arg: str) -> None:
     """The usual reason: the leader decided so."""
     number, _, unit = arg.partition(":")
-    await _reassign(desk, caller, number, unit, desk.say("forgotten.leader_decided"))
+    await _reassign(desk, caller, number, unit, desk.say("forgotten.usual_reason"))
 
 
 async def typed_reason(desk: Desk, caller: Caller) -> bool:

@@ -30,7 +30,7 @@ async def show(desk: Desk, spot: Spot, period: Period, view: View) -> None:
         view,
         lines,
         n=len(found.cases),
-        lines="\n".join(told) or desk.say("digest.followed.none"),
+        lines="\n".join(told) or desk.say("digest.no_cases"),
         more=desk.say("digest.followed.more", n=len(found.cases) - MOST)
         if len(found.cases) > MOST
         else "",

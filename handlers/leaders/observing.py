@@ -166,7 +166,7 @@ def _state(desk: Desk, case: Case) -> str:
     state, kept = desk.say(f"officials.state.{case.state}"), clock.outcome(case)
     if kept is Outcome.OPEN:
         kept = Outcome.LATE if clock.is_late(case, desk.now) else None
-    return f"{state}, {desk.say(f'observe.kept_{kept}')}" if kept else state
+    return f"{state}, {desk.say(f'digest.outcome.{kept}')}" if kept else state
 
 
 def _told(desk: Desk, event: Event) -> str:

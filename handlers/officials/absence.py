@@ -120,7 +120,7 @@ async def left(desk: Desk, person_id: int, room: Room) -> None:
 async def _still_by_name(desk: Desk, person_id: int, room: Room) -> None:
     """Rights that hang on no group end when the operator ends them: the duty desk is told."""
     held = [
-        desk.say(f"officials.role.{one.role}")
+        desk.say(f"roles.{one.role}")
         for one in await desk.store.people.roles(person_id, desk.now)
         if Who(one.role) not in OF_A_GROUP
     ]

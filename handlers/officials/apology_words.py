@@ -49,7 +49,7 @@ async def press_when(desk: Desk, caller: Caller, number: str) -> None:
 
 
 async def _menu(desk: Desk, case: Case, apology: Apology, key: str, rows: Rows) -> None:
-    back = desk.choice(f"sorry.back:{apology.id}", "apology.back")
+    back = desk.choice(f"sorry.back:{apology.id}", "common.back")
     text = desk.say(key, code=case.code)
     await asking_unit.ask(desk, case, text, (*rows, (back,)), what=WHAT, number=apology.id or 0)
 

@@ -64,7 +64,7 @@ async def _list(desk: Desk, unit: str, drafts: list[tuple[Apology, Case]]) -> No
     first, case = drafts[0]
     assert first.next_at is not None  # noqa: S101  # just drafted
     opened = [
-        desk.choice(f"sorry.open:{one.id}", "apology.open", short=of.code[-4:])
+        desk.choice(f"sorry.open:{one.id}", "officials.button.open", short=of.code[-4:])
         for one, of in drafts[:MOST_OPENED]
     ]
     everything = f"sorry.all:{first.id}:{drafts[-1][0].id}"

@@ -19,7 +19,7 @@ async def answer(desk: Desk, caller: Caller, number: str, *, says: str) -> None:
     found = await desk.store.owed.promise(int(number)) if number.isdecimal() else None
     case = await desk.store.cases.by_id(found.case_id, lock=True) if found else None
     if found is None or case is None or not await is_theirs(desk, case, caller.person_id):
-        await desk.remark(caller.spot, "promises.not_yours")
+        await desk.remark(caller.spot, "common.not_yours")
         return
     promise = await desk.store.owed.promise(found.id or 0)
     if promise is None or promise.resident_says or promise.outcome == keeping.MOVED:
@@ -41,7 +41,7 @@ async def _thank(desk: Desk, caller: Caller, case: Case, promise: Promise) -> No
     rows: Rows = ()
     key = f"promises.resident_{promise.outcome}"
     if promise.outcome == keeping.BROKEN and acts.possible(case, Act.REOPEN):
-        rows = ((desk.choice(f"case.reopen:{case.id}", "promises.reopen"),),)
+        rows = ((desk.choice(f"case.reopen:{case.id}", "residents.reopen"),),)
         key = "promises.resident_broken_reopen"
     text = desk.say(key, unit=desk.office.unit_name(case.unit))
     fresh = caller.message.pressed_on is None

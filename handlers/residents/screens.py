@@ -59,7 +59,7 @@ async def pledge(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None
     low = unhappy(survey)
     if low:
         rows = [*reopen(desk, survey), *rows]
-    end = desk.choice(f"sat.finish:{survey.id}", "survey.finish" if ticked else "survey.skip")
+    end = desk.choice(f"sat.finish:{survey.id}", "survey.finish" if ticked else "residents.skip")
     ((change_it,),) = change(desk, survey)
     key = "survey.rated_low" if low else "survey.rated"
     values = {"level": label(desk, survey), "aside": _not_applicable(desk, survey)}
@@ -91,7 +91,7 @@ async def thank(  # whom, for what, with what under it
 
 def reopen(desk: Desk, survey: Survey) -> Rows:
     """The button for who is not content."""
-    return ((desk.choice(f"sat.undone:{survey.id}", "survey.reopen"),),)
+    return ((desk.choice(f"sat.undone:{survey.id}", "residents.reopen"),),)
 
 
 def change(desk: Desk, survey: Survey) -> Rows:

@@ -187,7 +187,7 @@ async def undone(desk: Desk, caller: Caller, number: str) -> None:
     survey = await _own(desk, caller, number)
     case = await desk.store.cases.by_id(survey.case_id, lock=True) if survey else None
     if survey is None or case is None:
-        await desk.remark(caller.spot, "survey.not_yours")
+        await desk.remark(caller.spot, "common.not_yours")
         return
     if survey.round != case.reopened:
         await desk.remark(caller.spot, "survey.reopened_since", code=case.code)
@@ -211,7 +211,7 @@ async def _open(desk: Desk, caller: Caller, number: str) -> tuple[Survey, Case] 
     survey = await _own(desk, caller, number)
     case = await desk.store.cases.by_id(survey.case_id) if survey else None
     if survey is None or case is None:
-        await desk.remark(caller.spot, "survey.not_yours")
+        await desk.remark(caller.spot, "common.not_yours")
         return None
     rated, now = survey.rated_at, desk.now
     until = survey.asked_at + RATEABLE if rated is None else rated + CHANGEABLE

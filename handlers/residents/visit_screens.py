@@ -60,7 +60,7 @@ async def pledge(desk: Desk, caller: Caller, visit: Visit) -> None:
     if late := when_late(desk):
         said = _marked(desk, desk.say("visits.waited"), late <= set(offered))
         rows.append((Choice(f"visit.waited:{visit.id}", said),))
-    end = desk.choice(f"visit.finish:{visit.id}", "survey.finish" if ticked else "survey.skip")
+    end = desk.choice(f"visit.finish:{visit.id}", "survey.finish" if ticked else "residents.skip")
     ((change_it,),) = change(desk, visit)
     key = "visits.rated_low" if visit.satisfaction in LOW else "visits.rated"
     await show(desk, caller, visit, key, (*rows, (end, change_it)), level=level(desk, visit))

@@ -264,7 +264,7 @@ async def _open(desk: Desk, caller: Caller, number: str) -> Visit | None:
     """The visit, while it can be answered by this person; otherwise they are told."""
     visit = await _own(desk, caller, number)
     if visit is None:
-        await desk.remark(caller.spot, "survey.not_yours")
+        await desk.remark(caller.spot, "common.not_yours")
         return None
     until = visit.rated_at + CHANGEABLE if visit.rated_at else visit.asked_at + ANSWERABLE
     if desk.now > until:

@@ -46,7 +46,7 @@ async def where(desk: Desk, caller: Caller, number: str) -> None:
         rows = (
             (desk.choice(f"way.erase:{draft.id}", "gate.erase"),),
             (desk.choice(f"way.seal:{draft.id}", "gate.seal"),),
-            (desk.choice(f"way.back:{draft.id}", "gate.back"),),
+            (desk.choice(f"way.back:{draft.id}", "common.back"),),
         )
         await desk.tell(
             caller.spot,
@@ -111,7 +111,7 @@ async def sure(desk: Desk, caller: Caller, number: str) -> None:
     if draft := await own_draft(desk, caller, number):
         rows = (
             (desk.choice(f"way.plain:{draft.id}:denunciation", "gate.yes_plain"),),
-            (desk.choice(f"way.back:{draft.id}", "gate.back"),),
+            (desk.choice(f"way.back:{draft.id}", "common.back"),),
         )
         unit = await _reader(desk, draft)
         await desk.tell(caller.spot, "gate.sure_plain", choices=rows, note=Note("gate"), unit=unit)
