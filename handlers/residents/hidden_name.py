@@ -26,11 +26,6 @@ NO_NAME = (
 """Nothing but that wish."""
 
 
-def only_hides_name(words: str) -> bool:
-    """Whether they say nothing else: who fears somebody says so too, and is asked what it is."""
-    return re.fullmatch(NO_NAME, fold(words)) is not None
-
-
 def hides_name(words: str) -> bool:
     """Whether they ask, among other words, that nobody be told their name."""
     return HIDES.search(fold(words)) is not None

@@ -17,8 +17,10 @@ from handlers.residents import (
     start,
     their_data,
     trust,
+    way_on,
 )
-from handlers.residents.hidden_name import NO_NAME, only_hides_name
+from handlers.residents.everyday import BEFORE, NOT
+from handlers.residents.hidden_name import NO_NAME
 from handlers.residents.phrases import AFTER, ME, PLEASE, SOFT, WHOSE, Answer, answer, phrase
 
 
@@ -52,7 +54,18 @@ _HOW_FAR = (
 """Only polite words stand around an order: whatever else is said makes it a report, which a
 person reads ("cán bộ làm mất hồ sơ của tôi")."""
 
+NOTHING_MORE = (
+    phrase(NO_NAME, 10, obeying.no_name),
+    phrase(
+        rf"{BEFORE}(?:(?:day|no|cai nay|viec nay|chuyen nay) )*{NOT} phai (?:la )?(?:don |tin )?"
+        rf"(?:{'|'.join(way_on.SAYS.values())})(?: dau)?{AFTER}",
+        10,
+        way_on.said_neither,
+    ),
+)
+"""What the gate would ask about, though nothing else is said."""
 ORDERS = (
+    *NOTHING_MORE,
     phrase(
         r"(?:.* )?(?:khong|ko|k) (?:phai|co) (?:la )?(?:viec |chuyen |truong hop )?khan cap.*",
         12,
@@ -90,7 +103,6 @@ ORDERS = (
     ),
     phrase(rf"dung gui(?: nua)?{AFTER}", 5, obeying.drop_draft, r"(?:\bdu\u0301|\bdung\b)"),
     phrase(rf"(?:(?:da|u|uh|vang|ok|{ME}) )*dong i(?: gui)?{AFTER}", 6, obeying.agreed),
-    phrase(NO_NAME, 10, obeying.no_name),
     phrase(rf"thoi khoi{AFTER}", 5, obeying.drop_draft),
     phrase(
         rf"{PLEASE}(?:(?:lam sao|cach nao|de|duoc|co the|o dau) )*"
@@ -181,13 +193,11 @@ ORDERS = (
 async def heard(desk: Desk, caller: Caller) -> bool:
     """Do what is ordered, before any step takes the words for an answer; False: it is no order.
 
-    Words of danger, or about somebody's guilt, are never taken for one.
+    Words of danger, or about somebody's guilt, are never taken for another one.
     """
     message = caller.message
     speaks = message.kind is Kind.TEXT and message.edits is None
     sealed = caller.about is not None and caller.about.what == "sealed"
     if not speaks or sealed:
         return False
-    if gating.weighs(desk, caller.words) and not only_hides_name(caller.words):
-        return False
-    return await answer(desk, caller, ORDERS)
+    return await answer(desk, caller, NOTHING_MORE if gating.weighs(desk, caller.words) else ORDERS)

@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
+from handlers.folding import fold
 from handlers.gate import Finding
 from handlers.office_gate import Subject
 from handlers.residents import (
@@ -25,6 +26,8 @@ from handlers.saying import words_of
 from storage.models import Case, Draft
 
 GRAVE: TypeAdapter[Subject] = TypeAdapter(Subject)
+SAYS = {"denunciation": "to cao", "complaint": "khieu nai", "spam": "quang cao"}
+"""What people call it."""
 
 
 async def why(desk: Desk, caller: Caller, number: str) -> None:
@@ -167,15 +170,31 @@ async def split(desk: Desk, caller: Caller, number: str) -> None:
 
 async def said_erase(desk: Desk, caller: Caller) -> bool:
     """ "Xóa" in words, while a draft stands at the gate; False when it means something else."""
-    draft = await desk.store.drafts.open_draft(caller.person_id)
-    if draft is None:
-        return False
-    entries = await desk.store.drafts.of_draft(draft.id or 0)
-    if gating.to_ask(desk, draft, entries) is None:
+    draft, finding = await _at_the_gate(desk, caller)
+    if draft is None or finding is None:
         return False
     await unsaying.erase(desk, caller, draft)
     await filing.next_draft(desk, caller)
     return True
+
+
+async def said_neither(desk: Desk, caller: Caller) -> bool:
+    """ "Không phải tố cáo" in words; False where something else, or nothing, is asked."""
+    draft, finding = await _at_the_gate(desk, caller)
+    if draft is None or finding is None or SAYS[finding.subject] not in fold(caller.words):
+        return False
+    if finding.subject == "denunciation":
+        await sure(desk, caller, str(draft.id))
+    else:
+        await plain(desk, caller, f"{draft.id}:{finding.subject}")
+    return True
+
+
+async def _at_the_gate(desk: Desk, caller: Caller) -> tuple[Draft | None, Finding | None]:
+    draft = await desk.store.drafts.open_draft(caller.person_id)
+    if draft is None:
+        return None, None
+    return draft, gating.to_ask(desk, draft, await desk.store.drafts.of_draft(draft.id or 0))
 
 
 PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {

@@ -16,10 +16,11 @@ ASKS = {
     "own.erase": "xoa(?: het)?",
     "follow.yes": "(?:la )?toi",
     "handed.yes": "bang long",
+    "way.plain": "(?:van |cu )?gui(?: (?:nhu )?phan anh)?",
 }
 """What is done by a yes, the first choice of two, and what else says yes or, with a no, no."""
-FOR_EVER = ("own.erase",)
-"""What cannot be undone: there a word that may be no is none."""
+FOR_EVER = ("own.erase", "way.plain")
+"""What cannot be undone: there a word that may be no is no yes."""
 _UNSURE = re.compile(r"\bdung\b")
 _YES = "(?:da|u|uh|vang|ok|co|cu|toi|tui)"
 _DO_NOT = re.compile(r"u\u031b\u0300ng\b")
