@@ -12,7 +12,7 @@ from storage.models import Act
 
 async def by_code(desk: Desk, caller: Caller, words: str) -> None:
     """`/giahan CODE 30/11 reason`: shown back, done by a press."""
-    case, rest = await finding.named(desk, caller, words)
+    case, rest = await finding.named(desk, caller, words, prose=True)
     if case is not None:
         await replying.take(desk, replace(caller, about=None), case, rest, "extend")
 

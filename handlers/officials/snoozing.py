@@ -26,7 +26,7 @@ async def by_code(desk: Desk, caller: Caller, words: str) -> None:
     if not words and caller.about is None:
         await _list(desk, caller)
         return
-    case, rest = await finding.named(desk, caller, words)
+    case, rest = await finding.named(desk, caller, words, prose=True)
     if case is None:
         return
     if rest:

@@ -16,7 +16,7 @@ _LEAD_IN = fold("lý do")
 
 async def unmask(desk: Desk, caller: Caller, words: str) -> None:
     """`/xemten CODE lý do …`. The name goes to the head's own chat, never into a group."""
-    found, rest = await finding.meant(desk, caller, words)
+    found, rest = await finding.meant(desk, caller, words, prose=True)
     theirs = [one for one in found if await _may(desk, caller, one)]
     if len(theirs) > 1:
         codes = ", ".join(one.code for one in theirs)

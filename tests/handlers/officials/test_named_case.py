@@ -6,7 +6,7 @@ import pytest
 
 from handlers.officials import late
 from handlers.wording import HERE
-from tests.handlers.officials.staff import LAN, PHOTO, Staff
+from tests.handlers.officials.staff import GROUP, LAN, PHOTO, Staff
 
 RUBBISH = "Rác đầu hẻm 5 chưa ai thu gom"
 
@@ -46,6 +46,22 @@ async def test_a_wish_for_more_time_typed_under_an_apology_is_a_wish(staff: Staf
     await staff.says(LAN, f"/giahan {other} 25/11 chờ vật tư về kho", to=draft)
     assert staff.newest("apology") == draft
     assert "Gia hạn" in staff.last().labels
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("/giahan ngay 30/11 cho vat tu ve kho", "chưa gửi"),
+        ("/hen ngay 30/11 cho vat tu ve kho", "thứ Hai 30/11/2026"),
+    ],
+)
+async def test_a_day_under_the_card_may_begin_with_four_letters(
+    staff: Staff, typed: str, shown: str
+) -> None:
+    code = await staff.files_case()
+    await staff.says(LAN, typed, to=staff.newest("card"))
+    said = [one.text for one in staff.in_chat(GROUP)][-2:]
+    assert [one for one in said if code in one and shown in one], said
 
 
 async def test_an_answer_to_another_case_lets_nothing_rest(staff: Staff) -> None:

@@ -48,6 +48,14 @@ async def test_the_head_may_also_ask_in_private(staff: Staff) -> None:
     assert len(staff.in_chat(LAN.user_id)) == 1
 
 
+async def test_a_reason_under_the_card_may_begin_with_four_letters(staff: Staff) -> None:
+    await staff.appoints(LAN, Role.HEAD, "kinh_te", chat=True)
+    code = await staff.files_case()
+    await staff.says(LAN, "/xemten nghe bà con khó đi lại, tổ tới tận nhà", to=staff.newest("card"))
+    assert RESIDENT.name in staff.last(LAN.user_id).text
+    assert await unmasked(staff, code) == ["nghe bà con khó đi lại, tổ tới tận nhà"]
+
+
 @pytest.mark.parametrize(
     ("who", "unit", "chat", "words", "anonymous", "said"),
     [
