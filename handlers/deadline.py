@@ -126,6 +126,7 @@ def restart(desk: Desk, case: Case) -> None:
     """Begin a new deadline: the resident says that the case is to go on."""
     office, category = desk.office, desk.office.category(case.category)
     case.clock_from, case.first_due_at, case.runs_out_at = desk.said_at, None, None
+    case.extensions = 0
     if category is not None:
         case.due_at = due_for(office, case.kind, category, desk.said_at, urgent=case.urgent).at
     if case.holder_id is None:

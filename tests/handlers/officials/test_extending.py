@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers import acts
+from handlers import acts, deadline
 from handlers.clock import Outcome, outcome
 from handlers.wording import HERE
 from storage.models import Case, State
@@ -224,6 +224,22 @@ async def test_the_second_time_a_leader_decides_with_one_tap(told: Town) -> None
     await told.presses("tam", asked, "Đồng ý")
     assert "được quyết định rồi" in told.notice
     assert "đã gia hạn đủ số lần" in (await wishes(told, case, "8/12 còn chờ thợ")).text
+
+
+async def test_a_reopened_case_may_be_extended_by_the_head_again(told: Town) -> None:
+    case = await staffed(told)
+    await extended(told, case)
+    async with told.desk() as desk:
+        fresh = await desk.store.cases.by_id(case.id or 0)
+        assert fresh is not None
+        await acts.move(desk, fresh, acts.Act.ANSWER, CLERK)
+        await acts.move(desk, fresh, acts.Act.REOPEN)
+        deadline.restart(desk, fresh)
+    preview = await wishes(told, case, "25/11 chờ vật tư về")
+    assert "Người đứng đầu" in preview.text
+    await told.presses("hoa", preview, "Gia hạn", by="hoa")
+    fresh = await now(told, case)
+    assert (fresh.due_at, fresh.first_due_at) == (at(25, 17), at(19, 17))
 
 
 async def test_a_leader_may_say_no(told: Town) -> None:
