@@ -90,7 +90,7 @@ async def press_move(desk: Desk, caller: Caller, number: str) -> None:
         return
     units = [one for one in desk.office.units if one.code != case.unit]
     rows = tuple((Choice(f"lead.to:{case.id}:{one.code}", one.name),) for one in units)
-    note = Note(what="forgotten", case=case)
+    note = Note(what="forgotten", case=case, slot=f"lead.move:{case.id}", fresh=True)
     await desk.tell(caller.spot, "forgotten.which_unit", choices=rows, note=note, code=case.code)
 
 

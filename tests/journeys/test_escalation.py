@@ -119,6 +119,14 @@ async def test_a_leader_gives_it_to_another_unit(town: Town) -> None:
     assert "Công an phường" in boss.last.text
 
 
+async def test_a_double_tap_asks_once_to_which_unit(town: Town) -> None:
+    _, boss, _, _, message = await forgotten(town)
+    for _ in range(2):
+        boss.presses(message, "Giao đơn vị khác")
+    await town.settle()
+    assert len([text for text in heard(boss) if "cho đơn vị nào" in text]) == 1
+
+
 async def test_a_reply_becomes_a_direction_that_is_chased_until_it_is_done(
     town: Town,
 ) -> None:
