@@ -92,7 +92,7 @@ async def _until(desk: Desk, caller: Caller, words: str, how: str) -> date | Non
 
 async def _is_known(desk: Desk, caller: Caller) -> bool:
     if not caller.named:
-        await desk.tell(caller.spot, "absence.who")
+        await desk.tell(caller.spot, "officials.unnamed")
     return caller.named
 
 

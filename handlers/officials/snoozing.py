@@ -88,7 +88,7 @@ async def take(desk: Desk, caller: Caller, case: Case, words: str) -> None:
     """Read a day and a reason and let the reminders rest; otherwise say what is wrong."""
     note = Note(what=PROMPT, case=case)
     if not caller.named:
-        await desk.tell(caller.spot, "snooze.who", code=case.code)
+        await desk.tell(caller.spot, "officials.unnamed")
         return
     if not acts.possible(case, acts.Act.SNOOZE):
         await desk.tell(caller.spot, "officials.closed_already", code=case.code)

@@ -158,7 +158,7 @@ async def test_a_complaint_gets_guidance_a_form_and_a_date(town: Town) -> None:
     staff, lan = await staffed(town, "van_phong", "Văn phòng"), town.telegram.person("Lan")
     asked = await town.says(lan, FINE)
     assert "có thể là khiếu nại" in asked.text
-    assert "không làm ngừng thời hiệu 90 ngày" in asked.text
+    assert "hạn 90 ngày để khiếu nại vẫn tính tiếp" in asked.text
     await town.presses(lan, asked, "Nhận mẫu đơn")
     assert any("Luật Khiếu nại 2011 Đ.8" in text for text in heard(lan))
     await town.app.tick()

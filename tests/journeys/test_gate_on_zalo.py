@@ -39,7 +39,7 @@ async def test_a_complaint_gets_its_guidance_and_the_form_by_numbers(office: Off
     before = len(office.group.messages)
     asked = await town.says(lan, FINE)
     assert "có thể là khiếu nại" in asked.text
-    assert "không làm ngừng thời hiệu 90 ngày" in asked.text
+    assert "hạn 90 ngày để khiếu nại vẫn tính tiếp" in asked.text
     await town.says(lan, _number(asked, "Nhận mẫu đơn"))
     assert office.heard(lan, "Luật Khiếu nại 2011 Đ.8")
     await office.choose(lan, "Đặt lịch")

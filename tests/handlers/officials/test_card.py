@@ -50,7 +50,7 @@ async def test_only_an_anonymous_case_is_marked(
     staff: Staff, anonymous: bool, marked: bool
 ) -> None:
     await staff.files_case(anonymous=anonymous)
-    assert ("ẩn danh" in staff.last().text) is marked
+    assert ("Không nêu tên" in staff.last().text) is marked
 
 
 async def test_long_words_are_cut_kindly_and_all_there_at_a_button(staff: Staff) -> None:

@@ -64,7 +64,7 @@ async def test_a_reason_under_the_card_may_begin_with_four_letters(staff: Staff)
         (LAN, "kinh_te", True, "", False, "lý do cụ thể"),  # no reason
         (LAN, "kinh_te", True, "lý do: cần", False, "lý do cụ thể"),  # hardly a reason
         (LAN, "kinh_te", False, WHY, False, "bấm Start"),  # nowhere to say it
-        (LAN, "kinh_te", True, WHY, True, "ẩn danh"),  # promised to nobody
+        (LAN, "kinh_te", True, WHY, True, "không nêu tên"),  # promised to nobody
         (HIDDEN, "kinh_te", True, WHY, False, "ẩn danh rồi gõ lại"),  # nobody in particular
     ],
 )
