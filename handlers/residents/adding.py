@@ -18,7 +18,9 @@ from handlers.residents import (
     report,
     taken_back,
     tempers,
+    their_data,
 )
+from handlers.residents.hidden_name import hides_name
 from handlers.residents.owning import asked_since, meant, next_question, owed_a_word, own_case
 from handlers.saying import nameless, saying, told_of
 from handlers.ways import is_theirs, speaks_from
@@ -113,6 +115,8 @@ async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) ->
     await desk.tell(
         caller.spot, key, choices=_after(desk, case), note=note, code=case.code, due=due
     )
+    if hides_name(told_of(entries)):
+        await their_data.hide_name(desk, caller)
 
 
 def _after(desk: Desk, case: Case) -> Rows:

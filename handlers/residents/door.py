@@ -117,7 +117,9 @@ async def enter(desk: Desk, caller: Caller) -> None:
     if await sealing.replied(desk, caller):
         return
     if message.edits is not None and (
-        await mending.edited(desk, caller) or await edited_answers.heard(desk, caller)
+        await orders.heard(desk, caller)
+        or await mending.edited(desk, caller)
+        or await edited_answers.heard(desk, caller)
     ):
         return
     if message.kind is Kind.CONTACT and message.own_phone:

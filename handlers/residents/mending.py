@@ -7,7 +7,8 @@ from handlers import acts, card, deadline
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
 from handlers.folding import fold
-from handlers.residents import correcting, filing, gating, papers, report
+from handlers.residents import correcting, filing, gating, papers, report, their_data
+from handlers.residents.hidden_name import hides_name
 from handlers.saying import nameless, saying, told_of
 from storage.drafts import Saying
 from storage.models import Act, Case, Entry, Side
@@ -33,9 +34,13 @@ async def edited(desk: Desk, caller: Caller) -> bool:
     if (said.text, said.attachments) == (before, old.attachments or []):
         return True
     entry = await desk.store.drafts.new_version(old, said)
+    hides = hides_name(said.text) and not hides_name(before)
     if old.case_id is not None:
         await _in_case(desk, caller, old.case_id, entry)
+        if hides:
+            await their_data.hide_name(desk, caller)
     elif draft is not None:
+        draft.anonymous = draft.anonymous or hides
         filing.mended(desk, draft, entry)
         await report.show(desk, caller, draft)
     return True

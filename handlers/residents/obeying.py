@@ -12,10 +12,12 @@ from handlers.residents import (
     missing,
     on_behalf,
     phone,
+    start,
     taken_back,
     their_data,
     way_on,
     withdrawing,
+    working_on,
 )
 from handlers.residents.owning import owed_a_word
 
@@ -63,16 +65,16 @@ async def agreed(desk: Desk, caller: Caller) -> bool:
 
 
 async def no_name(desk: Desk, caller: Caller) -> bool:
-    """Without the name; what was sent before is a matter of what they have allowed."""
+    """Without the name: what is open, what was sent before, or what is to come."""
     if caller.person.step in on_behalf.STEPS:
         return False  # that is who it is for
     draft = await desk.store.drafts.open_draft(caller.person_id)
-    if draft is not None:
+    if draft is not None and not await working_on.just_opened(desk, draft):
         await deciding.anonymous(desk, caller, f"{draft.id}:yes")
-    elif await desk.store.cases.of_person(caller.person_id):
-        await their_data.purposes(desk, caller)
+    elif draft is None and await desk.store.cases.of_person(caller.person_id):
+        await their_data.hide_name(desk, caller)
     else:
-        return False
+        await start.nameless(desk, caller)
     return True
 
 

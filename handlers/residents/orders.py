@@ -54,8 +54,9 @@ _HOW_FAR = (
 """Only polite words stand around an order: whatever else is said makes it a report, which a
 person reads ("cán bộ làm mất hồ sơ của tôi")."""
 
+HIDE_NAME = phrase(NO_NAME, 10, obeying.no_name)
 NOTHING_MORE = (
-    phrase(NO_NAME, 10, obeying.no_name),
+    HIDE_NAME,
     phrase(
         rf"{BEFORE}(?:(?:day|no|cai nay|viec nay|chuyen nay) )*{NOT} phai (?:la )?(?:don |tin )?"
         rf"(?:{'|'.join(way_on.SAYS.values())})(?: dau)?{AFTER}",
@@ -195,9 +196,9 @@ async def heard(desk: Desk, caller: Caller) -> bool:
 
     Words of danger, or about somebody's guilt, are never taken for another one.
     """
-    message = caller.message
-    speaks = message.kind is Kind.TEXT and message.edits is None
     sealed = caller.about is not None and caller.about.what == "sealed"
-    if not speaks or sealed:
+    if caller.message.kind is not Kind.TEXT or sealed:
         return False
+    if caller.message.edits is not None:
+        return await answer(desk, caller, (HIDE_NAME,))
     return await answer(desk, caller, NOTHING_MORE if gating.weighs(desk, caller.words) else ORDERS)

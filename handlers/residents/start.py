@@ -13,9 +13,6 @@ CATEGORY = "cat-"
 
 async def start(desk: Desk, caller: Caller, payload: str) -> None:
     """Greet; a deep link's payload ("kp5", "cat-rac_ve_sinh") presets place or category."""
-    desk.close_offer(caller.chat)
-    caller.person.step = None
-    greeting = drafts.greeting(desk, caller.person)
     area = desk.office.area(payload)
     category = desk.office.category(payload.removeprefix(CATEGORY))
     preset = ""
@@ -27,8 +24,23 @@ async def start(desk: Desk, caller: Caller, payload: str) -> None:
             draft.category, draft.category_asked = category.code, True
             preset = category.label
         desk.store.drafts.save(draft)
-        preset = desk.say("residents.preset", what=preset)
-    await desk.tell(caller.spot, "residents.started", greeting=greeting, preset=preset)
+    await _begin(desk, caller, preset)
+
+
+async def nameless(desk: Desk, caller: Caller) -> None:
+    """Nothing is said yet but that nobody is to be told their name."""
+    draft = await working_on.current(desk, caller) or await working_on.begin(desk, caller)
+    draft.anonymous = True
+    desk.store.drafts.save(draft)
+    await _begin(desk, caller, desk.say("residents.nameless").rstrip("."))
+
+
+async def _begin(desk: Desk, caller: Caller, preset: str) -> None:
+    desk.close_offer(caller.chat)
+    caller.person.step = None
+    greeting = drafts.greeting(desk, caller.person)
+    said = desk.say("residents.preset", what=preset) if preset else ""
+    await desk.tell(caller.spot, "residents.started", greeting=greeting, preset=said)
 
 
 async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:

@@ -75,6 +75,15 @@ async def purposes(desk: Desk, caller: Caller, _words: str = "") -> None:
     )
 
 
+async def hide_name(desk: Desk, caller: Caller) -> None:
+    """What hiding the name can still do once something is sent."""
+    if not await agreeing.said(desk, caller.person_id, HANDLING):
+        await desk.tell(caller.spot, "data.name_not_kept")
+        return
+    rows = ((desk.choice(f"own.withdraw:{HANDLING}", "data.let_name_go"),),)
+    await desk.tell(caller.spot, "data.name_not_shown", choices=rows)
+
+
 async def allow(desk: Desk, caller: Caller, _notices: str = "") -> None:
     """Ask for notices: what they are is said beside the button that allows them."""
     await agreeing.decide(desk, caller.person, NOTICES, caller.chat.channel, granted=True)

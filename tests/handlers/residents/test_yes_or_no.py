@@ -164,19 +164,14 @@ async def test_the_wish_among_other_words_is_kept_and_so_are_the_words(told: Tow
         ("mong giữ bí mật danh tính giúp em", True), ("giau ten toi nha", True),
         ("cán bộ không ghi tên tôi vào danh sách hộ nghèo", False),
         ("con tôi bị đánh ở trường", False), ("quán ẩn danh bán hàng giả", False),
-        ("sao không có tên tôi", False),
+        ("sao không có tên tôi", False), ("xin giấu tên thủ phạm", False),
+        ("xin giấu danh tính kẻ trộm", False), ("xin giấu tên người bị hại giúp tôi", False),
+        ("xin giấu tên, người ta trả thù", True), ("xin giấu tên người phản ánh", True),
+        ("mong giấu tên kẻo tụi nó biết", True),
     ],
 )  # fmt: skip
 def test_the_wish_is_told_from_other_words_about_names(typed: str, hides: bool) -> None:
     assert hides_name(typed) is hides
-
-
-async def test_with_no_draft_it_is_said_what_was_allowed_and_how_to_take_it_back(
-    told: Town,
-) -> None:
-    await file(told, "ba")
-    [said] = await told.says("ba", "xin giấu tên giúp tôi")
-    assert any("Giữ tên" in one for one in said.labels)
 
 
 @pytest.mark.parametrize("typed", ["đúng", "có", "không", "dạ phải"])
