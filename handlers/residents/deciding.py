@@ -12,7 +12,6 @@ from handlers.residents import (
     filing,
     missing,
     on_behalf,
-    opening,
     papers,
     permitting,
     report,
@@ -135,10 +134,8 @@ async def skip(desk: Desk, caller: Caller, what: str) -> None:
     number, _, question = what.partition(":")
     if draft := await own_draft(desk, caller, number):
         asked = missing.QUESTIONS.get(f"report.{question}")
-        if asked is not None and asked.leave is not None:
-            asked.leave(draft)
-        elif question == "words":
-            await opening.keep_words(desk, caller, draft, "report.words")
+        if asked is not None:
+            await asked.leave(desk, caller, draft)
         await filing.go_on(desk, caller, draft)
 
 

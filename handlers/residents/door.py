@@ -182,13 +182,9 @@ async def _told_apart(desk: Desk, caller: Caller) -> bool:
 
 
 async def _only_yes_or_no(desk: Desk, caller: Caller, draft: Draft) -> bool:
-    """To a draft, or to the question which matter it is of, neither says anything: shown again.
-
-    Nor does "a new matter" where it was asked before they pressed Start.
-    """
+    """To a draft, or to the question which matter it is of, neither says anything: shown again."""
     idle = caller.person.step in (None, report.WHICH) and not (draft.emergency or draft.aside_at)
-    bare = everyday.meaning(caller.words) in (Said.YES, Said.NO)
-    if not idle or not (bare or everyday.new_matter(caller.words)):
+    if not idle or everyday.meaning(caller.words) not in (Said.YES, Said.NO):
         return False
     if await working_on.just_opened(desk, draft) or await owed_a_word(desk, caller):
         return False  # it begins one, or may be the answer

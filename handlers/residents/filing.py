@@ -1,13 +1,24 @@
 """From draft to case: one question at a time, only what is missing."""
 
+import re
+
 from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk
+from handlers.folding import fold
 from handlers.message import Kind
 from handlers.residents import gating, opening, permitting
 from handlers.residents.draft import show, understand
-from handlers.residents.everyday import Said, meaning, nothing, tells
-from handlers.residents.missing import AGAIN, CATEGORY, OTHER, QUESTIONS, SORTING, ask_another
+from handlers.residents.everyday import AFTER, BEFORE, Said, meaning, nothing, tells
+from handlers.residents.missing import (
+    AGAIN,
+    CATEGORY,
+    OTHER,
+    QUESTIONS,
+    SORTING,
+    ask_another,
+    leave_to_office,
+)
 from handlers.residents.owning import asked_since
 from storage.models import Act, Draft, Entry
 
@@ -22,9 +33,9 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
         return
     for step, question in QUESTIONS.items():
         if question.missing(draft, entries):
-            asked_in = _how_often(caller, draft) if step == CATEGORY else step
+            asked_in = _how_often(caller, draft, entries) if step == CATEGORY else step
             if asked_in is None:
-                await _sort(desk, caller, draft)
+                await question.leave(desk, caller, draft)
                 continue
             caller.person.step, caller.person.about = asked_in, draft.id
             desk.store.people.save(caller.person)
@@ -45,37 +56,25 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
     await next_draft(desk, caller)
 
 
-def _how_often(caller: Caller, draft: Draft) -> str | None:
+def _how_often(caller: Caller, draft: Draft, entries: list[Entry]) -> str | None:
     """In which step the category is asked for; None: they have said something else twice."""
     message, asked = caller.message, caller.person.step
     if caller.person.about != draft.id or asked not in SORTING:
         return CATEGORY
-    if message.kind is not Kind.TEXT or message.choice is not None or message.edits:
+    told = any(one.external_id == message.external_id for one in entries)
+    if not told or message.kind is not Kind.TEXT or message.edits:
         return OTHER if asked == OTHER else CATEGORY
     return AGAIN if asked == CATEGORY else None
-
-
-async def _sort(desk: Desk, caller: Caller, draft: Draft) -> None:
-    """Who is asked no more keeps the guess that nobody called wrong; else the office finds one."""
-    guess = desk.office.category(draft.category or "")
-    if guess is None or caller.person.step == OTHER:
-        _leave_to_office(desk, draft)
-        await desk.tell(caller.spot, "residents.sorted_later")
-    else:
-        draft.category_asked = True
-        await desk.tell(caller.spot, "residents.guess_kept", category=guess.label)
-
-
-def _leave_to_office(desk: Desk, draft: Draft) -> None:
-    draft.category, draft.category_asked = desk.office.fallback_category, True
 
 
 async def _sorted(desk: Desk, caller: Caller, draft: Draft) -> bool:
     """The category is right, another one, or unknown, in everyday words; False: something else."""
     said = meaning(caller.words)
-    if said is Said.UNSURE:
+    if _skips(caller.words):
+        await QUESTIONS[CATEGORY].leave(desk, caller, draft)
+    elif said is Said.UNSURE:
         await _keep_told(desk, caller, draft)
-        _leave_to_office(desk, draft)
+        leave_to_office(desk, draft)
     elif said is Said.YES and draft.category:
         draft.category_asked = True
     elif said is Said.NO and draft.category:
@@ -116,26 +115,32 @@ async def answered(desk: Desk, caller: Caller) -> bool:
     if _weighs(desk, caller, draft):
         caller.person.step = None
         return False
-    message = caller.message
-    if step in SORTING and message.kind is Kind.TEXT and not message.edits:
-        return await _sorted(desk, caller, draft)
-    if question.take is None or message.kind is not Kind.TEXT or message.edits:
+    if caller.message.kind is not Kind.TEXT or caller.message.edits:
         return False
+    if step in SORTING:
+        return await _sorted(desk, caller, draft)
     if _about_a_case(caller) or only_code(caller.words, desk.office.prefixes):
         return False
-    if nothing(caller.words):
+    if nothing(caller.words) or _skips(caller.words):
         await _keep_told(desk, caller, draft)
         await left(desk, caller, draft)
         return True
     if meaning(caller.words) is Said.YES:  # no place, no wish: said twice to the question before
         await question.ask(desk, caller, draft)
         return True
+    if question.take is None:
+        return False
     question.take(desk, draft, caller.words)
     draft.touched_at = desk.now
     desk.store.drafts.save(draft)
     await opening.keep_words(desk, caller, draft, step)
     await go_on(desk, caller, draft)
     return True
+
+
+def _skips(words: str) -> bool:
+    """Whether they say in words what one of the buttons says."""
+    return re.fullmatch(rf"{BEFORE}(?:thoi )?bo qua(?: cau nay)?{AFTER}", fold(words)) is not None
 
 
 def _weighs(desk: Desk, caller: Caller, draft: Draft) -> bool:
@@ -154,9 +159,7 @@ async def _keep_told(desk: Desk, caller: Caller, draft: Draft) -> None:
 
 async def left(desk: Desk, caller: Caller, draft: Draft) -> None:
     """What was asked last stays unanswered."""
-    leave = QUESTIONS[caller.person.step or ""].leave
-    if leave is not None:
-        leave(draft)
+    await QUESTIONS[caller.person.step or ""].leave(desk, caller, draft)
     draft.touched_at = desk.now
     desk.store.drafts.save(draft)
     await go_on(desk, caller, draft)

@@ -12,10 +12,14 @@ from handlers.saying import files_of
 from storage.models import Draft, Entry, Person
 
 COLUMNS = 2
+WORDS = "report.words"
 CATEGORY, AGAIN = "report.category", "report.category.again"
 OTHER = "report.category.other"
 """The guess was wrong."""
 SORTING = (CATEGORY, AGAIN, OTHER)
+
+
+Ask = Callable[[Desk, Caller, Draft], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +27,10 @@ class Question:
     """One thing that may be missing: when it is, how to ask, and what to do with the words."""
 
     missing: Callable[[Draft, list[Entry]], bool]
-    ask: Callable[[Desk, Caller, Draft], Awaitable[None]]
-    take: Callable[[Desk, Draft, str], None] | None = None
-    leave: Callable[[Draft], None] | None = None
+    ask: Ask
+    leave: Ask
     """How it stays open when they do not know, or want no more questions."""
+    take: Callable[[Desk, Draft, str], None] | None = None
 
 
 TELLING = frozenset(
@@ -45,23 +49,43 @@ TELLING = frozenset(
 def _no_words(_draft: Draft, entries: list[Entry]) -> bool:
     told = any(one.text or one.whereabouts for one in entries)
     told = told or any(one.kind in TELLING for one in files_of(entries))
-    return not told and all(one.form != "report.words" for one in entries)
+    return not told and all(one.form != WORDS for one in entries)
 
 
 def _take_proposal(_desk: Desk, draft: Draft, words: str) -> None:
     draft.proposal = words
 
 
-def _leave_proposal(draft: Draft) -> None:
+async def _leave_words(desk: Desk, caller: Caller, draft: Draft) -> None:
+    await opening.keep_words(desk, caller, draft, WORDS)
+
+
+async def _leave_proposal(_desk: Desk, _caller: Caller, draft: Draft) -> None:
     draft.proposal = ""
 
 
-def _leave_addressee(draft: Draft) -> None:
+async def _leave_addressee(_desk: Desk, _caller: Caller, draft: Draft) -> None:
     draft.addressee = ""
 
 
-def _leave_place(draft: Draft) -> None:
+async def _leave_place(_desk: Desk, _caller: Caller, draft: Draft) -> None:
     draft.place_asked = True
+
+
+async def _leave_category(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """The guess that nobody called wrong is kept; else the office finds one."""
+    guess = desk.office.category(draft.category or "")
+    if guess is None or caller.person.step == OTHER:
+        leave_to_office(desk, draft)
+        await desk.tell(caller.spot, "residents.sorted_later")
+    else:
+        draft.category_asked = True
+        await desk.tell(caller.spot, "residents.guess_kept", category=guess.label)
+
+
+def leave_to_office(desk: Desk, draft: Draft) -> None:
+    """Somebody there finds the category."""
+    draft.category, draft.category_asked = desk.office.fallback_category, True
 
 
 def _take_addressee(_desk: Desk, draft: Draft, words: str) -> None:
@@ -142,31 +166,30 @@ async def _ask_words(desk: Desk, caller: Caller, draft: Draft) -> None:
 
 
 QUESTIONS: dict[str, Question] = {
-    "report.words": Question(_no_words, _ask_words),
+    WORDS: Question(_no_words, _ask_words, _leave_words),
     "report.proposal": Question(
         lambda draft, _: draft.kind == "petition" and draft.proposal is None,
         _ask_proposal,
-        _take_proposal,
         _leave_proposal,
+        _take_proposal,
     ),
     "report.addressee": Question(
         lambda draft, _: draft.kind == "petition" and draft.addressee is None,
         _ask_addressee,
-        _take_addressee,
         _leave_addressee,
+        _take_addressee,
     ),
-    CATEGORY: Question(_no_category, _ask_category),
-    AGAIN: Question(lambda _draft, _entries: False, _ask_category),
-    OTHER: Question(lambda _draft, _entries: False, ask_from_list),
-    "report.place": Question(_no_place, _ask_place, _take_place, _leave_place),
+    CATEGORY: Question(_no_category, _ask_category, _leave_category),
+    AGAIN: Question(lambda _draft, _entries: False, _ask_category, _leave_category),
+    OTHER: Question(lambda _draft, _entries: False, ask_from_list, _leave_category),
+    "report.place": Question(_no_place, _ask_place, _leave_place, _take_place),
 }
 """In the order in which they are asked."""
 
 
 def may_stay_open(person: Person, draft: Draft) -> bool:
-    """Whether what was asked last is about this draft, and may be left unanswered."""
-    question = QUESTIONS.get(person.step or "")
-    return question is not None and question.leave is not None and person.about == draft.id
+    """Whether what was asked last is about this draft: it may be left unanswered."""
+    return person.step in QUESTIONS and person.about == draft.id
 
 
 async def _ask(

@@ -13,7 +13,7 @@ from handlers.residents.hidden_name import hides_name
 from handlers.residents.owning import asked_since
 from handlers.saying import saying, words_of
 from handlers.wording import HERE, shorten
-from storage.models import Act, Case, Draft, Side, State
+from storage.models import Act, Case, Draft, Person, Side, State
 from storage.places import Whereabouts
 
 PAUSE = timedelta(minutes=30)
@@ -73,13 +73,18 @@ async def _may_wait(desk: Desk, draft: Draft) -> bool:
 
 async def show(desk: Desk, caller: Caller, draft: Draft) -> None:
     """Show the draft, or ask again what was asked about it last."""
-    asked = caller.person.step if caller.person.about == draft.id else None
+    asked = caller.person.step if asked_about(caller.person, draft) else None
     if asked == WHICH and await _ask_which(desk, caller, draft):
         return
     if asked in filing.STEPS:
         await filing.go_on(desk, caller, draft)
         return
     await drafts.show(desk, caller.spot, caller.person, draft)
+
+
+def asked_about(person: Person, draft: Draft) -> bool:
+    """Whether what was asked last is about this draft."""
+    return person.about == draft.id and person.step in (WHICH, *filing.STEPS)
 
 
 async def take(desk: Desk, caller: Caller, draft: Draft) -> None:
@@ -217,10 +222,7 @@ async def _offer(desk: Desk, draft: Draft) -> None:
             )
         return
     person = await desk.store.people.person_by_id(draft.person_id)
-    if person.about == draft.id and person.step in (
-        WHICH,
-        *filing.STEPS,
-    ):  # what was asked then is asked anew after "send"
+    if asked_about(person, draft):  # what was asked then is asked anew after "send"
         person.step = None
         desk.store.people.save(person)
     await desk.tell(

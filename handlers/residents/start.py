@@ -5,26 +5,28 @@ from collections.abc import Awaitable, Callable
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.residents import draft as drafts
-from handlers.residents import working_on
+from handlers.residents import report, working_on
 from handlers.wording import texts
+from storage.models import Draft
 
 CATEGORY = "cat-"
 
 
 async def start(desk: Desk, caller: Caller, payload: str) -> None:
     """Greet; a deep link's payload ("kp5", "cat-rac_ve_sinh") presets place or category."""
+    draft = await working_on.current(desk, caller)
     area = desk.office.area(payload)
     category = desk.office.category(payload.removeprefix(CATEGORY))
     preset = ""
     if area is not None or category is not None:
-        draft = await working_on.current(desk, caller) or await working_on.begin(desk, caller)
+        draft = draft or await working_on.begin(desk, caller)
         if area is not None:
             draft.area, preset = area.code, area.name
         elif category is not None:
             draft.category, draft.category_asked = category.code, True
             preset = category.label
         desk.store.drafts.save(draft)
-    await _begin(desk, caller, preset)
+    await _begin(desk, caller, draft, preset)
 
 
 async def nameless(desk: Desk, caller: Caller) -> None:
@@ -32,15 +34,19 @@ async def nameless(desk: Desk, caller: Caller) -> None:
     draft = await working_on.current(desk, caller) or await working_on.begin(desk, caller)
     draft.anonymous = True
     desk.store.drafts.save(draft)
-    await _begin(desk, caller, desk.say("residents.nameless").rstrip("."))
+    await _begin(desk, caller, draft, desk.say("residents.nameless").rstrip("."))
 
 
-async def _begin(desk: Desk, caller: Caller, preset: str) -> None:
+async def _begin(desk: Desk, caller: Caller, draft: Draft | None, preset: str) -> None:
+    """Greet; what they are at is shown again below, with the question that stands open."""
     desk.close_offer(caller.chat)
-    caller.person.step = None
+    if draft is None or not report.asked_about(caller.person, draft):
+        caller.person.step = None
     greeting = drafts.greeting(desk, caller.person)
     said = desk.say("residents.preset", what=preset) if preset else ""
     await desk.tell(caller.spot, "residents.started", greeting=greeting, preset=said)
+    if draft is not None and not await working_on.just_opened(desk, draft):
+        await report.show(desk, caller, draft)
 
 
 async def help_(desk: Desk, caller: Caller, _words: str = "") -> None:

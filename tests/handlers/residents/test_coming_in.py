@@ -1,5 +1,7 @@
 """The first minute: /start, deep links, small talk, help, and what is no report at all."""
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.residents.door import COMMANDS, PRIVATE_COMMANDS_HELP
@@ -81,6 +83,45 @@ async def test_greetings_in_the_midst_of_a_draft_belong_to_it(told: Town) -> Non
     await told.says("ba", LAMP)
     [shown] = await told.says("ba", "chào phường nhé")
     assert "chào phường nhé" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("open_question", "typed", "then"),
+    [
+        (None, "có", "ở đâu"),
+        (None, "không phải", "lĩnh vực nào"),
+        ("đúng", "gần chùa Bà", "đã ghi nhận"),
+    ],
+)
+async def test_start_in_the_midst_of_a_question_asks_it_again(
+    told: Town, open_question: str | None, typed: str, then: str
+) -> None:
+    await told.says("ba", "Đèn đường trước nhà hư cả tuần nay")
+    [asked] = await told.presses("ba", told.last("ba"), "gửi")
+    if open_question:
+        [asked] = await told.presses("ba", asked, open_question)
+    _, again = await told.says("ba", "/start")
+    assert again.text == asked.text
+    assert then in (await told.says("ba", typed))[0].text
+
+
+async def test_start_shows_what_was_not_sent_yet(told: Town) -> None:
+    await told.says("ba", LAMP)
+    welcome, shown = await told.says("ba", "/start")
+    assert "cần giúp việc gì" in welcome.text
+    assert f"«{LAMP}»" in shown.text
+    await told.says("ba", "1")
+    assert "phải không ạ" in told.last("ba").text
+
+
+async def test_a_link_that_begins_another_matter_leaves_the_old_question(told: Town) -> None:
+    await told.says("ba", "Đèn đường trước nhà hư cả tuần nay")
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.presses("ba", told.last("ba"), "đúng")
+    told.now += timedelta(days=2)
+    await told.says("ba", "/start cat-rac_ve_sinh")
+    [which] = await told.says("ba", "Đầu hẻm dơ quá")
+    assert "việc mới, hay bổ sung" in which.text
 
 
 async def test_a_stale_button_of_long_ago_is_answered_politely(told: Town) -> None:

@@ -300,6 +300,37 @@ async def test_who_is_in_a_hurry_keeps_the_guess(told: Town) -> None:
     assert (await newest_case(told)).category == "dien_chieu_sang"
 
 
+@pytest.mark.parametrize("typed", ["gửi", "dạ gửi đi con", "Bỏ qua", "thôi bỏ qua nha"])
+async def test_who_wants_no_question_about_the_category_keeps_the_guess(
+    told: Town, typed: str
+) -> None:
+    await guessed(told)
+    said = await told.says("ba", typed)
+    assert "tạm xếp" in said[0].text
+    assert (await newest_case(told)).text == LAMP
+
+
+async def test_sent_twice_in_a_row_says_nothing_was_added(told: Town) -> None:
+    await told.says("ba", LAMP)
+    first, second = told.message("ba", "gửi"), told.message("ba", "gửi")
+    told.now += timedelta(seconds=2)
+    await told.hears(first)
+    [again] = await told.hears(second)
+    assert "phải không ạ" in again.text
+    assert "đã ghi thêm" not in again.text
+
+
+@pytest.mark.parametrize("typed", ["gửi", "bỏ qua", "không", "không biết"])
+async def test_a_picture_is_sent_without_words_when_they_have_none(told: Town, typed: str) -> None:
+    await told.sends("ba", AttachmentKind.PHOTO)
+    [asked] = await told.presses("ba", told.last("ba"), "gửi")
+    assert "thêm vài lời" in asked.text
+    await told.says("ba", typed)
+    await told.presses("ba", told.last("ba"), "Không rõ")
+    await told.says("ba", "bỏ qua")
+    assert not (await newest_case(told)).text
+
+
 async def test_a_picture_sent_at_the_question_is_no_answer_in_vain(told: Town) -> None:
     await guessed(told)
     for _ in range(3):
