@@ -10,6 +10,7 @@ from handlers.message import Kind
 from handlers.residents import gating, opening, permitting
 from handlers.residents.draft import show, understand
 from handlers.residents.everyday import AFTER, BEFORE, Said, meaning, nothing, tells
+from handlers.residents.guess import named
 from handlers.residents.missing import (
     AGAIN,
     CATEGORY,
@@ -69,7 +70,7 @@ def _how_often(caller: Caller, draft: Draft, entries: list[Entry]) -> str | None
 
 async def _sorted(desk: Desk, caller: Caller, draft: Draft) -> bool:
     """The category is right, another one, or unknown, in everyday words; False: something else."""
-    said = meaning(caller.words)
+    said, shows_all = meaning(caller.words), caller.person.step == OTHER or not draft.category
     if _skips(caller.words):
         await QUESTIONS[CATEGORY].leave(desk, caller, draft)
     elif said is Said.UNSURE:
@@ -80,6 +81,9 @@ async def _sorted(desk: Desk, caller: Caller, draft: Draft) -> bool:
     elif said is Said.NO and draft.category:
         await ask_another(desk, caller, draft)
         return True
+    elif shows_all and (name := named(caller.words, desk.office)) is not None:
+        await opening.keep_words(desk, caller, draft, "", Act.REPORT)
+        draft.category, draft.category_asked = name, True
     else:
         return False
     await go_on(desk, caller, draft)

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 
 from handlers.made import once
 from handlers.office import Category, Office
+from handlers.residents.everyday import names
 from handlers.words import Finder, Hit, Said
 
 ENOUGH = 0.8
 CLEARLY = 1.3
 """The best guess must be so many times better than the next."""
+_FIELD = "thuoc ve linh vuc"
+"""What may stand before a category's name, in the words of the question, without accents."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Guesser:
     kinds: Finder
     categories: Finder
+    names: Finder
     areas: Finder
     urgent: dict[str, Finder]
 
@@ -53,6 +57,14 @@ def guess_category(text: str, office: Office) -> str | None:
     return _best(_guesser(office).categories.hits(_said(text, office)))
 
 
+def named(text: str, office: Office) -> str | None:
+    """The code of the one category that the words name, saying no more than that."""
+    one = office.category(_best(_guesser(office).names.hits(_said(text, office))) or "")
+    if one is None or not names(text, " ".join((_FIELD, one.label, *one.keywords))):
+        return None
+    return one.code
+
+
 def guess_area(text: str, office: Office) -> str | None:
     """The area's code when exactly one is named."""
     named = {hit.owner for hit in _guesser(office).areas.hits(_said(text, office))}
@@ -65,6 +77,11 @@ def is_urgent(text: str, category: Category, office: Office) -> bool:
     return finder is not None and bool(finder.hits(_said(text, office)))
 
 
+def _names(one: Category) -> list[str]:
+    """By what a category is chosen: its keywords, and each part of its label."""
+    return [*one.keywords, *one.label.split(", ")]
+
+
 @once
 def _guesser(office: Office) -> _Guesser:
     def finder(phrases: Iterable[tuple[str, str]]) -> Finder:
@@ -73,6 +90,7 @@ def _guesser(office: Office) -> _Guesser:
     return _Guesser(
         finder((kind.code, word) for kind in office.kinds for word in kind.keywords),
         finder((one.code, word) for one in office.categories for word in one.keywords),
+        finder((one.code, word) for one in office.categories for word in _names(one)),
         finder((area.code, word) for area in office.areas for word in (area.name, *area.aliases)),
         {
             one.code: finder((one.code, word) for word in one.urgent_keywords)

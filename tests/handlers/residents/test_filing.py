@@ -331,6 +331,47 @@ async def test_a_picture_is_sent_without_words_when_they_have_none(told: Town, t
     assert not (await newest_case(told)).text
 
 
+@pytest.mark.parametrize(
+    ("typed", "category"),
+    [
+        ("rác", "rac_ve_sinh"), ("rac", "rac_ve_sinh"), ("cái rác đó con", "rac_ve_sinh"),
+        ("thuộc lĩnh vực rác thải", "rac_ve_sinh"), ("cống", "nuoc_thoat_ngap"),
+        ("cầu đường", "giao_thong"), ("đường", "giao_thong"), ("an ninh", "an_ninh"),
+        ("điện", "dien_chieu_sang"),
+    ],
+)  # fmt: skip
+async def test_a_category_is_chosen_by_its_name(told: Town, typed: str, category: str) -> None:
+    await guessed(told)
+    await told.says("ba", "không")
+    await told.says("ba", typed)
+    assert (await newest_case(told)).category == category
+
+
+async def test_a_name_typed_under_the_list_is_kept_too(told: Town) -> None:
+    await told.says("ba", f"{WORDLESS}, khu phố 3")
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.says("ba", "rác thải")
+    case = await newest_case(told)
+    assert (case.category, case.text) == ("rac_ve_sinh", f"{WORDLESS}, khu phố 3\nrác thải")
+
+
+async def test_a_name_under_a_guess_may_be_the_place(told: Town) -> None:
+    await guessed(told)
+    [again] = await told.says("ba", "trạm y tế")
+    assert "phải không ạ" in again.text
+
+
+@pytest.mark.parametrize("typed", ["cây", "cầu, điện", "nhà tôi"])
+async def test_what_names_no_category_or_several_is_found_by_the_office(
+    told: Town, typed: str
+) -> None:
+    await guessed(told)
+    await told.says("ba", "không")
+    said = await told.says("ba", typed)
+    assert "cán bộ xếp giúp" in said[0].text
+    assert (await newest_case(told)).text == f"{LAMP}\n{typed}"
+
+
 async def test_a_picture_sent_at_the_question_is_no_answer_in_vain(told: Town) -> None:
     await guessed(told)
     for _ in range(3):
