@@ -44,6 +44,21 @@ def pick(typed: str, offered: Sequence[Sequence[str]]) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
+def begun(typed: str, offered: Sequence[Sequence[str]]) -> str | None:
+    """Say of which one [value, label] the words are the first ones: "nhận" is "Nhận việc".
+
+    "Gia hạn" is "Chuyển, gia hạn". Only for what is asked again or can be undone: fewer words
+    than the label's are less certain.
+    """
+    words = fold(typed)
+    named = [
+        value
+        for value, label, *_ in offered
+        if any(f"{fold(part)} ".startswith(f"{words} ") for part in label.split(","))
+    ]
+    return named[0] if words and len(named) == 1 else None
+
+
 def _several(places: list[int], offered: Sequence[Sequence[str]]) -> str | None:
     """Name several ticks of one screen at once: "1 3 5" is pledge:7:a,c,e."""
     if not all(0 <= one < len(offered) for one in places):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from handlers import card, face
 from handlers.caller import Caller
-from handlers.choosing import pick
+from handlers.choosing import begun, pick
 from handlers.codes import coded
 from handlers.desk import OF_THE_UNIT, Desk, Note
 from handlers.message import Kind
@@ -41,7 +41,7 @@ async def heard(desk: Desk, caller: Caller, press: Press) -> bool:
         await _about_case(desk, caller, press, code, rest)
         return True
     if caller.about is not None:
-        return False
+        return await _of_its_card(desk, caller, press, caller.about)
     if await _number(desk, caller, press) or await _asked_for(desk, caller):
         return True
     if caller.message.to_us:
@@ -99,7 +99,9 @@ async def _choice(desk: Desk, caller: Caller, press: Press, case: Case, rest: st
         if rest.isdecimal() and offered:
             await desk.tell(caller.spot, "plain.wrong_number", n=len(offered))
             return True
-    return False
+    if value := begun(rest, await _of_card(desk, caller, case)):
+        await _press(desk, caller, press, None, value)
+    return bool(value)
 
 
 async def _before_all(
@@ -123,6 +125,21 @@ async def _of_card(desk: Desk, caller: Caller, case: Case) -> Offered:
     slot = card.slot_of(case, caller.spot)
     read = await desk.store.outbox.offered(caller.spot.chat_id, slot)
     return read or [[one.value, one.label] for row in face.buttons(desk, case) for one in row]
+
+
+async def _of_its_card(desk: Desk, caller: Caller, press: Press, about: Posted) -> bool:
+    """In reply to anything about a case, but for what asks for words, its card's buttons are named.
+
+    A number there may be an answer.
+    """
+    asks = about.what.startswith("prompt.") or caller.message.kind is not Kind.TEXT
+    case = await desk.store.cases.by_id(about.case_id) if about.case_id and not asks else None
+    if case is None or not finding.reaches(desk, caller, case):
+        return False
+    value = begun(caller.words, await _of_card(desk, caller, case))
+    if value is not None:
+        await _press(desk, caller, press, None, value)
+    return value is not None
 
 
 async def _number(desk: Desk, caller: Caller, press: Press) -> bool:

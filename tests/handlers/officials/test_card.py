@@ -64,6 +64,38 @@ async def test_long_words_are_cut_kindly_and_all_there_at_a_button(staff: Staff)
     assert staff.last().out.reply_to == shown.external_id
 
 
+REPLIED = ("card", "card.below", "addition")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("nhận", "đã nhận hồ sơ"),
+        ("Nhận việc", "đã nhận hồ sơ"),
+        ("tra loi", "Soạn trả lời"),
+        ("chuyển", "cho đơn vị nào"),
+        ("gia hạn", "cho đơn vị nào"),
+        ("Từ chối.", "chọn một trong hai"),
+        ("Đèn đã sáng", "chưa gửi cho ai"),
+        ("việc", "chưa gửi cho ai"),
+        ("3", "chưa gửi cho ai"),  # may be an answer; only a button's own message has numbers
+    ],
+)
+@pytest.mark.parametrize("what", REPLIED)
+async def test_a_button_of_the_card_can_be_named_in_reply_to_anything_about_its_case(
+    staff: Staff, what: str, words: str, says: str
+) -> None:
+    code = await staff.files_case()
+    async with staff.desk() as desk:
+        case = await desk.store.cases.by_code(code)
+        assert case is not None
+        await card.under(desk, case, "➕ Cột 12 cũng tắt")
+        await card.show(desk, case, fresh=True)
+    await staff.says(LAN, words, to=staff.newest(what))
+    told = " ".join([*staff.notices, *(one.text for one in staff.in_chat()[-3:])])
+    assert (says in told) is (words != "3" or what != "card")
+
+
 async def test_a_change_edits_the_standing_card_without_its_photos(staff: Staff) -> None:
     code = await staff.files_case(files=(PHOTO,))
     first = staff.newest("card")
