@@ -51,16 +51,16 @@ async def put(desk: Desk, case: Case, spot: Spot) -> None:
 
 
 async def post_open(desk: Desk, room: Room) -> None:
-    """Put all open cards of a unit into a room where none of them stands (any more)."""
+    """Put all open cards of a unit into its room, where none of them stands (any more).
+
+    Where they stood before, as in a desk that the unit has left, they say so.
+    """
     if room.unit is None:
         return
-    spot = Spot(room.chat_id, room.topic)
     for case in await desk.store.cases.open_of_unit(room.unit, limit=500):
-        await acts.move(desk, case, acts.Act.ASSIGN)
+        await acts.move(desk, case, acts.Act.ASSIGN)  # or nobody looks where it stood before
         entries = await desk.store.drafts.of_case(case.id or 0)
-        there = (await _standing(desk, case)).get(spot)
-        await _put(desk, case, spot, entries, files_of(reported(entries)))
-        await _make_way(desk, case, there)
+        await show(desk, case, entries, fresh=True)
         await added_before(desk, case, entries)
 
 

@@ -329,7 +329,7 @@ async def test_a_transfer_takes_the_card_to_the_other_unit_and_the_clock_goes_on
     preview = await town.replies(staff.minh, prompt, "Đèn của nhà văn hóa", where=staff.group)
     assert other.cards() == []
     await town.presses(staff.minh, preview, "Chuyển")
-    assert "đã chuyển sang Phòng Văn hóa" in staff.said(f"Hồ sơ {code} đã chuyển")[0].text
+    assert "sang bàn tiếp nhận của Phòng Văn hóa" in staff.said(f"Hồ sơ {code} đã chuyển")[0].text
     assert LAMP in other.card(code).text
     assert other.said("Đèn của nhà văn hóa")
     case = await case_of(town, code)
@@ -374,6 +374,31 @@ async def test_a_group_that_takes_us_in_again_has_one_live_card_and_what_was_add
     assert "thẻ mới ở bên dưới" in old.text
     assert staff.cards() == [staff.card(code)]
     assert "Cột số 47" in staff.said("bổ sung")[-1].text
+
+
+async def test_where_a_unit_had_its_desk_no_card_has_live_buttons(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    old = staff.card(code)
+    moved = town.telegram.group("Phòng mới", admins=[staff.hoa], members=[staff.minh])
+    await town.settle()
+    await town.connect(staff.hoa, moved, "kinh_te")
+    await town.settle(PAST_PACE)
+    assert "bàn tiếp nhận của Phòng Kinh tế" in old.text
+    assert old.labels == []
+    assert "Nhận việc" in moved.last.labels
+
+
+async def test_a_card_that_waited_for_a_desk_is_the_desks_now(town: Town) -> None:
+    duty, lan = town.telegram.person("Trực"), town.telegram.person("Lan")
+    await town.appoint(duty, "duty")
+    code = await reports(town, lan)
+    (lost,) = [one for one in duty.messages if code in one.text and "Tình trạng" in one.text]
+    assert "chưa có" in lost.text
+    await staffed(town)
+    await town.settle(PAST_PACE)
+    assert "chưa có" not in lost.text
+    assert "chờ nhận việc" in lost.text
 
 
 async def test_a_refusal_carries_its_reason_to_the_resident(town: Town) -> None:
