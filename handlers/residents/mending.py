@@ -7,7 +7,7 @@ from handlers import acts, card, deadline
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
 from handlers.folding import fold
-from handlers.residents import correcting, filing, gating, papers, report, their_data
+from handlers.residents import correcting, filing, gating, papers, report, taken_back, their_data
 from handlers.residents.hidden_name import hides_name
 from handlers.saying import nameless, saying, told_of
 from storage.drafts import Saying
@@ -71,6 +71,8 @@ async def _in_case(desk: Desk, caller: Caller, case_id: int, entry: Entry) -> No
     await acts.heard(desk, case, caller.resident)
     deadline.set_clock(desk, case)
     await papers.forget_place(desk, [entry])
+    if await taken_back.goes_on(desk, caller, case, told=False):
+        return
     await card.below(desk, case, entry, heading="officials.edited")
     await card.show(desk, case)
     note = Note(what="receipt", case=case)

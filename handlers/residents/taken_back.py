@@ -5,10 +5,10 @@ from dataclasses import replace
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Rows
 from handlers.message import Kind
-from handlers.residents import report
+from handlers.residents import report, working_on
 from handlers.residents.owning import own_case
 from handlers.saying import files_of, words_of
-from storage.models import Act, Case, State
+from storage.models import Act, Case, Draft, State
 
 
 async def goes_on(desk: Desk, caller: Caller, case: Case, *, told: bool) -> bool:
@@ -42,15 +42,27 @@ async def press_anew(desk: Desk, caller: Caller, number: str) -> None:
     entries = await desk.store.drafts.of_case(case.id or 0)
     reported = [one for one in entries if one.act == Act.REPORT]
     words, files = words_of(desk, reported), files_of(reported)
-    draft = await desk.store.drafts.open_draft(caller.person_id)
-    begun = await desk.store.drafts.of_draft(draft.id or 0) if draft is not None else ()
-    if draft is not None and words in words_of(desk, begun):
-        await report.show(desk, caller, draft)
-        return
+    for begun in await desk.store.drafts.open_drafts(caller.person_id):
+        told = await desk.store.drafts.of_draft(begun.id or 0)
+        if words in words_of(desk, told) and {*files} <= {*files_of(told)}:
+            await report.show(desk, caller, begun)
+            return
+    caller.person.step = None
     kind = Kind.MEDIA if files else Kind.TEXT
     said = replace(caller.message, kind=kind, text=words, attachments=files)
     said = replace(said, choice=None, pressed_on=None)
-    await report.say(desk, replace(caller, message=said, about=None))
+    draft = await _like(desk, caller, case)
+    await report.take(desk, replace(caller, message=said, about=None), draft)
+    await report.show(desk, caller, draft)
+
+
+async def _like(desk: Desk, caller: Caller, case: Case) -> Draft:
+    """A draft of the same kind, at the same place, and as nameless."""
+    draft = await working_on.begin(desk, caller)
+    draft.kind, draft.kind_chosen, draft.area = case.kind, True, case.area
+    draft.anonymous = draft.anonymous or case.anonymous
+    desk.store.places.put(draft, desk.store.places.of(case))
+    return draft
 
 
 PRESSES = {"case.anew": press_anew}

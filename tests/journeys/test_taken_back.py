@@ -5,7 +5,7 @@ import pytest
 from bot.sandbox.telegram import Person
 from bot.sandbox.telegram_chats import Message
 from bot.sandbox.town import Town
-from tests.journeys.scenes import LAMP, Staff, case_of, code_in, heard, reports, staffed
+from tests.journeys.scenes import LAMP, RUBBISH, Staff, case_of, code_in, heard, reports, staffed
 
 STILL = "đèn đường khu phố 3 vẫn chưa sáng, nhờ cán bộ xem giúp"
 
@@ -77,3 +77,76 @@ async def test_its_pictures_are_sent_again_too(town: Town) -> None:
     new = code_in(await town.presses(lan, lan.last, "Đúng"))
     assert new != code
     assert len([m for m in staff.group.messages if m.from_bot and m.files]) == 2
+
+
+async def test_an_edit_of_it_says_that_nobody_works_on_it(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    report = lan.says(LAMP)
+    await town.settle()
+    await town.presses(lan, lan.last, "Gửi")
+    code = code_in(await town.presses(lan, lan.last, "Đúng"))
+    await town.presses(lan, await town.says(lan, f"rút {code}"), "Đúng, rút")
+    lan.edits(report, f"{LAMP}, cột số 5")
+    await town.settle()
+    assert f"{code} ông/bà đã rút" in lan.last.text
+    assert not staff.said("vừa sửa lời")
+    again = await town.presses(lan, lan.last, "Gửi lại việc này")
+    assert f"«{LAMP}, cột số 5»" in again.text, "what was mended is sent again"
+
+
+async def test_sent_again_it_is_a_new_matter_of_its_own(town: Town) -> None:
+    staff, lan, code, _ = await taken_back(town)
+    await reports(town, lan, RUBBISH)
+    await town.says(lan, "Ổ gà trước chợ khu phố 4")
+    await town.presses(lan, lan.last, "Việc mới")
+    again = await town.presses(lan, await town.says(lan, code), "Gửi lại việc này")
+    assert f"«{LAMP}»" in again.text
+    await town.presses(lan, again, "Gửi")
+    await town.presses(lan, lan.last, "Đúng")
+    assert LAMP in staff.card().text
+    assert "Ổ gà" not in staff.card().text
+    assert "«Ổ gà trước chợ khu phố 4»" in lan.last.text, "it still waits to be sent"
+
+
+async def test_sent_again_it_is_at_the_same_place(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    await town.says(lan, "Đèn đường trước nhà hư cả tuần nay")
+    await town.presses(lan, lan.last, "Gửi")
+    await town.presses(lan, lan.last, "Đúng")
+    code = code_in(await town.says(lan, "gần chùa Bà"))
+    await town.presses(lan, await town.says(lan, f"rút {code}"), "Đúng, rút")
+    again = await town.presses(lan, await town.says(lan, code), "Gửi lại việc này")
+    assert "Nơi: gần chùa Bà" in again.text
+    await town.presses(lan, again, "Gửi")
+    new = code_in(await town.presses(lan, lan.last, "Đúng"))
+    assert "📍 gần chùa Bà" in staff.card(new).text
+
+
+async def test_pictures_alone_are_sent_again_once(town: Town) -> None:
+    await staffed(town)
+    lan = town.telegram.person("Lan")
+    lan.sends_photo()
+    await town.settle()
+    for label in ("Gửi", "Cứ gửi như vậy", "Không rõ", "Bỏ qua"):
+        await town.presses(lan, lan.last, label)
+    code = code_in(lan.last)
+    await town.presses(lan, await town.says(lan, f"rút {code}"), "Đúng, rút")
+    told = await town.says(lan, code)
+    await town.presses(lan, told, "Gửi lại việc này")
+    again = await town.presses(lan, told, "Gửi lại việc này")
+    assert "📎 1 ảnh" in again.text
+    dropped = await town.presses(lan, again, "Bỏ")
+    assert "đã bỏ bản nháp" in dropped.text, "there is no second one"
+
+
+async def test_sent_again_it_names_nobody_either(town: Town) -> None:
+    await staffed(town)
+    lan = town.telegram.person("Lan")
+    await reports(town, lan, RUBBISH)
+    await town.says(lan, LAMP)
+    await town.presses(lan, lan.last, "Việc mới")
+    await town.presses(lan, await town.presses(lan, lan.last, "Không nêu tên"), "Gửi")
+    code = code_in(await town.presses(lan, lan.last, "Đúng"))
+    await town.presses(lan, await town.says(lan, f"rút {code}"), "Đúng, rút")
+    again = await town.presses(lan, await town.says(lan, code), "Gửi lại việc này")
+    assert "Gửi không nêu tên." in again.text
