@@ -173,18 +173,17 @@ async def _told_apart(desk: Desk, caller: Caller) -> bool:
         return True
     draft = await working_on.current(desk, caller)
     if draft is not None:
-        answers = [one.closed_at for one in await reopening.recent(desk, caller) if one.closed_at]
-        if max(answers, default=draft.touched_at) <= draft.touched_at:
-            # the words belong to the draft; an answer that came since comes first
-            return await _only_yes_or_no(desk, caller, draft)
-        return await phrases.answer(desk, caller, phrases.ABOUT_ANSWERS)
+        if await reopening.answered_since(desk, caller, draft.touched_at):
+            return await phrases.answer(desk, caller, phrases.ABOUT_ANSWERS)
+        return await _only_yes_or_no(desk, caller, draft)
     return await phrases.answer(desk, caller, (*phrases.ABOUT_ANSWERS, *phrases.SMALL_TALK))
 
 
 async def _only_yes_or_no(desk: Desk, caller: Caller, draft: Draft) -> bool:
     """To a draft, or to the question which matter it is of, neither says anything: shown again."""
     idle = caller.person.step in (None, report.WHICH) and not (draft.emergency or draft.aside_at)
-    if not idle or everyday.meaning(caller.words) not in (Said.YES, Said.NO):
+    bare = everyday.meaning(caller.words) in (Said.YES, Said.NO) or everyday.nods(caller.words)
+    if not idle or not bare:
         return False
     if await working_on.just_opened(desk, draft) or await owed_a_word(desk, caller):
         return False  # it begins one, or may be the answer

@@ -14,13 +14,13 @@ class Said(StrEnum):
     UNSURE = "unsure"
 
 
-NOT = "(?:khong|khg|kg|ko|k|hong|hok|chang|cha|chua)"
+NOT = "(?:khong|khg|kg|ko|k|hong|hok|khoi|chang|cha|chua)"
 AFTER = (
     r"(?: (?:roi|dau|do|vay|luon|nua|a|ha|nha|nhe|nghe|di|giup|gium|voi|con|chau|em|chu|co|anh|chi"
     r"|bac))*"
 )
 _YES = "da|vang|u|uh|uhm|um|ok|oke"
-BEFORE = r"(?:(?:da|vang|thua|toi|tui|em|con|chau|minh|thi) )*"
+BEFORE = r"(?:(?:da|vang|thua|thoi|toi|tui|em|con|chau|minh|thi) )*"
 NOTHING = rf"{BEFORE}{NOT}(?: (?:co|can))?{AFTER}"
 _NO = rf"{NOT}(?: (?:phai|dung|dong i|cho phep|can))?|sai|(?:viec|cai|linh vuc) khac|khac"
 _AGREED = "(?:(?:toi|tui|em|con|chau|minh) )?(?:dong i|cho phep|bang long)"
@@ -35,6 +35,10 @@ LOOKS = (
         Said.YES,
         rf"(?:(?:{_YES}|o) )*(?:{_YES}|phai|dung|chinh (?:no|xac)|i vay|co|duoc|{_AGREED}){AFTER}",
     ),
+)
+NOD = (
+    r"(?:(?:da|vang|u|uh|uhm|um|ok|oke|okay|thoi|khong|ko|k|co gi|duoc|roi|biet|hieu|nghe|the|vay"
+    r"|a|nhe|nha|nhen|hen|toi|tui|em|con|chau|minh)(?: |$)){,4}"
 )
 NEW = (
     rf"{BEFORE}(?:(?:khong phai|khong|la|mot) )*(?:viec |chuyen )?(?:moi|khac)"
@@ -63,6 +67,11 @@ def meaning(words: str) -> Said | None:
     if len(folded.split()) > LONGEST:
         return None
     return next((said for said, looks in LOOKS if re.fullmatch(looks, folded)), None)
+
+
+def nods(words: str) -> bool:
+    """Whether they only nod, in words or with a sign ("dạ biết rồi", "thôi", 👍)."""
+    return re.fullmatch(NOD, fold(words)) is not None
 
 
 def nothing(words: str) -> bool:

@@ -9,7 +9,7 @@ from handlers.folding import fold
 from handlers.message import Kind
 from handlers.residents import gating, opening, permitting
 from handlers.residents.draft import show, understand
-from handlers.residents.everyday import AFTER, BEFORE, Said, meaning, nothing, tells
+from handlers.residents.everyday import AFTER, BEFORE, Said, meaning, nods, nothing, tells
 from handlers.residents.guess import named
 from handlers.residents.missing import (
     AGAIN,
@@ -129,7 +129,7 @@ async def answered(desk: Desk, caller: Caller) -> bool:
         await _keep_told(desk, caller, draft)
         await left(desk, caller, draft)
         return True
-    if meaning(caller.words) is Said.YES:  # no place, no wish: said twice to the question before
+    if meaning(caller.words) is Said.YES or nods(caller.words):  # to the question before
         await question.ask(desk, caller, draft)
         return True
     if question.take is None:

@@ -12,6 +12,8 @@ from handlers.residents import (
     missing,
     on_behalf,
     phone,
+    reopening,
+    report,
     start,
     taken_back,
     their_data,
@@ -111,12 +113,41 @@ async def erase(desk: Desk, caller: Caller) -> bool:
     return await way_on.said_erase(desk, caller) or await drop_draft(desk, caller)
 
 
+async def pass_over(desk: Desk, caller: Caller) -> bool:
+    """What was asked last, or else the draft; a case stays as it is."""
+    if caller.person.step in filing.STEPS or await owed_a_word(desk, caller):
+        return False  # it answers that
+    if caller.person.step:
+        return await drop(desk, caller)
+    if not await drop_draft(desk, caller):
+        await desk.tell(caller.spot, "residents.left_alone")
+    return True
+
+
+async def no_need(desk: Desk, caller: Caller) -> bool:
+    """The matter is over; a unit that asked about it shall read so."""
+    return not await owed_a_word(desk, caller) and await drop(desk, caller)
+
+
+async def show_again(desk: Desk, caller: Caller) -> bool:
+    """Greetings and thanks add nothing to what they are working on, nor answer what it wants."""
+    draft = await working_on.current(desk, caller)
+    if draft is None or draft.emergency or draft.aside_at or await owed_a_word(desk, caller):
+        return False
+    if await reopening.answered_since(desk, caller, draft.touched_at):
+        return False
+    if await working_on.just_opened(desk, draft):
+        return False
+    await report.show(desk, caller, draft)
+    return True
+
+
 async def how_far(desk: Desk, caller: Caller) -> bool:
-    """How all their cases stand; who has none asks something else."""
+    """How all their cases stand; who has sent none yet sees the draft that waits for it."""
     known = await desk.store.cases.of_person(caller.person_id)
-    if known:
+    if known or not await show_again(desk, caller):
         await following.mine(desk, caller)
-    return bool(known)
+    return True
 
 
 async def leave_phone(desk: Desk, caller: Caller) -> bool:

@@ -21,7 +21,18 @@ from handlers.residents import (
 )
 from handlers.residents.everyday import BEFORE, NOT
 from handlers.residents.hidden_name import NO_NAME
-from handlers.residents.phrases import AFTER, ME, PLEASE, SOFT, WHOSE, Answer, answer, phrase
+from handlers.residents.phrases import (
+    AFTER,
+    HELLO,
+    ME,
+    PLEASE,
+    SOFT,
+    THANKS,
+    WHOSE,
+    Answer,
+    answer,
+    phrase,
+)
 
 
 def _always(act: Callable[[Desk, Caller], Awaitable[None]]) -> Answer:
@@ -102,6 +113,14 @@ ORDERS = (
         obeying.drop,
         _NOT_DROP,
     ),
+    phrase(rf"{SOFT}(?:bo|cho) qua{AFTER}", 6, obeying.pass_over, _NOT_DROP),
+    phrase(
+        rf"{SOFT}(?:{_NOT}|het) can(?: (?:gui|bao|phan anh|sua|lam))? nua(?: dau)?{AFTER}",
+        8,
+        obeying.no_need,
+    ),
+    phrase(HELLO, 6, obeying.show_again),
+    phrase(THANKS, 8, obeying.show_again),
     phrase(rf"dung gui(?: nua)?{AFTER}", 5, obeying.drop_draft, r"(?:\bdu\u0301|\bdung\b)"),
     phrase(rf"(?:(?:da|u|uh|vang|ok|{ME}) )*dong i(?: gui)?{AFTER}", 6, obeying.agreed),
     phrase(rf"thoi khoi{AFTER}", 5, obeying.drop_draft),

@@ -8,7 +8,8 @@ from unicodedata import normalize
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.folding import fold
-from handlers.residents import reopening, start
+from handlers.residents import everyday, reopening, start
+from handlers.residents.everyday import Said
 from handlers.residents.owning import owed_a_word
 
 Answer = Callable[[Desk, Caller], Awaitable[bool]]
@@ -39,7 +40,7 @@ async def _welcome(desk: Desk, caller: Caller) -> bool:
 
 
 async def _nothing_said(desk: Desk, caller: Caller) -> bool:
-    """A 👍 or a "." of somebody we know is a nod."""
+    """A 👍, a "." or a "dạ" of somebody we know is a nod."""
     nod = caller.person.greeted_at is not None
     return await (_noted if nod else _welcome)(desk, caller)
 
@@ -49,6 +50,11 @@ async def _noted(desk: Desk, caller: Caller) -> bool:
         return False  # "dạ" may be the answer
     await desk.tell(caller.spot, "residents.you_are_welcome")
     return True
+
+
+async def _nothing_asked(desk: Desk, caller: Caller) -> bool:
+    """A yes or no to nothing; soon after an answer it may be about that: a person shall read it."""
+    return not await reopening.recent(desk, caller) and await _nothing_said(desk, caller)
 
 
 async def _unknown(desk: Desk, caller: Caller) -> bool:
@@ -86,24 +92,23 @@ ABOUT_ANSWERS = (
 )
 """Meant so in a reply about a case; alone only when no draft is open, to which it would belong."""
 
+_WHOM = r"(?: (?:cac|qui|uy ban|ubnd|phuong|xa|can bo|lanh dao|tro li|bot|moi nguoi|ca nha))*"
+HELLO = (
+    rf"{SOFT}(?:kinh )?chao{_WHOM}(?: buoi (?:sang|trua|chieu|toi))?{AFTER}"
+    rf"|(?:a ?lo ?)+|hi|hello|hey|test|co ai(?: o do)? khong{AFTER}|(?:em|ad|shop|anh|chi) oi"
+)
+THANKS = (
+    rf"{SOFT}(?:cam on|cam ta|thanks?(?: you)?)(?: (?:rat|that|nhieu|lam|truoc|da|quan tam|giup do"
+    rf"|{WHOSE}))*{_WHOM}(?: (?:rat|that) nhieu| nhieu| lam| truoc)?{AFTER}"
+)
+"""Greetings and thanks without a word more."""
 SMALL_TALK = (
-    phrase(
-        rf"{SOFT}(?:kinh )?chao(?: (?:cac|qui|uy ban|ubnd|phuong|xa|can bo|lanh dao|tro li|bot"
-        rf"|moi nguoi|ca nha|buoi (?:sang|trua|chieu|toi)))*{AFTER}",
-        6,
-        _welcome,
-    ),
-    phrase(
-        rf"(?:a ?lo ?)+|hi|hello|hey|test|co ai(?: o do)? khong{AFTER}|(?:em|ad|shop|anh|chi) oi",
-        6,
-        _welcome,
-    ),
-    phrase(r"", 0, _nothing_said),
-    phrase(
-        rf"(?:(?:da|vang|u|uh|uhm|um|ok|oke|okay|thoi|khong|ko|k|co gi|duoc|roi|biet|hieu|nghe"
-        rf"|the|vay|a|nhe|nha|nhen|hen|{ME})(?: |$))+",
-        4,
-        _noted,
+    phrase(HELLO, 6, _welcome),
+    phrase(everyday.NOD, 4, _nothing_said),
+    *(
+        phrase(looks, everyday.LONGEST, _nothing_asked)
+        for said, looks in everyday.LOOKS
+        if said is not Said.UNSURE
     ),
 )
 """Says nothing yet: answered with what can be done here, or with thanks."""

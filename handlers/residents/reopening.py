@@ -1,6 +1,6 @@
 """A resident says that it is done, or that it is not: a case that is not done goes on."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers import acts, card, deadline
 from handlers.caller import Caller
@@ -28,6 +28,11 @@ async def recent(desk: Desk, caller: Caller) -> list[Case]:
         and case.closed_at is not None
         and case.closed_at > since
     ]
+
+
+async def answered_since(desk: Desk, caller: Caller, moment: datetime) -> bool:
+    """Whether one of the caller's cases was answered later: bare words are about that."""
+    return any((case.closed_at or moment) > moment for case in await recent(desk, caller))
 
 
 async def not_done(desk: Desk, caller: Caller) -> bool:

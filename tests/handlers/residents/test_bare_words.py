@@ -2,8 +2,17 @@
 
 import pytest
 
-from tests.handlers.residents.stories import drafts
-from tests.handlers.told import Town
+from tests.handlers.residents.stories import (
+    LAMP,
+    answer,
+    ask_back,
+    cases,
+    drafts,
+    entries,
+    file,
+    where_it_is,
+)
+from tests.handlers.told import Heard, Town
 
 BRIBED = "ông Tám cán bộ địa chính nhận hối lộ 5 triệu"
 EVICTED = "Tôi khiếu nại quyết định thu hồi đất nhà tôi"
@@ -50,3 +59,120 @@ async def test_what_says_something_else_is_asked_about(told: Town, first: str, t
     [asked] = await told.says("ba", typed)
     assert "có thể là tố cáo" in asked.text
     assert len(await drafts(told)) == 1
+
+
+THANKS = ["cảm ơn", "dạ cám ơn con nhiều nghe", "cam on phuong nhieu", "alo", "chào con", "👍"]
+NODS = ["thôi", "biết rồi", "ok con", "rồi"]
+
+
+@pytest.mark.parametrize("typed", [*THANKS, *NODS, "tới đâu rồi", "chừng nào xong vậy con"])
+async def test_what_says_nothing_is_no_part_of_a_draft(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    [shown] = await told.says("ba", typed)
+    assert f"«{LAMP}»" in shown.text
+    assert "Gửi" in shown.labels[0]
+
+
+async def _asked_for_its_kind(told: Town) -> Heard:
+    await told.says("ba", "ổ gà bự quá, té xe hoài")
+    [asked] = await told.presses("ba", told.last("ba"), "gửi")
+    return asked
+
+
+@pytest.mark.parametrize("typed", [*THANKS[:-1], "tới đâu rồi"])
+async def test_what_says_nothing_is_no_word_about_the_kind(told: Town, typed: str) -> None:
+    asked = await _asked_for_its_kind(told)
+    for _ in range(3):
+        [again] = await told.says("ba", typed)
+        assert again.text == asked.text
+    assert await cases(told) == []
+
+
+@pytest.mark.parametrize("typed", [*THANKS, *NODS, "tới đâu rồi"])
+async def test_what_says_nothing_is_no_place(told: Town, typed: str) -> None:
+    await _asked_for_its_kind(told)
+    await told.says("ba", "đúng")
+    [again] = await told.says("ba", typed)
+    assert "ở đâu" in again.text
+    await told.says("ba", "gần chùa")
+    assert (await where_it_is(told)).words == "gần chùa"
+
+
+@pytest.mark.parametrize("typed", ["bỏ qua đi con", "thôi không cần", "khỏi"])
+async def test_a_place_may_be_passed_over(told: Town, typed: str) -> None:
+    await _asked_for_its_kind(told)
+    await told.says("ba", "đúng")
+    await told.says("ba", typed)
+    assert not (await where_it_is(told)).words
+
+
+DROPS = ["thôi không cần nữa", "thoi khong can nua dau", "hổng cần nữa con", "khỏi cần nữa"]
+
+
+@pytest.mark.parametrize("typed", [*DROPS, "bỏ qua", "thôi bỏ qua đi", "bo qua giup toi"])
+async def test_who_needs_it_no_more_drops_the_draft(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    [said] = await told.says("ba", typed)
+    assert "không gửi đi đâu" in said.text
+
+
+@pytest.mark.parametrize("typed", DROPS)
+async def test_who_needs_it_no_more_may_take_the_case_back(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    [asked] = await told.says("ba", typed)
+    assert f"rút hồ sơ {case.code}" in asked.text
+
+
+async def test_bo_qua_takes_no_case_back(told: Town) -> None:
+    await file(told, "ba")
+    [said] = await told.says("ba", "bỏ qua")
+    assert "vậy thôi ạ" in said.text
+
+
+@pytest.mark.parametrize("typed", ["thôi không cần nữa", "cảm ơn", "bỏ qua"])
+async def test_a_unit_that_asked_reads_it_as_the_answer(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    await ask_back(told, case, "Bác còn cần thay đèn không ạ?")
+    await told.says("ba", typed)
+    await told.presses("ba", told.last("ba"), case.code)
+    assert typed in [one.text for one in await entries(told, case)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "cảm ơn nhưng đèn ấp 6 cũng hư", "cảm ơn anh Minh đã dọn rác", "bỏ qua cho người vi phạm",
+        "không cần nữa thì tháo cột đi", "tới đâu rồi mà rác còn đầy", "chào, rác nhiều quá",
+        "bò qua đường hoài", "thôi nước ngập nữa rồi", "đúng là rác nhiều quá",
+    ],
+)  # fmt: skip
+async def test_what_says_more_stays_a_part_of_the_report(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    [shown] = await told.says("ba", typed)
+    assert f"«{LAMP} {typed}»" in shown.text
+
+
+NOTHING_ASKED = ["có", "đúng", "vâng", "dạ phải", "không phải", "hổng có", "ừ đúng rồi", "dung"]
+
+
+@pytest.mark.parametrize("typed", NOTHING_ASKED)
+async def test_a_yes_to_nothing_begins_nothing(told: Town, typed: str) -> None:
+    [hello] = await told.says("ba", typed)
+    assert "cần giúp việc gì" in hello.text
+    await file(told, "ba")
+    [said] = await told.says("ba", typed)
+    assert "cứ nhắn vào đây" in said.text
+    assert len(await drafts(told)) == 1
+
+
+async def test_a_yes_soon_after_an_answer_is_read_by_a_person(told: Town) -> None:
+    await answer(told, await file(told, "ba"), "Bác xem đèn còn chớp không ạ?")
+    [asked] = await told.says("ba", "có")
+    assert "bổ sung cho việc" in asked.text
+
+
+@pytest.mark.parametrize("typed", ["tới đâu rồi", "chừng nào sửa vậy con", "co ket qua chua"])
+async def test_how_far_it_is_of_who_sent_nothing_is_no_report(told: Town, typed: str) -> None:
+    [said] = await told.says("ba", typed)
+    assert "chưa gửi hồ sơ nào" in said.text
+    assert await drafts(told) == []
