@@ -40,6 +40,7 @@ NOD = (
     r"(?:(?:da|vang|u|uh|uhm|um|ok|oke|okay|thoi|khong|ko|k|co gi|duoc|roi|biet|hieu|nghe|the|vay"
     r"|a|nhe|nha|nhen|hen|toi|tui|em|con|chau|minh)(?: |$)){,4}"
 )
+SKIP = rf"{BEFORE}(?:bo|cho) qua(?: cau nay)?{AFTER}"
 NEW = (
     rf"{BEFORE}(?:(?:khong phai|khong|la|mot) )*(?:viec |chuyen )?(?:moi|khac)"
     rf"(?: (?:viec|chuyen)(?: khac)?)?{AFTER}"
@@ -72,6 +73,11 @@ def meaning(words: str) -> Said | None:
 def nods(words: str) -> bool:
     """Whether they only nod, in words or with a sign ("dạ biết rồi", "thôi", 👍)."""
     return re.fullmatch(NOD, fold(words)) is not None
+
+
+def skips(words: str) -> bool:
+    """Whether they say in words what the button "bỏ qua" says."""
+    return re.fullmatch(SKIP, fold(words)) is not None
 
 
 def nothing(words: str) -> bool:

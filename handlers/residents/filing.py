@@ -1,15 +1,13 @@
 """From draft to case: one question at a time, only what is missing."""
 
-import re
 
 from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk
-from handlers.folding import fold
 from handlers.message import Kind
 from handlers.residents import gating, opening, permitting
 from handlers.residents.draft import show, understand
-from handlers.residents.everyday import AFTER, BEFORE, Said, meaning, nods, nothing, tells
+from handlers.residents.everyday import Said, meaning, nods, nothing, skips, tells
 from handlers.residents.guess import named
 from handlers.residents.missing import (
     AGAIN,
@@ -71,7 +69,7 @@ def _how_often(caller: Caller, draft: Draft, entries: list[Entry]) -> str | None
 async def _sorted(desk: Desk, caller: Caller, draft: Draft) -> bool:
     """The category is right, another one, or unknown, in everyday words; False: something else."""
     said, shows_all = meaning(caller.words), caller.person.step == OTHER or not draft.category
-    if _skips(caller.words):
+    if skips(caller.words):
         await QUESTIONS[CATEGORY].leave(desk, caller, draft)
     elif said is Said.UNSURE:
         await _keep_told(desk, caller, draft)
@@ -125,7 +123,7 @@ async def answered(desk: Desk, caller: Caller) -> bool:
         return await _sorted(desk, caller, draft)
     if _about_a_case(caller) or only_code(caller.words, desk.office.prefixes):
         return False
-    if nothing(caller.words) or _skips(caller.words):
+    if nothing(caller.words) or skips(caller.words):
         await _keep_told(desk, caller, draft)
         await left(desk, caller, draft)
         return True
@@ -140,11 +138,6 @@ async def answered(desk: Desk, caller: Caller) -> bool:
     await opening.keep_words(desk, caller, draft, step)
     await go_on(desk, caller, draft)
     return True
-
-
-def _skips(words: str) -> bool:
-    """Whether they say in words what one of the buttons says."""
-    return re.fullmatch(rf"{BEFORE}(?:thoi )?bo qua(?: cau nay)?{AFTER}", fold(words)) is not None
 
 
 def _weighs(desk: Desk, caller: Caller, draft: Draft) -> bool:

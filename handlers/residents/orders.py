@@ -19,7 +19,7 @@ from handlers.residents import (
     trust,
     way_on,
 )
-from handlers.residents.everyday import BEFORE, NOT
+from handlers.residents.everyday import BEFORE, NOT, SKIP
 from handlers.residents.hidden_name import NO_NAME
 from handlers.residents.phrases import (
     AFTER,
@@ -113,7 +113,7 @@ ORDERS = (
         obeying.drop,
         _NOT_DROP,
     ),
-    phrase(rf"{SOFT}(?:bo|cho) qua{AFTER}", 6, obeying.pass_over, _NOT_DROP),
+    phrase(SKIP, 6, obeying.pass_over, _NOT_DROP),
     phrase(
         rf"{SOFT}(?:{_NOT}|het) can(?: (?:gui|bao|phan anh|sua|lam))? nua(?: dau)?{AFTER}",
         8,
