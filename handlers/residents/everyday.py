@@ -16,7 +16,7 @@ class Said(StrEnum):
 
 NOT = "(?:khong|khg|kg|ko|k|hong|hok|khoi|chang|cha|chua)"
 AFTER = (
-    r"(?: (?:roi|dau|do|vay|luon|nua|a|ha|nha|nhe|nghe|di|giup|gium|voi|con|chau|em|chu|co|anh|chi"
+    r"(?: (?:roi|dau|do|vay|luon|nua|a|ha|nha|nhe|nhen|hen|nghe|di|giup|gium|voi|toi|tui|con|chau|em|chu|co|anh|chi"
     r"|bac))*"
 )
 _YES = "da|vang|u|uh|uhm|um|ok|oke"

@@ -1,6 +1,5 @@
 """From draft to case: one question at a time, only what is missing."""
 
-
 from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk
