@@ -14,15 +14,15 @@ class Said(StrEnum):
     UNSURE = "unsure"
 
 
-NOT = "(?:khong|khg|kg|ko|k|hong|hok|khoi|chang|cha|chua)"
+NOT = "(?:khong|khg|kg|ko|k|hong|hok|chang|cha|chua)"
 AFTER = (
-    r"(?: (?:roi|dau|do|vay|luon|nua|a|ha|nha|nhe|nhen|hen|nghe|di|giup|gium|voi|toi|tui|con|chau|em|chu|co|anh|chi"
-    r"|bac))*"
+    r"(?: (?:roi|dau|do|vay|luon|nua|a|ha|nha|nhe|nhen|hen|nghe|di|giup|gium|voi|toi|tui|con"
+    r"|chau|em|chu|co|anh|chi|bac))*"
 )
 _YES = "da|vang|u|uh|uhm|um|ok|oke"
 BEFORE = r"(?:(?:da|vang|thua|thoi|toi|tui|em|con|chau|minh|thi) )*"
-NOTHING = rf"{BEFORE}{NOT}(?: (?:co|can))?{AFTER}"
-_NO = rf"{NOT}(?: (?:phai|dung|dong i|cho phep|can))?|sai|(?:viec|cai|linh vuc) khac|khac"
+NOTHING = rf"{BEFORE}(?:{NOT}(?: (?:co|can))?|khoi(?: can)?){AFTER}"
+_NO = rf"{NOT}(?: (?:phai|dung|dong i|cho phep|can))?|khoi (?:can|phai)|sai|(?:viec|cai|linh vuc) khac|khac"
 _AGREED = "(?:(?:toi|tui|em|con|chau|minh) )?(?:dong i|cho phep|bang long)"
 LOOKS = (
     (Said.UNSURE, rf"{BEFORE}{NOT} (?:co )?(?:biet|ro|chac|ranh)(?: .*)?"),

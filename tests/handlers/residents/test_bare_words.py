@@ -143,7 +143,7 @@ async def test_a_unit_that_asked_reads_it_as_the_answer(told: Town, typed: str) 
     [
         "cảm ơn nhưng đèn ấp 6 cũng hư", "cảm ơn anh Minh đã dọn rác", "bỏ qua cho người vi phạm",
         "không cần nữa thì tháo cột đi", "tới đâu rồi mà rác còn đầy", "chào, rác nhiều quá",
-        "bò qua đường hoài", "thôi nước ngập nữa rồi", "đúng là rác nhiều quá",
+        "bò qua đường hoài", "khói đó", "thôi nước ngập nữa rồi", "đúng là rác nhiều quá",
     ],
 )  # fmt: skip
 async def test_what_says_more_stays_a_part_of_the_report(told: Town, typed: str) -> None:
