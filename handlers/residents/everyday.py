@@ -22,7 +22,10 @@ AFTER = (
 _YES = "da|vang|u|uh|uhm|um|ok|oke"
 BEFORE = r"(?:(?:da|vang|thua|thoi|toi|tui|em|con|chau|minh|thi) )*"
 NOTHING = rf"{BEFORE}(?:{NOT}(?: (?:co|can))?|khoi(?: can)?){AFTER}"
-_NO = rf"{NOT}(?: (?:phai|dung|dong i|cho phep|can))?|khoi (?:can|phai)|sai|(?:viec|cai|linh vuc) khac|khac"
+_NO = (
+    rf"{NOT}(?: (?:phai|dung|dong i|cho phep|can))?|khoi (?:can|phai)"
+    r"|sai|(?:(?:viec|cai|linh vuc) )?khac"
+)
 _AGREED = "(?:(?:toi|tui|em|con|chau|minh) )?(?:dong i|cho phep|bang long)"
 LOOKS = (
     (Said.UNSURE, rf"{BEFORE}{NOT} (?:co )?(?:biet|ro|chac|ranh)(?: .*)?"),
