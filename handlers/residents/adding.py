@@ -40,10 +40,13 @@ async def add(desk: Desk, caller: Caller, case: Case) -> None:
         await report.say(desk, caller, joins=case.id)
         return
     await speaks_from(desk, case, caller.spot.chat_id, caller.resident)
-    sifted = await permitting.sift(desk, caller, case)
-    if sifted is None:
-        return
-    caller = sifted
+    sifted, held = await permitting.sift(desk, caller, case)
+    if sifted is not None:
+        await _take(desk, sifted, case)
+    await permitting.explain(desk, caller, case, held)
+
+
+async def _take(desk: Desk, caller: Caller, case: Case) -> None:
     place = caller.message.place
     there = desk.store.places.of(case)
     if place is not None and there.pin is None:
@@ -101,10 +104,16 @@ async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) ->
     for entry in entries:
         await card.below(desk, case, entry, heading="officials.added")
     await papers.forget_place(desk, entries)
-    await papers.ask(desk, caller.spot, case, entries)
     if lapsed:  # what was asked is said after all
         await reopening.reopen(desk, caller, case)
-        return
+    else:
+        await _thank(desk, caller, case, waited=waited)
+    if hides_name(told_of(entries)):
+        await their_data.hide_name(desk, caller)
+    await papers.ask(desk, caller.spot, case, entries)
+
+
+async def _thank(desk: Desk, caller: Caller, case: Case, *, waited: bool) -> None:
     await card.show(desk, case)
     await next_question(desk, caller)
     if await tempers.flooded_case(desk, caller, case):
@@ -115,8 +124,6 @@ async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) ->
     await desk.tell(
         caller.spot, key, choices=_after(desk, case), note=note, code=case.code, due=due
     )
-    if hides_name(told_of(entries)):
-        await their_data.hide_name(desk, caller)
 
 
 def _after(desk: Desk, case: Case) -> Rows:

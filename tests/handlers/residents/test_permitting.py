@@ -221,6 +221,20 @@ async def test_what_is_added_to_a_case_waits_for_the_yes(asked: Town) -> None:
         assert await desk.store.agreements.withheld(case.person_id) == []
 
 
+@pytest.mark.parametrize(("typed", "shown"), [("có", 1), ("dạ không", 0)])
+async def test_what_hangs_on_an_addition_with_words_is_asked_last_and_answered_in_words(
+    asked: Town, typed: str, shown: int
+) -> None:
+    await file(asked, "ba")
+    before = len(asked.said_to("economy"))
+    await asked.sends("ba", PHOTO, text="xem giúp", reply_to=asked.last("ba").id)
+    assert "có cho phép" in asked.last("ba").text
+    await asked.says("ba", typed)
+    pictures = [one for one in asked.said_to("economy")[before:] if one.out.attachments]
+    assert len(pictures) == shown
+    assert len(await cases(asked)) == 1
+
+
 async def test_what_is_added_and_gets_a_no_is_gone(asked: Town) -> None:
     case = await file(asked, "ba")
     async with asked.desk() as desk:
