@@ -136,7 +136,7 @@ class Trouble:
             fresh = await desk.store.people.chat_by_id(row.chat_id)
             await desk.store.people.close_chat(fresh, desk.now)
             rows = await desk.store.outbox.close_chat(row.chat_id, error.reason)
-            left = await ways.go_elsewhere(desk, chat, rows, windows.is_open)
+            left = await ways.go_elsewhere(desk, chat, rows)
             kept = await windows.keep(desk, fresh, left)
             told: set[int | None] = set()
             for one in (*kept, *left):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from handlers import clock, ways, windows
+from handlers import clock, ways
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.message import Choice
 from handlers.wording import HERE
@@ -43,20 +43,25 @@ RULES: dict[str, Callable[[Facts], bool]] = {
     "asked_lately": lambda facts: facts.asked_at is not None and facts.now - facts.asked_at < REST,
 }
 """By which rule somebody is not asked, the first that holds; each is printed in the digest."""
+WAITS = ("unreachable", "window_closed")
+"""By these nobody is asked yet: what they would be asked about has not come to them."""
 ENDS = {State.ANSWERED: "answered", State.REFUSED: "refused", State.FORWARDED_OUT: "forwarded_out"}
 
 
 async def ask(desk: Desk, case: Case) -> None:
-    """Ask about this end of the case, once, or write down the rule by which nobody is asked."""
+    """Ask about this end of the case, once, or write down the rule by which nobody is asked.
+
+    When it came to them only later, that is decided once more.
+    """
     chat = await desk.store.people.chat_by_id(case.chat_id)
     facts = await _facts(desk, case, chat)
     rule = next((name for name, holds in RULES.items() if holds(facts)), None)
     again = None if rule else in_daytime(desk.now + ONCE_MORE)
     proxied = await desk.store.proxies.of_case(case.id or 0) is not None
     where = "proxy" if proxied else chat.channel  # what somebody else taps counts apart
-    asking = Asking(_about(case), where, skipped=rule, remind_at=again)
+    asking = Asking(_about(case), where, skipped=rule, remind_at=again, instead_of=WAITS)
     survey = await desk.store.surveys.ask(case, desk.now, asking)
-    if survey is None or rule == "unreachable":
+    if survey is None or rule in WAITS:
         return
     if rule is None:
         await _put(desk, survey, case, f"survey.ask_{survey.about}")
@@ -71,7 +76,7 @@ async def ask(desk: Desk, case: Case) -> None:
 async def _facts(desk: Desk, case: Case, chat: Chat) -> Facts:
     them = await desk.store.ways.same(case.person_id)
     lately = await _asked_elsewhere(desk, case, them)
-    elsewhere = await ways.other(desk, case, chat, windows.is_open)
+    elsewhere = await ways.other(desk, case, chat)
     return Facts(
         now=desk.now,
         opted_out=await _opted_out(desk, case, them),
@@ -83,7 +88,7 @@ async def _facts(desk: Desk, case: Case, chat: Chat) -> Facts:
 
 def _takes(desk: Desk, chat: Chat) -> bool:
     """Whether what we say there arrives now, and does not wait for their next word."""
-    return windows.is_open(desk, chat) and chat.shut_at is None
+    return ways.is_open(desk, chat) and chat.shut_at is None
 
 
 async def _opted_out(desk: Desk, case: Case, them: set[int]) -> bool:

@@ -1,7 +1,6 @@
 """A case that its resident follows from more than one chat: who may, and where answers go."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers import acts, card
 from handlers.acts import Actor
@@ -10,12 +9,22 @@ from handlers.desk import Desk, Note, Priority, Spot
 from handlers.message import Outgoing
 from storage.models import Case, Chat, Move, Outbox
 
-IsOpen = Callable[[Desk, Chat], bool]
-
 PATIENCE = timedelta(days=1)
 """So long the old channel may take to confirm; then the officials are asked."""
 FORGOTTEN = timedelta(days=7)
 """What nobody has granted by then is not granted."""
+
+
+def shuts_at(desk: Desk, chat: Chat) -> datetime | None:
+    """Until when an answer is taken there; None: for ever, or nobody knows."""
+    window = desk.reach_of(chat).window
+    return chat.heard_at + window if window and chat.heard_at else None
+
+
+def is_open(desk: Desk, chat: Chat) -> bool:
+    """Say whether an answer is taken there now, as far as we know."""
+    end = shuts_at(desk, chat)
+    return chat.closed_at is None and (end is None or end > desk.now)
 
 
 async def is_theirs(desk: Desk, case: Case, person_id: int) -> bool:
@@ -42,7 +51,7 @@ async def speaks_from(desk: Desk, case: Case, chat_id: int, by: Actor = acts.BOT
         await acts.move(desk, case, acts.Act.MOVE, by)
 
 
-async def other(desk: Desk, case: Case, but: Chat, is_open: IsOpen) -> Chat | None:
+async def other(desk: Desk, case: Case, but: Chat) -> Chat | None:
     """Another chat of the same person in which an answer arrives now; the newest first."""
     for chat in await desk.store.ways.chats(case):
         if chat.id != but.id and is_open(desk, chat):
@@ -50,12 +59,12 @@ async def other(desk: Desk, case: Case, but: Chat, is_open: IsOpen) -> Chat | No
     return None
 
 
-async def go_elsewhere(desk: Desk, chat: Chat, rows: list[Outbox], is_open: IsOpen) -> list[Outbox]:
+async def go_elsewhere(desk: Desk, chat: Chat, rows: list[Outbox]) -> list[Outbox]:
     """Send what cannot be brought to a chat by another way; returns what has none."""
     ways: dict[int, Chat | None] = {}
     left = []
     for row in rows:
-        found = await _way_for(desk, chat, row, is_open, ways)
+        found = await _way_for(desk, chat, row, ways)
         if found is None or found.id is None:
             left.append(row)
         else:
@@ -64,7 +73,7 @@ async def go_elsewhere(desk: Desk, chat: Chat, rows: list[Outbox], is_open: IsOp
 
 
 async def _way_for(
-    desk: Desk, chat: Chat, row: Outbox, is_open: IsOpen, known: dict[int, Chat | None]
+    desk: Desk, chat: Chat, row: Outbox, known: dict[int, Chat | None]
 ) -> Chat | None:
     """The other way of a message's case, if it was meant for its resident; answers go there now."""
     if row.case_id is None:
@@ -72,7 +81,7 @@ async def _way_for(
     if row.case_id not in known:
         case = await desk.store.cases.by_id(row.case_id, lock=True)
         ours = case is not None and case.chat_id == chat.id
-        found = await other(desk, case, chat, is_open) if case is not None and ours else None
+        found = await other(desk, case, chat) if case is not None and ours else None
         if case is not None and found is not None:
             await speaks_from(desk, case, found.id or 0)
         known[row.case_id] = found

@@ -6,7 +6,7 @@ before it comes so far, and the person is asked with one tap whether we may go o
 
 from datetime import datetime, time, timedelta
 
-from handlers import acts, card, ways
+from handlers import acts, asking, card, ways
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.message import Incoming
@@ -53,7 +53,7 @@ async def _heard(desk: Desk, chat: Chat, said: datetime, look: datetime) -> None
         return
     chat.heard_at = max(said, chat.heard_at or said)
     chat.window_at = look
-    if chat.shut_at is not None and is_open(desk, chat):
+    if chat.shut_at is not None and ways.is_open(desk, chat):
         await _release(desk, chat)
     desk.store.people.save(chat)
 
@@ -64,37 +64,27 @@ async def _release(desk: Desk, chat: Chat) -> None:
     await desk.store.windows.release(chat.id or 0)
 
 
-def shuts_at(desk: Desk, chat: Chat) -> datetime | None:
-    """Until when an answer is taken there; None: for ever, or nobody knows."""
-    window = desk.reach_of(chat).window
-    return chat.heard_at + window if window and chat.heard_at else None
-
-
-def is_open(desk: Desk, chat: Chat) -> bool:
-    """Say whether an answer is taken there now, as far as we know."""
-    end = shuts_at(desk, chat)
-    return chat.closed_at is None and (end is None or end > desk.now)
-
-
 async def shut(desk: Desk, chat_id: int, *, refused_since: datetime | None = None) -> None:
     """Let all that is queued for a chat wait for its person's next word.
 
     `refused_since`: the platform itself said so, to a call that began then.
     """
     chat = await desk.store.windows.lock(chat_id)
-    if refused_since is None and chat.shut_at is None and is_open(desk, chat):
+    if refused_since is None and chat.shut_at is None and ways.is_open(desk, chat):
         return
     if refused_since and chat.heard_at and chat.heard_at > refused_since:
         return  # they have written meanwhile: it is tried again
     chat.shut_at = chat.shut_at or desk.now
     desk.store.people.save(chat)
     rows = await desk.store.windows.hold(chat_id, but=KNOCK)
-    await _waits(desk, chat, await ways.go_elsewhere(desk, chat, rows, is_open))
+    await _waits(desk, chat, await ways.go_elsewhere(desk, chat, rows))
 
 
 async def keep(desk: Desk, chat: Chat, rows: list[Outbox]) -> list[Outbox]:
     """Whoever blocked us gets what they must have once they let us in; returns what waits so."""
     kept = [row for row in rows if chat.private and row.case_id and row.what in ANSWERS]
+    answered = {row.case_id for row in kept}
+    kept += [row for row in rows if row.what == "survey" and row.case_id in answered]
     desk.store.windows.keep(kept)
     await _waits(desk, chat, kept)
     return kept
@@ -117,7 +107,10 @@ async def _waits(desk: Desk, chat: Chat, rows: list[Outbox]) -> None:
 
 
 async def arrived(desk: Desk, case_id: int) -> None:
-    """Something that had waited was sent: when nothing else of the case waits, its card says so."""
+    """Something that had waited was sent: when nothing else of the case waits, its card says so.
+
+    Who has the answer only now is only now asked how they were served.
+    """
     case = await desk.store.cases.by_id(case_id, lock=True)
     if case is None or case.unreached_at is None:
         return
@@ -126,12 +119,14 @@ async def arrived(desk: Desk, case_id: int) -> None:
     case.unreached_at, case.reached_at = None, desk.now
     await acts.move(desk, case, acts.Act.REACHED)
     await card.show(desk, case)
+    if case.state in asking.ENDS:
+        await asking.ask(desk, case)
 
 
 async def sweep(desk: Desk) -> int:
     """Look at every window that nears its end; returns how many. Looking twice is harmless."""
     for chat in await desk.store.windows.left_behind():
-        if is_open(desk, chat):
+        if ways.is_open(desk, chat):
             await _release(desk, chat)
     await _try_again(desk)
     for case in await desk.store.windows.reached(ANSWERS):
@@ -151,19 +146,19 @@ async def _try_again(desk: Desk) -> None:
         return
     midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
     for chat in await desk.store.windows.refused(midnight, desk.now - max(windows)):
-        if is_open(desk, chat):
+        if ways.is_open(desk, chat):
             await _release(desk, chat)
 
 
 async def _look(desk: Desk, chat: Chat) -> datetime | None:
     """Urge, ask, and say when to look next; None: nothing is to be done before the next word."""
-    end, window = shuts_at(desk, chat), desk.reach_of(chat).window
+    end, window = ways.shuts_at(desk, chat), desk.reach_of(chat).window
     if end is None or window is None or chat.heard_at is None or end <= desk.now:
         return None
     cases = [
         case
         for case in await desk.store.windows.open_cases(chat.id or 0)
-        if await ways.other(desk, case, chat, is_open) is None
+        if await ways.other(desk, case, chat) is None
     ]
     if not cases:
         return None

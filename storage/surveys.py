@@ -19,6 +19,8 @@ class Asking:
     channel: str
     skipped: str | None = None
     remind_at: datetime | None = None
+    instead_of: Collection[str] = ()
+    """Rules by which nobody was asked at the time, and that hold no longer."""
 
 
 class Surveys:
@@ -31,20 +33,26 @@ class Surveys:
         """Write down that this end of the case is asked about (or not); None: it stands already."""
         assert case.id is not None  # noqa: S101  # an answered case is stored
         query = select(Survey).where(Survey.case_id == case.id, Survey.round == case.reopened)
-        if (await self._session.exec(query)).first() is not None:
+        survey = (await self._session.exec(query)).first()
+        if survey is None:
+            survey = Survey(
+                case_id=case.id,
+                round=case.reopened,
+                person_id=case.person_id,
+                unit=case.unit,
+                about=asking.about,
+                channel=asking.channel,
+                skipped=asking.skipped,
+                asked_at=now,
+                remind_at=asking.remind_at,
+            )
+            await hot.put(self._session, survey)
+        elif survey.skipped in asking.instead_of:
+            survey.channel, survey.skipped = asking.channel, asking.skipped
+            survey.asked_at, survey.remind_at = now, asking.remind_at
+            self.save(survey)
+        else:
             return None
-        survey = Survey(
-            case_id=case.id,
-            round=case.reopened,
-            person_id=case.person_id,
-            unit=case.unit,
-            about=asking.about,
-            channel=asking.channel,
-            skipped=asking.skipped,
-            asked_at=now,
-            remind_at=asking.remind_at,
-        )
-        await hot.put(self._session, survey)
         return survey
 
     async def by_id(self, survey_id: int) -> Survey | None:

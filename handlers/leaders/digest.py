@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 
-from handlers import card, windows
+from handlers import card, ways
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.leaders import front, periods
 from handlers.leaders.gathering import gather
@@ -66,7 +66,7 @@ async def _send(desk: Desk, week: Period, to: Waiting) -> bool:
     if view is None:
         return False
     chat = await _chat(desk, leader)
-    if chat is None or not windows.is_open(desk, chat):
+    if chat is None or not ways.is_open(desk, chat):
         key = "digest.unreachable" if chat is None else "digest.waits"
         name = await card.name(desk, leader.id)
         await desk.alert(key, once=f"{to.key}:unreachable", name=name)

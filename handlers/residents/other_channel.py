@@ -5,7 +5,7 @@ Whatever is typed, the answer is the same: nobody learns which codes there are, 
 
 from datetime import timedelta
 
-from handlers import ways, windows
+from handlers import ways
 from handlers.acts import BOT
 from handlers.caller import Caller
 from handlers.codes import find_code
@@ -56,7 +56,7 @@ async def _ask_owner(desk: Desk, case: Case, move: Move) -> None:
         ways.deny(desk, move, BOT)
         return
     old = await desk.store.people.chat_by_id(case.chat_id)
-    if old.shut_at is not None or not windows.is_open(desk, old):
+    if old.shut_at is not None or not ways.is_open(desk, old):
         await ways.ask_officials(desk, case, move)
         return
     yes = desk.choice(f"follow.yes:{move.id}", "channels.yes")

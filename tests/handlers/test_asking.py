@@ -13,7 +13,7 @@ from handlers.residents import unhappy
 from handlers.wording import HERE
 from storage.models import Case, Chat, Role, RoomKind, State, Survey
 from storage.people import Identity
-from tests.handlers.casebook import answered, filed, survey
+from tests.handlers.casebook import answered, filed, now, survey
 from tests.handlers.told import MONDAY, Heard, Town
 
 DAY = timedelta(days=1)
@@ -115,7 +115,14 @@ async def test_whom_the_platform_lets_us_not_write_to_is_not_asked_and_that_is_c
     told.now += 8 * DAY
     assert await answered(told, case) is None
     assert await skips(told) == {"window_closed": 1}
-    assert told.said_to("tu_zalo")[-1].labels == ["✅ Đã xong", "❗ Chưa xong"], "it waits too"
+    said = len(told.said_to("tu_zalo"))
+    await told.says("tu_zalo", "alo")
+    async with told.desk() as desk:
+        await asking.ask(desk, await now(told, case))  # as when the answer has arrived
+    await told.deliver()
+    assert await skips(told) == {}
+    assert "😊 Rất hài lòng" in told.said_to("tu_zalo")[-1].labels
+    assert len(told.said_to("tu_zalo")) == said + 2
 
 
 async def test_who_opted_out_in_the_other_chat_is_not_asked_either(told: Town) -> None:

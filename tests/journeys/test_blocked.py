@@ -29,13 +29,29 @@ async def test_who_blocked_us_costs_the_officials_a_sentence_and_has_the_answer_
     assert (await counts(town))["out queued"] == 0
     lan.unblocks()
     await town.settle(PAST_PACE)
-    assert [text for text in heard(lan) if "Đèn đã sửa xong" in text] == [lan.messages[-1].text]
+    assert [text for text in heard(lan) if "Đèn đã sửa xong" in text] == [lan.messages[-2].text]
+    assert "có hài lòng" in lan.last.text, "now there is something to be content with"
     assert "Chưa tới tay" not in staff.card(code).text
     assert "Đã tới tay người dân" in staff.card(code).text
     assert [one for one in await acts_of(town, code) if "reached" in one] == [
         "unreached",
         "reached",
     ]
+
+
+async def test_who_blocked_us_unseen_is_asked_after_the_answer_too(town: Town) -> None:
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    code = await reports(town, lan)
+    await town.close()
+    lan.blocks()
+    town.clock.advance(timedelta(hours=25))  # Telegram keeps its notice for a day
+    await town.restart()
+    await staff.answers(staff.minh, "Cột 12 đã thay bóng lúc 8 giờ sáng nay")
+    assert "Chưa tới tay người dân" in staff.card(code).text
+    lan.unblocks()
+    await town.settle(PAST_PACE)
+    assert ["thay bóng" in text or "có hài lòng" in text for text in heard(lan)[-2:]] == [True] * 2
+    assert len([text for text in heard(lan) if "có hài lòng" in text]) == 1
 
 
 async def test_a_word_of_theirs_counts_although_we_never_heard_that_they_let_us_in(
@@ -71,6 +87,7 @@ async def test_on_zalo_which_tells_of_neither_their_next_word_opens_the_chat(
     await office.town.says(lan, "alo")
     await office.town.settle(PAST_PACE)
     assert len(office.heard(lan, "Bóng đèn đã được thay")) == 1
+    assert len(office.heard(lan, "có hài lòng")) == 1
     assert office.heard(office.group, "Đã tới tay người dân")
     await everything_in_its_place(office)
 
