@@ -33,7 +33,12 @@ def _paragraphs(desk: Desk, report: Report) -> list[str]:
         desk.say("digest.page.hello", period=naming.period_aloud(desk, report.period)) + place,
         desk.say("digest.page.received", received=one.received, words=one.words),
         _timely(desk, one),
-        desk.say("digest.page.open", open=one.open, overdue=one.overdue),
+        desk.say(
+            "digest.page.open",
+            until=naming.until(desk, report.period),
+            open=one.open,
+            overdue=one.overdue,
+        ),
         _satisfied(desk, report),
         _kept(desk, report),
         _how(desk),

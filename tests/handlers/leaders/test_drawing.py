@@ -94,6 +94,24 @@ async def test_a_button_orders_what_comes_within_a_tick(told: Town) -> None:
     assert content(told, page, 1).startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize(
+    ("asked", "until"),
+    [("tháng 10", "Tính hết tháng,"), ("tháng này", "Tính đến 07:30 thứ Hai 23/11/2026,")],
+)
+async def test_what_is_read_aloud_says_when_the_open_ones_were_counted(
+    told: Town, asked: str, until: str
+) -> None:
+    await appoint(told, "chu_tich")
+    told.now = at(27, month=10)
+    await filed(told, "a", due=at(9, 17))
+    await on_monday(told)
+    await made(told)
+    (month,) = await told.says("chu_tich", f"báo cáo {asked}")
+    await told.presses("chu_tich", month, "Trang công khai")
+    (page,) = await made(told)
+    assert f"{until} còn 1 việc đang giải quyết" in page.text
+
+
 async def test_two_processes_send_it_once(told: Town) -> None:
     await appoint(told, "chu_tich")
     await on_monday(told)
