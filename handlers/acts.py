@@ -8,7 +8,6 @@ from handlers import clock, directions
 from handlers.desk import Desk
 from storage.models import OPEN_STATES, Case, State
 
-WORKING = (State.RECEIVED, State.ASSIGNED, State.IN_PROGRESS, State.REOPENED)
 WAITING = (State.WAITING_RESIDENT,)
 DONE = (State.ANSWERED, State.CONFIRMED)
 TO_PASS_ON = (State.ANSWERED, State.REFUSED, State.FORWARDED_OUT)

@@ -17,8 +17,6 @@ ON_TIME, EXTENDED, LATE, OPEN = "#0072B2", "#E69F00", "#D55E00", "#999999"
 """Okabe and Ito's colours: told apart by the colour-blind, and in grey by their hatching."""
 INK = "#222222"
 DPI = 150
-PNG_BYTES = 1_000_000
-"""What Zalo takes of a picture (zalo.md §B5)."""
 
 
 def sheet_of(width: float, height: float, dpi: int = DPI) -> Figure:

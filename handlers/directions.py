@@ -42,7 +42,7 @@ def quote(direction: Direction) -> str:
 
 async def settle(desk: Desk, case: Case) -> None:
     """The case is closed: what was ordered in it is chased no further, and the leaders hear so."""
-    for direction in await desk.store.chases.directions_of(case.id or 0, undone=True):
+    for direction in await desk.store.chases.undone_directions(case.id or 0):
         state = desk.say(f"officials.state.{case.state}")
         await finish(desk, case, direction, "directions.closed", state=state)
 

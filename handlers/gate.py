@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import get_args
 
 from pydantic import TypeAdapter
 
@@ -26,7 +25,6 @@ from handlers.words import Finder, Hit, Said
 USUAL = Path(__file__).with_suffix(".toml")
 RULES: TypeAdapter[tuple[Rule, ...]] = TypeAdapter(tuple[Rule, ...])
 AMOUNT = " sotien "
-SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 LEANS: tuple[Subject, ...] = ("denunciation", "complaint")
 """Of these is known what they sound like."""
 UNLIKE = -0.5
@@ -63,12 +61,6 @@ class Usual:
 def findings(text: str, office: Office) -> dict[Subject, Finding]:
     """Everything that the words may be about, by subject; empty for an ordinary message."""
     return _found(_gatekeeper(office), text)
-
-
-def weigh(text: str, office: Office) -> Finding | None:
-    """The one thing to ask about before anybody is shown the words: a denunciation comes first."""
-    found = findings(text, office)
-    return found.get("denunciation") or found.get("complaint")
 
 
 def said_of(text: str, office: Office) -> Said:

@@ -48,7 +48,7 @@ class Leaning:
         return [one for one in ranked if known[one] > 0][:SHOWN]
 
 
-def features(said: Said, senses: Iterable[Hit] = ()) -> set[str]:
+def features(said: Said, senses: Iterable[Hit]) -> set[str]:
     """Words and pairs of neighbours, without accents and with those that were typed; and senses."""
     spoken = _words_and_pairs(said.folded)
     if not said.plain:

@@ -11,7 +11,6 @@ Kept = Literal[
     "inbox", "sent", "drafts", "withheld", "files", "confided", "left", "silent", "looks"
 ]
 """Kinds of data that are forgotten by themselves; handlers/retention.py says what each is."""
-Asked = Literal["see", "correct", "withdraw", "erase", "other"]
 
 
 class Keep(Part):

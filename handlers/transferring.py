@@ -28,7 +28,7 @@ async def transfer(desk: Desk, case: Case, unit: str, reason: str, by: Actor) ->
     await card.added_before(desk, case)
     text = desk.say("officials.transferred", code=case.code, unit=before, reason=reason)
     await card.under(desk, case, text, sign="transferred")
-    for direction in await desk.store.chases.directions_of(case.id or 0, undone=True):
+    for direction in await desk.store.chases.undone_directions(case.id or 0):
         await show_direction(desk, case, direction, "directions.goes_along")
     return True
 

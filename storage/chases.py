@@ -159,12 +159,12 @@ class Chases:
         """Fetch one as it is now; who wants to change it locks its case first."""
         return await self._session.get(Direction, direction_id, populate_existing=True)
 
-    async def directions_of(self, case_id: int, *, undone: bool = False) -> list[Direction]:
-        """List the directions in a case, in order."""
-        query = select(Direction).where(Direction.case_id == case_id).order_by(col(Direction.id))
-        if undone:
-            query = query.where(col(Direction.done_at).is_(None))
-        return list((await self._session.exec(query)).all())
+    async def undone_directions(self, case_id: int) -> list[Direction]:
+        """List the directions in a case that are still to be carried out, in order."""
+        undone = select(Direction).where(
+            Direction.case_id == case_id, col(Direction.done_at).is_(None)
+        )
+        return list((await self._session.exec(undone.order_by(col(Direction.id)))).all())
 
     async def directions_due(
         self, unit: str, now: datetime, limit: int, *, or_by: datetime | None = None

@@ -222,19 +222,6 @@ class OutboxRows(Posts):
             .values(topic=new)
         )
 
-    async def tidy(self, before: datetime) -> int:
-        """Forget the wording of what was sent long ago (keyed rows stay: once is for ever)."""
-        result = await self._session.exec(
-            update(Outbox)
-            .where(
-                col(Outbox.state) != Delivery.QUEUED,
-                col(Outbox.created_at) < before,
-                col(Outbox.body) != b"",
-            )
-            .values(body=b"")
-        )
-        return result.rowcount
-
 
 PACE_MEMORY = timedelta(seconds=60)
 """How far back a restart looks: the longest window in channels' Limits."""

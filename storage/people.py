@@ -191,9 +191,7 @@ class People:
     def _seal(self, identity: Identity) -> bytes:
         return self._vault.seal(json.dumps(asdict(identity), ensure_ascii=False).encode())
 
-    async def has_role(
-        self, person_id: int, role: Role, now: datetime, unit: str | None = None
-    ) -> bool:
+    async def has_role(self, person_id: int, role: Role, now: datetime, unit: str | None) -> bool:
         """Say whether the person holds the role now (for that unit, or for all)."""
         held = select(PersonRole.id).where(
             PersonRole.person_id == person_id, PersonRole.role == role, _in_force(now)

@@ -127,7 +127,7 @@ class Spots:
         return [await self._session.get_one(Case, one) for one in found]
 
     async def cells(
-        self, start: datetime, end: datetime, scope: Scope = EVERYTHING
+        self, start: datetime, end: datetime, scope: Scope
     ) -> dict[tuple[str, str | None], int]:
         """Count the cases sent in [start, end) by category and area; praise is no trouble."""
         query = (

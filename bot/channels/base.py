@@ -30,7 +30,6 @@ class Limits:
     caption: int = 1024
     buttons: bool = True
     edits: bool = True
-    topics: bool = False
     letters: bool = True  # documents can be sent
     sheets: bool = True  # and spreadsheets
     quotes: bool = True  # a reply in a group says to which message it is

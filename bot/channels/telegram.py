@@ -56,7 +56,7 @@ class TelegramChannel(Plain):
     """
 
     name = "telegram"
-    limits = Limits(topics=True, notices=True)
+    limits = Limits(notices=True)
 
     def __init__(
         self,

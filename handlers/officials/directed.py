@@ -25,7 +25,7 @@ async def by_code(desk: Desk, caller: Caller, words: str) -> None:
     case, _ = await finding.named(desk, caller, words)
     if case is None:
         return
-    undone = await desk.store.chases.directions_of(case.id or 0, undone=True)
+    undone = await desk.store.chases.undone_directions(case.id or 0)
     if not undone:
         await desk.tell(caller.spot, "directions.none_open", code=case.code)
     elif not caller.named:

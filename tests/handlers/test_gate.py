@@ -89,8 +89,7 @@ def test_what_is_kept_for_weighing_is_weighed_as_it_was_learned() -> None:
 
 def test_why_it_sounds_so_is_told_by_its_own_words() -> None:
     words = "anh bao ve nhan 3 trieu roi cho xe cat chay dem"
-    found = gate.weigh(words, HOA_SEN)
-    assert found is not None
+    assert "denunciation" in gate.findings(words, HOA_SEN)
     leans = gate.leans_by(words, HOA_SEN, "denunciation")
     assert leans
     assert all(one in words for one in leans)
@@ -115,7 +114,7 @@ HARMLESS = [
 
 @pytest.mark.parametrize("words", HARMLESS)
 def test_nobody_is_asked_about_everyday_words(words: str) -> None:
-    assert gate.weigh(words, HOA_SEN) is None
+    assert not gate.findings(words, HOA_SEN).keys() & set(ASKED)
 
 
 def test_every_finding_has_reasons_that_can_be_told() -> None:
@@ -205,11 +204,10 @@ def test_an_office_adds_words_rules_and_weights_of_its_own() -> None:
     text = office_with("[gate]\n", "[gate]\nweights = { says_complain = 0.2 }\n")
     text = text.replace("words = {", 'words = { lookout = ["ăn trái cây nhà nước"],', 1)
     office = read_office(text.replace("\n[complaint] ", RULE + "\n[complaint] ", 1))
-    found = gate.weigh("ổng ăn trái cây nhà nước đó", office)
-    assert found is not None
+    found = gate.findings("ổng ăn trái cây nhà nước đó", office)["denunciation"]
     assert gate.own_reason(office, found.reasons[0]) == "trong tin có lời riêng của xứ này"
-    assert gate.weigh("tôi khiếu nại", office) is None
-    assert gate.weigh("tôi khiếu nại", HOA_SEN) is not None
+    assert "complaint" not in gate.findings("tôi khiếu nại", office)
+    assert "complaint" in gate.findings("tôi khiếu nại", HOA_SEN)
 
 
 BROKEN = [

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from handlers.canvas import PNG_BYTES
+from bot.channels.zalo_oa_parcel import PHOTO_BYTES
 from handlers.leaders import page, picture, printed
 from handlers.leaders.page import Notice
 from handlers.leaders.picture import Shown, Words
@@ -33,7 +33,7 @@ def test_a_picture_fits_a_phone_and_zalo() -> None:
         assert found.format == "PNG"
         assert found.width < found.height <= 2000
         assert found.width >= 900
-    assert len(png) <= PNG_BYTES
+    assert len(png) <= PHOTO_BYTES
 
 
 def test_the_same_figures_are_the_same_picture_to_the_byte() -> None:
@@ -59,7 +59,7 @@ def test_a_desk_without_any_figures_has_a_picture() -> None:
 def test_the_public_page_is_the_same_twice(form: str, magic: bytes) -> None:
     found = page.draw(NOTICE, form)  # type: ignore[arg-type]  # one of the two
     assert found.startswith(magic)
-    assert len(found) <= PNG_BYTES
+    assert len(found) <= PHOTO_BYTES
     assert found == page.draw(NOTICE, form)  # type: ignore[arg-type]  # likewise
     if form == "pdf":
         assert found.count(b"/Type /Page\n") + found.count(b"/Type /Page ") == 1
