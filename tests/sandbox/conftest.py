@@ -1,4 +1,4 @@
-"""A stand-in for Telegram, an HTTP caller for it, and a clock that we move."""
+"""Stand-ins for Telegram and for Zalo's OA, an HTTP caller for each, and a clock that we move."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ import pytest
 from bot.channels.trust import certificates
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.telegram import TelegramSandbox
+from bot.sandbox.zalo_oa import Person, ZaloOaSandbox
+from tests.sandbox import oa as zalo
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
@@ -61,3 +63,36 @@ async def bot(tg: TelegramSandbox) -> AsyncIterator[Caller]:
         ) as http,
     ):
         yield Caller(http)
+
+
+@pytest.fixture
+def oa(clock: SandboxClock) -> ZaloOaSandbox:
+    """The platform, with real pace."""
+    return ZaloOaSandbox(clock)
+
+
+@pytest.fixture
+async def at(oa: ZaloOaSandbox) -> AsyncIterator[tuple[zalo.Caller, zalo.Hook]]:
+    """An app and its webhook."""
+    async with zalo.open_app(oa) as both:
+        yield both
+
+
+@pytest.fixture
+def app(at: tuple[zalo.Caller, zalo.Hook]) -> zalo.Caller:
+    """The app alone: a caller at its open door."""
+    return at[0]
+
+
+@pytest.fixture
+def hook(at: tuple[zalo.Caller, zalo.Hook]) -> zalo.Hook:
+    """The webhook alone."""
+    return at[1]
+
+
+@pytest.fixture
+def lan(oa: ZaloOaSandbox) -> Person:
+    """Somebody who has just written."""
+    lan = oa.person("Lan")
+    lan.says("đèn hỏng")
+    return lan

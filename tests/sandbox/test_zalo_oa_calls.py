@@ -1,6 +1,5 @@
 """Calls to the stand-in for Zalo's OA are refused where the real one refuses, by its codes."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
@@ -8,32 +7,11 @@ import pytest
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.zalo_oa import Person, ZaloOaSandbox, picture
-from tests.sandbox.oa import CS, GROUP, Caller, Json, media, open_app
+from tests.sandbox.oa import CS, GROUP, Caller, Json, media
 
 MB = 1_000_000
 PDF = b"%PDF-1.7"
 PLACE = "/v2.0/oa/message"
-
-
-@pytest.fixture
-def oa(clock: SandboxClock) -> ZaloOaSandbox:
-    """The platform, with real pace."""
-    return ZaloOaSandbox(clock)
-
-
-@pytest.fixture
-async def app(oa: ZaloOaSandbox) -> AsyncIterator[Caller]:
-    """A caller at its open door."""
-    async with open_app(oa) as (caller, _):
-        yield caller
-
-
-@pytest.fixture
-def lan(oa: ZaloOaSandbox) -> Person:
-    """Somebody who has just written."""
-    lan = oa.person("Lan")
-    lan.says("đèn hỏng")
-    return lan
 
 
 @pytest.mark.parametrize(

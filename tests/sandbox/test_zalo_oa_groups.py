@@ -1,6 +1,5 @@
 """Groups of Zalo's OA: who may write, what the app is told, and every call that handles them."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -8,34 +7,9 @@ import pytest
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.zalo_oa import Impossible, ZaloOaSandbox, picture
 from bot.sandbox.zalo_oa_wire import QuoteField
-from tests.sandbox.oa import GROUP, Caller, Hook, Json, buttons, form, media, open_app
+from tests.sandbox.oa import GROUP, Caller, Hook, Json, buttons, form, media
 
 STATE = "/v3.0/oa/quota/group"
-
-
-@pytest.fixture
-def oa(clock: SandboxClock) -> ZaloOaSandbox:
-    """The platform."""
-    return ZaloOaSandbox(clock)
-
-
-@pytest.fixture
-async def at(oa: ZaloOaSandbox) -> AsyncIterator[tuple[Caller, Hook]]:
-    """An app and its webhook."""
-    async with open_app(oa) as both:
-        yield both
-
-
-@pytest.fixture
-def app(at: tuple[Caller, Hook]) -> Caller:
-    """The app alone."""
-    return at[0]
-
-
-@pytest.fixture
-def hook(at: tuple[Caller, Hook]) -> Hook:
-    """The webhook alone."""
-    return at[1]
 
 
 async def test_members_words_come_with_group_and_sender_and_no_name(

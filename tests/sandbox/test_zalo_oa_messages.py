@@ -1,36 +1,14 @@
 """What the OA may say to a person and when, as the stand-in for Zalo's OA checks it."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.zalo_oa import Person, Template, ZaloOaSandbox
-from tests.sandbox.oa import CS, Caller, Json, buttons, form, media, open_app
+from tests.sandbox.oa import CS, Caller, Json, buttons, form, media
 
 HIDDEN = {"title": "Gửi", "type": "oa.query.hide", "payload": "#gui"}
-
-
-@pytest.fixture
-def oa(clock: SandboxClock) -> ZaloOaSandbox:
-    """The platform, with real pace."""
-    return ZaloOaSandbox(clock)
-
-
-@pytest.fixture
-async def app(oa: ZaloOaSandbox) -> AsyncIterator[Caller]:
-    """A caller at its open door."""
-    async with open_app(oa) as (caller, _):
-        yield caller
-
-
-@pytest.fixture
-def lan(oa: ZaloOaSandbox) -> Person:
-    """Somebody who has just written."""
-    lan = oa.person("Lan")
-    lan.says("đèn hỏng")
-    return lan
 
 
 @pytest.mark.parametrize(

@@ -1,39 +1,13 @@
 """What people do with Zalo's OA, what of it the app is told, and what no app lets them do."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from hashlib import md5
 from typing import Any
 
 import pytest
 
-from bot.sandbox.clock import SandboxClock
 from bot.sandbox.zalo_oa import Impossible, Person, ZaloOaSandbox, picture
-from tests.sandbox.oa import Caller, Hook, Json, buttons, form, media, open_app, said
-
-
-@pytest.fixture
-def oa(clock: SandboxClock) -> ZaloOaSandbox:
-    """The platform."""
-    return ZaloOaSandbox(clock)
-
-
-@pytest.fixture
-async def at(oa: ZaloOaSandbox) -> AsyncIterator[tuple[Caller, Hook]]:
-    """An app and its webhook."""
-    async with open_app(oa) as both:
-        yield both
-
-
-@pytest.fixture
-def app(at: tuple[Caller, Hook]) -> Caller:
-    """The app alone."""
-    return at[0]
-
-
-@pytest.fixture
-def hook(at: tuple[Caller, Hook]) -> Hook:
-    """The webhook alone."""
-    return at[1]
+from tests.sandbox.oa import Caller, Hook, Json, buttons, form, media, said
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The token endpoint of the stand-in for Zalo's OA: consent, single use, expiry, lost answers."""
 
 import hmac
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
@@ -12,24 +11,11 @@ import pytest
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.zalo_oa import ZaloOaSandbox
 from bot.sandbox.zalo_oa_tokens import challenge_of
-from tests.sandbox.oa import Caller, Json, open_app
+from tests.sandbox.oa import Caller, Json
 
 VERIFIER = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ"
 CALLBACK = "https://phuong.example.vn/zalo/callback"
 ENDPOINT, PROFILE = "/v4/oa/access_token", "/v2.0/oa/getoa"
-
-
-@pytest.fixture
-def oa(clock: SandboxClock) -> ZaloOaSandbox:
-    """The platform."""
-    return ZaloOaSandbox(clock)
-
-
-@pytest.fixture
-async def app(oa: ZaloOaSandbox) -> AsyncIterator[Caller]:
-    """A caller at its open door."""
-    async with open_app(oa) as (caller, _):
-        yield caller
 
 
 async def works(app: Caller, token: str) -> int:

@@ -1,37 +1,13 @@
 """Ordered faults of the stand-in for Zalo's OA: what an app must live with."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 
-from bot.sandbox.clock import SandboxClock
 from bot.sandbox.zalo_oa import Person, ZaloOaSandbox
 from bot.sandbox.zalo_oa_errors import MESSAGES
-from tests.sandbox.oa import CS, Caller, open_app
+from tests.sandbox.oa import CS, Caller
 
 PROFILE = "/v2.0/oa/getoa"
-
-
-@pytest.fixture
-def oa(clock: SandboxClock) -> ZaloOaSandbox:
-    """The platform."""
-    return ZaloOaSandbox(clock)
-
-
-@pytest.fixture
-async def app(oa: ZaloOaSandbox) -> AsyncIterator[Caller]:
-    """A caller at its open door."""
-    async with open_app(oa) as (caller, _):
-        yield caller
-
-
-@pytest.fixture
-def lan(oa: ZaloOaSandbox) -> Person:
-    """Somebody who has just written."""
-    lan = oa.person("Lan")
-    lan.says("đèn hỏng")
-    return lan
 
 
 async def test_ordered_errors_come_as_often_as_ordered_and_only_where_ordered(

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from hashlib import sha256
 
@@ -19,25 +18,6 @@ from bot.sandbox.zalo_oa_wire import Signing
 from tests.sandbox.oa import Caller, Hook, open_app
 
 CHAT, RECENT = "/v2.0/oa/conversation", "/v2.0/oa/listrecentchat"
-
-
-@pytest.fixture
-def oa(clock: SandboxClock) -> ZaloOaSandbox:
-    """The platform."""
-    return ZaloOaSandbox(clock)
-
-
-@pytest.fixture
-async def at(oa: ZaloOaSandbox) -> AsyncIterator[tuple[Caller, Hook]]:
-    """An app and its webhook."""
-    async with open_app(oa) as both:
-        yield both
-
-
-@pytest.fixture
-def hook(at: tuple[Caller, Hook]) -> Hook:
-    """The webhook alone."""
-    return at[1]
 
 
 def mac(first: str, raw: bytes, stamp: str, secret: str) -> str:
