@@ -1,9 +1,9 @@
 """Cases and their history: opened, moved, found, counted."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlmodel import col, select
@@ -18,6 +18,9 @@ from storage.vault import Vault
 
 CODE_LETTERS = 4
 """32^4 codes a month and kind: a million, at a commune's some hundred cases not to be guessed."""
+
+Deadline = Literal["answer", "first_word"]
+DEADLINES: Mapping[Deadline, Any] = {"answer": Case.due_at, "first_word": Case.claim_due_at}
 
 
 class Cases:
@@ -82,16 +85,17 @@ class Cases:
         query = hot.OPEN_OF_PERSON if open_only else hot.OF_PERSON
         return list((await self._session.exec(query, params={"person_id": person_id})).all())
 
-    async def deadlines(self, since: datetime) -> list[datetime]:
+    async def deadlines(self, of: Deadline, since: datetime) -> list[datetime]:
         """List the moments to come at which open cases are due, each once."""
-        query = select(Case.due_at).where(is_open(), Case.due_at >= since).distinct()
+        due = col(DEADLINES[of])
+        query = select(due).where(is_open(), due >= since).distinct()
         return list((await self._session.exec(query)).all())
 
-    async def due_at(self, moments: Collection[datetime], limit: int) -> list[Case]:
+    async def due_at(self, of: Deadline, moments: Collection[datetime], limit: int) -> list[Case]:
         """Take open cases that are due at one of these moments."""
         query = (
             select(Case)
-            .where(is_open(), col(Case.due_at).in_(moments))
+            .where(is_open(), col(DEADLINES[of]).in_(moments))
             .order_by(col(Case.id))
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -339,3 +339,25 @@ async def test_what_is_due_on_a_day_that_is_declared_off_is_due_on_the_next(
     assert len(lan.messages) == said
     await town.until(at(20, 16))
     assert staff.said("đã quá hạn") == []
+
+
+async def test_what_is_to_be_taken_in_hand_on_a_day_that_is_declared_off_has_the_next(
+    open_a_town: OpenTown, tmp_path: Path
+) -> None:
+    file = tmp_path / "office.toml"
+    file.write_text(text := OFFICE.read_text(encoding="utf-8"), encoding="utf-8")
+    town = await open_a_town(office=file)
+    staff, lan = await staffed(town), town.telegram.person("Lan")
+    await town.appoint(staff.hoa, "head", "kinh_te")
+    await town.until(at(16, 16))
+    code = await reports(town, lan)
+    assert "trước 10:30 thứ Ba 17/11/2026" in staff.card(code).text
+    off = '[[days_off]]\nname = "Bão"\noff = [2026-11-17]\nsource = "Thông báo"\n\n[first_word]'
+    file.write_text(text.replace("[first_word]", off, 1), encoding="utf-8")
+    await town.restart()
+    await town.until(at(16, 17))
+    assert "trước 10:30 thứ Tư 18/11/2026" in staff.card(code).text
+    await town.until(at(18, 16))
+    assert not [text for text in heard(staff.hoa) if "chưa ai nhận" in text]
+    await town.until(at(19, 9))
+    assert [text for text in heard(staff.hoa) if "chưa ai nhận" in text]
