@@ -23,6 +23,7 @@ from handlers.residents import (
     sealing,
     unread,
     visiting,
+    which_case,
     yes_or_no,
 )
 from handlers.residents import door as residents
@@ -81,7 +82,7 @@ async def _private(desk: Desk, caller: Caller) -> None:
     if caller.message.kind is Kind.OTHER and not caller.message.attachments:
         await unread.explain(desk, caller)
         return
-    caller = chosen(yes_or_no.chosen(caller))
+    caller = await which_case.chosen(desk, chosen(yes_or_no.chosen(caller)))
     choice = caller.message.choice
     if choice is not None:
         if choice in {one[0] for one in caller.chat.offer or ()}:

@@ -49,11 +49,16 @@ async def fix(desk: Desk, caller: Caller, what: str) -> None:
     if what == "phone":
         await phone.ask(desk, caller)
     elif what == "name":
-        await awaiting.expect(desk, caller, NAME, "data.ask_name")
+        await name(desk, caller)
     elif what == "you":
         await awaiting.expect(desk, caller, YOU, "data.ask_you")
     elif case := await own_case(desk, caller, what):
         await awaiting.expect(desk, caller, PLACE, "data.ask_where", case=case)
+
+
+async def name(desk: Desk, caller: Caller) -> None:
+    """Ask what they are called."""
+    await awaiting.expect(desk, caller, NAME, "data.ask_name")
 
 
 async def take_name(desk: Desk, caller: Caller) -> bool:

@@ -56,7 +56,7 @@ OLD = (
 )
 _POINTING = re.compile(
     r"\b(?:cai|viec|vu|chuyen|ho so|phan anh|cu|do|kia|nay|cua|toi|tui|em|con|chau|minh|la|ve|o|da"
-    r"|vang|a|nha|nhe|hom (?:truoc|qua|bua)|them|vao|bo sung)\b"
+    r"|vang|a|nha|nhe|hom (?:truoc|qua|bua)|them|vao|bo sung|xin|rut|giup|gium|di)\b"
 )
 """What points at a matter without saying which."""
 LONGEST = 7

@@ -1,5 +1,7 @@
 """What is done on an order, as things stand: send the draft, drop it, take a case back."""
 
+from collections.abc import Sequence
+
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.residents import (
@@ -18,10 +20,12 @@ from handlers.residents import (
     taken_back,
     their_data,
     way_on,
+    which_case,
     withdrawing,
     working_on,
 )
 from handlers.residents.owning import owed_a_word
+from handlers.residents.yes_or_no import asked_last
 
 OF_A_DRAFT = frozenset({*filing.STEPS, *deciding.STEPS, *on_behalf.STEPS, "case.answer"})
 """Steps that "drop it" does not end by itself: it means the draft, or the case."""
@@ -29,6 +33,8 @@ OF_A_DRAFT = frozenset({*filing.STEPS, *deciding.STEPS, *on_behalf.STEPS, "case.
 HARDLY_MORE = 7
 """Words of a message that only says that it is no emergency."""
 OF_THEMSELVES = frozenset({*correcting.STEPS, *their_data.STEPS})
+MENUS = ("own.", *(f"{one}:" for one in which_case.ASKS))
+"""Choices that only lead to a question: whoever drops such a list wants all as it is."""
 
 
 async def _send(desk: Desk, caller: Caller) -> bool:
@@ -82,17 +88,40 @@ async def no_name(desk: Desk, caller: Caller) -> bool:
 
 async def drop(desk: Desk, caller: Caller) -> bool:
     """What was asked last, the draft, or a case."""
-    if caller.person.step in OF_THEMSELVES:
-        await awaiting.keep(desk, caller)
-        return True
-    if caller.person.step and caller.person.step not in OF_A_DRAFT:
-        caller.person.step = None
-        desk.store.people.save(caller.person)
-        await desk.tell(caller.spot, "residents.left_alone")
-        return True
-    if not (await drop_draft(desk, caller) or await withdrawing.without_code(desk, caller)):
+    if not (await _never_mind(desk, caller) or await withdrawing.without_code(desk, caller)):
         await desk.tell(caller.spot, "residents.left_alone")
     return True
+
+
+async def let_be(desk: Desk, caller: Caller) -> bool:
+    """The same, but a case stays as it is; a unit that has asked shall read so."""
+    if await owed_a_word(desk, caller):
+        return False
+    if not await _never_mind(desk, caller):
+        await desk.tell(caller.spot, "residents.left_alone")
+    return True
+
+
+async def pass_over(desk: Desk, caller: Caller) -> bool:
+    """The same, but a question about the draft is only left unanswered."""
+    return caller.person.step not in filing.STEPS and await let_be(desk, caller)
+
+
+async def _never_mind(desk: Desk, caller: Caller) -> bool:
+    offered = asked_last(caller)
+    if caller.person.step in OF_THEMSELVES or (offered and all(map(_only_leads_on, offered))):
+        desk.close_offer(caller.chat)
+        await awaiting.keep(desk, caller)
+    elif caller.person.step and caller.person.step not in OF_A_DRAFT:
+        awaiting.over(desk, caller)
+        await desk.tell(caller.spot, "residents.left_alone")
+    else:
+        return await drop_draft(desk, caller)
+    return True
+
+
+def _only_leads_on(offered: Sequence[str]) -> bool:
+    return offered[0].startswith(MENUS)
 
 
 async def take_back(desk: Desk, caller: Caller) -> bool:
@@ -111,17 +140,6 @@ async def drop_draft(desk: Desk, caller: Caller) -> bool:
 async def erase(desk: Desk, caller: Caller) -> bool:
     """A draft at the gate is deleted, any other is dropped."""
     return await way_on.said_erase(desk, caller) or await drop_draft(desk, caller)
-
-
-async def pass_over(desk: Desk, caller: Caller) -> bool:
-    """What was asked last, or else the draft; a case stays as it is."""
-    if caller.person.step in filing.STEPS or await owed_a_word(desk, caller):
-        return False  # it answers that
-    if caller.person.step:
-        return await drop(desk, caller)
-    if not await drop_draft(desk, caller):
-        await desk.tell(caller.spot, "residents.left_alone")
-    return True
 
 
 async def no_need(desk: Desk, caller: Caller) -> bool:

@@ -18,6 +18,7 @@ from handlers.residents import (
     their_data,
     trust,
     way_on,
+    withdrawing,
 )
 from handlers.residents.everyday import BEFORE, NOT, SKIP
 from handlers.residents.hidden_name import NO_NAME
@@ -123,7 +124,7 @@ ORDERS = (
     phrase(THANKS, 8, obeying.show_again),
     phrase(rf"dung gui(?: nua)?{AFTER}", 5, obeying.drop_draft, r"(?:\bdu\u0301|\bdung\b)"),
     phrase(rf"(?:(?:da|u|uh|vang|ok|{ME}) )*dong i(?: gui)?{AFTER}", 6, obeying.agreed),
-    phrase(rf"thoi khoi{AFTER}", 5, obeying.drop_draft),
+    phrase(rf"thoi khoi{AFTER}", 5, obeying.let_be),
     phrase(
         rf"{PLEASE}(?:(?:lam sao|cach nao|de|duoc|co the|o dau) )*"
         r"(?:gap|noi chuyen (?:voi|duoc voi)|goi(?: cho)?) (?:nguoi(?: that)?|can bo|ai)"
@@ -161,6 +162,7 @@ ORDERS = (
         8,
         obeying.take_back,
     ),
+    phrase(rf"{PLEASE}rut (?:lai )?(?:cai|{_MATTER}) .+", 12, withdrawing.named),
     phrase(
         rf"{SOFT}(?:{_MATTER}(?: (?:nay|do|kia|(?:cua )?{WHOSE}))? )?{_HOW_FAR}(?: roi)?{AFTER}",
         9,
@@ -197,9 +199,14 @@ ORDERS = (
         _always(their_data.purposes),
     ),
     phrase(
-        rf"{PLEASE}sua (?:lai )?(?:du lieu|thong tin|ten)(?: cua {ME}| ca nhan| a| giup)*",
+        rf"{PLEASE}sua (?:lai )?(?:du lieu|thong tin)(?: cua {ME}| ca nhan| a| giup)*",
         8,
         _always(correcting.menu),
+    ),
+    phrase(
+        rf"{PLEASE}(?:sua|doi) (?:lai )?(?:ho )?ten(?: (?:cua|cho) {ME})?{AFTER}",
+        8,
+        _always(correcting.name),
     ),
     phrase(
         rf"{PLEASE}(?:xem )?(?:du lieu|thong tin ca nhan)(?: cua {ME}| ca nhan| a| dau)*",

@@ -4,6 +4,7 @@ from handlers import acts, card
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
 from handlers.message import Choice
+from handlers.residents import which_case
 from handlers.residents.owning import own_by_code, own_case
 from handlers.wording import shorten
 from storage.models import Case
@@ -26,8 +27,7 @@ async def by_code(desk: Desk, caller: Caller, words: str) -> None:
 
 async def without_code(desk: Desk, caller: Caller) -> bool:
     """The one case that can be taken back, or which of several; False: there is none."""
-    known = await desk.store.cases.of_person(caller.person_id)
-    own = [one for one in known if acts.possible(one, acts.Act.WITHDRAW)]
+    own = await _open(desk, caller)
     if len(own) == 1:
         await _confirm(desk, caller, own[0])
     elif own:
@@ -37,6 +37,19 @@ async def without_code(desk: Desk, caller: Caller) -> bool:
         )
         await desk.tell(caller.spot, "residents.which_to_withdraw", choices=rows)
     return bool(own)
+
+
+async def named(desk: Desk, caller: Caller) -> bool:
+    """The one case that can be taken back which their words are about; False: none, or several."""
+    cases = which_case.named(desk, caller.words, await _open(desk, caller))
+    if len(cases) == 1:
+        await _confirm(desk, caller, cases[0])
+    return len(cases) == 1
+
+
+async def _open(desk: Desk, caller: Caller) -> list[Case]:
+    known = await desk.store.cases.of_person(caller.person_id)
+    return [one for one in known if acts.possible(one, acts.Act.WITHDRAW)]
 
 
 async def command(desk: Desk, caller: Caller, words: str) -> None:

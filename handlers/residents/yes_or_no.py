@@ -1,6 +1,7 @@
 """Where a yes or a no was asked for last, everyday words choose the one or the other."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
@@ -28,15 +29,11 @@ _DO_NOT = re.compile(r"u\u031b\u0300ng\b")
 
 
 def chosen(caller: Caller) -> Caller:
-    """Read a typed yes or no as the choice that it makes, while nothing else was said since."""
-    message = caller.message
-    if message.choice is not None or message.kind is not Kind.TEXT or message.edits:
-        return caller
-    quoted = caller.about.choices if caller.about is not None else None
-    offered = quoted or caller.chat.offer or ()
+    """Read a typed yes or no as the choice that it makes."""
+    message, offered = caller.message, asked_last(caller)
     asked = offered[0][0].partition(":")[0] if len(offered) == 2 else ""
     more = ASKS.get(asked)
-    if more is None or any(len(one) > 2 for one in offered):
+    if more is None:
         return caller
     said = _said(message.text, more)
     if asked in FOR_EVER and _UNSURE.search(message.text.lower()):
@@ -45,6 +42,16 @@ def chosen(caller: Caller) -> Caller:
         return caller
     value = offered[said is Said.NO][0]
     return replace(caller, message=replace(message, choice=value))
+
+
+def asked_last(caller: Caller) -> Sequence[Sequence[str]]:
+    """What their words may choose; nothing where something else was said since."""
+    message = caller.message
+    if message.choice is not None or message.kind is not Kind.TEXT or message.edits:
+        return ()
+    quoted = caller.about.choices if caller.about is not None else None
+    offered = quoted or caller.chat.offer or ()
+    return () if any(len(one) > 2 for one in offered) else offered
 
 
 def _said(text: str, more: str) -> Said | None:

@@ -68,7 +68,7 @@ async def test_the_words_lead_to_what_can_be_done(told: Town, typed: str) -> Non
         ("/xoadulieu", "xóa hết dữ liệu"),
         ("rút đồng ý", "đã cho phép"),
         ("rut lai dong y", "đã cho phép"),
-        ("sửa tên", "cần sửa điều gì"),
+        ("sửa thông tin", "cần sửa điều gì"),
         ("sua du lieu cua toi", "cần sửa điều gì"),
         ("ai da xem ten toi", "Chưa có ai"),
     ],
@@ -110,7 +110,7 @@ async def test_who_never_wrote_anything_sees_little(told: Town) -> None:
 
 async def test_a_name_is_corrected_and_counts_over_the_platforms(told: Town) -> None:
     await file(told, "ba")
-    await told.says("ba", "sửa tên")
+    await told.says("ba", "sửa thông tin")
     await told.presses("ba", told.last("ba"), "tên")
     [said] = await told.says("ba", "Nguyễn Thị Ba")
     assert "đã sửa" in said.text
@@ -123,7 +123,7 @@ async def test_a_name_is_corrected_and_counts_over_the_platforms(told: Town) -> 
 
 async def test_the_form_of_address_is_corrected_in_all_that_is_said(told: Town) -> None:
     case = await file(told, "ba")
-    await told.says("ba", "sửa tên")
+    await told.says("ba", "sửa thông tin")
     await told.presses("ba", told.last("ba"), "xưng hô")
     [said] = await told.says("ba", "Bác")
     assert "theo ý bác" in said.text
