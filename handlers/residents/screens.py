@@ -5,8 +5,8 @@ from typing import Any
 
 from handlers import asking
 from handlers.caller import Caller
-from handlers.desk import ATTACHMENTS, Desk, Rows
-from handlers.message import Address, AttachmentKind, Choice, Incoming, Kind, Outgoing
+from handlers.desk import Desk, Rows
+from handlers.message import Address, Choice, Outgoing
 from handlers.residents import commenting
 from handlers.residents.owning import next_question
 from storage.models import Case, Survey
@@ -17,7 +17,6 @@ COMMENT, WORD = "survey.comment", "survey.word"
 """Steps: the next words may be a comment; they are asked for in so many words."""
 LISTENING = (COMMENT, WORD)
 NOWHERE = Address("", "")  # the sender knows the place
-VOICES = (AttachmentKind.VOICE, AttachmentKind.AUDIO)
 
 
 def unhappy(survey: Survey) -> bool:
@@ -113,21 +112,6 @@ async def show(  # which face, with what under it
     fresh = caller.message.pressed_on is None
     note = replace(asking.note(survey, case, fresh=fresh), data=commenting.meant(caller))
     await desk.post(caller.spot, out, note=note)
-
-
-def is_voice(message: Incoming) -> bool:
-    """Whether it was spoken: a word about the service need not be typed."""
-    files = message.attachments
-    return message.kind is Kind.MEDIA and all(one.kind in VOICES for one in files)
-
-
-def said_again(message: Incoming, text: str, voices: list[Any]) -> Incoming | None:
-    """A comment as if it were said now: it was meant as a report. None: there is none."""
-    files = ATTACHMENTS.validate_python(voices)
-    if not (text or files):
-        return None
-    kind = Kind.MEDIA if files else Kind.TEXT
-    return replace(message, kind=kind, text=text, attachments=files, choice=None, pressed_on=None)
 
 
 def label(desk: Desk, survey: Survey) -> str:

@@ -8,20 +8,16 @@ from typing import Any
 
 from handlers import acts, asking, card
 from handlers.caller import Caller
-from handlers.codes import only_code
 from handlers.desk import Desk
-from handlers.message import Kind
 from handlers.residents import adding, commenting, phrases, reopening, report, screens, unhappy
 from handlers.residents.owning import owes_rather
-from handlers.residents.screens import COMMENT, DONE, LISTENING, WORD, is_voice, listen
+from handlers.residents.screens import COMMENT, DONE, LISTENING, WORD, listen
 from storage.models import Case, Survey
 
 CHANGEABLE = timedelta(hours=24)
 """So long after the first tap the last tap counts."""
 RATEABLE = timedelta(days=30)
 """So long after the question a first tap is taken."""
-PATIENCE = timedelta(minutes=30)
-"""So long we wait for a comment; later words are about something else."""
 
 
 async def rate(desk: Desk, caller: Caller, arg: str, *, anew: bool = False) -> None:
@@ -156,25 +152,20 @@ async def mend(desk: Desk, caller: Caller, meant: dict[str, Any]) -> bool:
 
 
 async def _is_comment(desk: Desk, caller: Caller, survey: Survey) -> bool:
-    message, about = caller.message, caller.about
-    if not (message.kind is Kind.TEXT or is_voice(message)) or message.edits is not None:
-        return False
-    if message.reply_to is not None and (about is None or about.what != "survey"):
+    if not commenting.may_be_one(caller, "survey"):
         return False
     asked = await desk.store.outbox.last_about(caller.spot.chat_id, survey.case_id)
-    if asked is None or desk.now - asked > PATIENCE:
+    if asked is None or desk.now - asked > commenting.PATIENCE:
         await listen(desk, caller, None)
         return False
-    draft = await desk.store.drafts.open_draft(caller.person_id)
-    busy = draft is not None and draft.touched_at > asked
-    return not busy and not only_code(caller.words, desk.office.prefixes)
+    return await commenting.is_about_nothing_else(desk, caller, asked)
 
 
 async def matter(desk: Desk, caller: Caller, arg: str) -> None:
     """The comment was meant as a report: it becomes the beginning of one."""
     number, _, begins = arg.partition(":")
     survey = await _own(desk, caller, number)
-    said = screens.said_again(caller.message, *commenting.cut(survey, begins)) if survey else None
+    said = commenting.said_again(caller.message, survey, begins) if survey else None
     if survey is None or said is None:
         await desk.remark(caller.spot, "common.stale")
         return

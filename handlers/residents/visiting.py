@@ -11,14 +11,13 @@ from functools import partial
 from typing import Any
 
 from handlers.caller import Caller
-from handlers.codes import only_code
 from handlers.counters import PAYLOAD, Counter, by_code, by_words, names_one
 from handlers.desk import Desk
 from handlers.message import Kind
 from handlers.residents import adding, commenting, filing, report, start
 from handlers.residents import visit_screens as screens
 from handlers.residents.owning import next_question, owes_rather
-from handlers.residents.screens import LOW, is_voice, said_again
+from handlers.residents.screens import LOW
 from storage.models import Visit
 
 ONE_IN = timedelta(hours=12)
@@ -27,8 +26,6 @@ CHANGEABLE = timedelta(hours=24)
 """So long after the first tap the last tap counts."""
 ANSWERABLE = timedelta(hours=24)
 """So long after the scan a first tap is taken: it is about that day."""
-PATIENCE = timedelta(minutes=30)
-"""So long we wait for a comment; later words are about something else."""
 QUICK = timedelta(seconds=5)
 """From the question to the last tap: nobody reads and means it in less (domain.md §6.5)."""
 BURST, BURST_IN = 3, timedelta(seconds=60)
@@ -214,24 +211,19 @@ async def mend(desk: Desk, caller: Caller, meant: dict[str, Any]) -> bool:
 
 
 async def _is_comment(desk: Desk, caller: Caller, visit: Visit) -> bool:
-    message, about = caller.message, caller.about
-    if not (message.kind is Kind.TEXT or is_voice(message)) or message.edits is not None:
+    if not commenting.may_be_one(caller, "visit"):
         return False
-    if message.reply_to is not None and (about is None or about.what != "visit"):
-        return False
-    if visit.tapped_at is None or desk.now - visit.tapped_at > PATIENCE:
+    if visit.tapped_at is None or desk.now - visit.tapped_at > commenting.PATIENCE:
         await _listen(desk, caller, None)
         return False
-    draft = await desk.store.drafts.open_draft(caller.person_id)
-    busy = draft is not None and draft.touched_at > visit.tapped_at
-    return not busy and not only_code(caller.words, desk.office.prefixes)
+    return await commenting.is_about_nothing_else(desk, caller, visit.tapped_at)
 
 
 async def matter(desk: Desk, caller: Caller, arg: str) -> None:
     """The comment was meant as a report: it becomes the beginning of one."""
     number, _, begins = arg.partition(":")
     visit = await _own(desk, caller, number)
-    said = said_again(caller.message, *commenting.cut(visit, begins)) if visit else None
+    said = commenting.said_again(caller.message, visit, begins) if visit else None
     if visit is None or said is None:
         await desk.remark(caller.spot, "common.stale")
         return
