@@ -16,12 +16,11 @@ from handlers.office_draft import Draft, Faults
 from handlers.office_emergency import EmergencyKind
 from handlers.office_gate import Rule
 from handlers.office_lines import Where
-from handlers.office_steps import LEVELS as ADDRESSEES
-from handlers.office_steps import ReminderStep
+from handlers.office_steps import ADDRESSEES, ReminderStep
 from handlers.wording import ALWAYS, fields, texts
+from storage.states import LEVELS
 
 KINDS = ("report", "petition", "question", "praise")
-LEVELS = range(1, 6)
 GROUPS = ("xin", "luon")
 CODED = (
     "unit",

@@ -17,7 +17,8 @@ class To(StrEnum):
     LEADER = "leader"  # and a leader, in private
 
 
-LEVELS = tuple(To)
+ADDRESSEES = tuple(To)
+"""Of a reminder, the nearest first."""
 WANTS_DAYS = ("before", "late")
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from handlers import clock
 from handlers.calendar import Calendar, calendar_of
 from handlers.office import Office
-from handlers.office_steps import LEVELS, ReminderStep, To
+from handlers.office_steps import ADDRESSEES, ReminderStep, To
 from handlers.wording import HERE
 from storage.models import OPEN_STATES, Case, State
 
@@ -57,7 +57,7 @@ def current_step(case: Case, office: Office, now: datetime) -> Step | None:
         come.append(late)
     if not come:
         return None
-    highest = max((step.to for step in come), key=LEVELS.index)
+    highest = max((step.to for step in come), key=ADDRESSEES.index)
     return replace(max(come, key=lambda step: step.at), to=highest)
 
 

@@ -15,13 +15,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import hot
 from storage.models import Case, Entry, Event, State, Survey, is_open
 from storage.scope import EVERYTHING, Scope, between, count, piece
-from storage.states import COUNTED
+from storage.states import COUNTED, LEVELS, SATISFIED
 
 ENDS = ("answered", "refused", "forwarded_out", "withdrawn", "merged", "lapsed")
 SPOKEN = (State.REFUSED, State.FORWARDED_OUT)
 """The office said its word, although it was no answer (handlers.clock)."""
 ANSWERED = (State.ANSWERED, State.CONFIRMED)
-LEVELS = (1, 2, 3, 4, 5)
 EMPTY = ("null", "[]")
 """How a list with nothing in it is written."""
 
@@ -186,7 +185,11 @@ class Figures:
         """For each piece of time: how many gave one of the top two levels, and how many any."""
         at = piece(col(Survey.asked_at), bounds)
         query = (
-            select(at, count(col(Survey.satisfaction) >= 4), func.count(col(Survey.satisfaction)))
+            select(
+                at,
+                count(col(Survey.satisfaction).in_(SATISFIED)),
+                func.count(col(Survey.satisfaction)),
+            )
             .where(*asked(bounds[0], bounds[-1], scope))
             .group_by("piece")
         )

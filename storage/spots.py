@@ -16,9 +16,8 @@ from storage.figures import asked, late_by
 from storage.models import Case, Event, State, Survey, is_open
 from storage.scope import EVERYTHING, Scope, between
 from storage.session import beside
+from storage.states import UNHAPPY
 
-BAD = (1, 2)
-"""Ratings of those who are not content."""
 AGAIN_WITHIN = timedelta(days=14)
 """Who reports the same thing so soon after an answer is not content (peers.md, 27)."""
 AT_ONCE = 200
@@ -88,7 +87,7 @@ class Spots:
     async def unhappy(self, start: datetime, end: datetime, scope: Scope = EVERYTHING) -> Unhappy:
         """Find the cases that are not well: rated 1 or 2, not done, or reported again."""
         found = Unhappy()
-        low = or_(col(Survey.satisfaction).in_(BAD), col(Survey.done) == "no")
+        low = or_(col(Survey.satisfaction).in_(UNHAPPY), col(Survey.done) == "no")
         query = (
             select(Case.id, col(Case.reopened) > col(Survey.round))  # type: ignore[call-overload]  # columns
             .join(Survey, col(Survey.case_id) == col(Case.id))

@@ -72,6 +72,12 @@ class Delivery(StrEnum):
     GATHERED = "gathered"  # said by a list message in its stead
 
 
+LEVELS = (1, 2, 3, 4, 5)
+"""Of satisfaction, the lowest first (five, as SIPAS counts: domain.md §6.1)."""
+UNHAPPY, SATISFIED = (1, 2), (4, 5)
+"""The lowest two and the top two; the middle is never satisfied (domain.md §6.4)."""
+
+
 def exactly(value: StrEnum | int) -> ColumnElement[Any]:
     """A state or number as a literal: an index on a part of a table serves only what is spelt out.
 

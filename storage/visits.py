@@ -12,13 +12,10 @@ from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import hot
-from storage.figures import asked
+from storage.figures import EMPTY, asked
 from storage.models import Survey, Visit
 from storage.scope import EVERYTHING, Scope, between, count
-
-LEVELS = (1, 2, 3, 4, 5)
-EMPTY = ("null", "[]")
-"""How a list with nothing in it is written."""
+from storage.states import LEVELS
 
 
 @dataclass(frozen=True, slots=True)

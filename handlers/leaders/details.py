@@ -15,8 +15,8 @@ from handlers.leaders.views import View, of_unit
 from handlers.message import Choice
 from handlers.wording import HERE, number
 from storage.models import State
+from storage.states import UNHAPPY
 
-BAD = (1, 2)
 IN_A_ROW = 2
 
 
@@ -126,7 +126,7 @@ async def _fates(desk: Desk, period: Period, view: View, again: set[int]) -> Asy
             refused_at=refused,
             asked_at=row.asked_at,
             overdue=(said or min(end, row.paused_at or end)) > row.due_at,
-            unhappy=row.rating in BAD,
+            unhappy=row.rating in UNHAPPY,
             again=row.reopened > 0 or row.id in again,
         )
 

@@ -7,10 +7,8 @@ from typing import Any
 
 from handlers.leaders.shares import FEW, Share
 from storage.figures import Answers, Ticked
+from storage.states import SATISFIED
 from storage.visits import AtCounter, TickedAt
-
-SATISFIED = (4, 5)
-"""The top two of five; the middle is never satisfied (domain.md §6.4)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from storage.states import SATISFIED
+
 ANSWER_DAYS, REFUSE_DAYS, ASK_DAYS = 15, 2, 5
 """Working days for a final answer, a refusal, a question back (QĐ 766, 5.2)."""
 SCALE = {1: 0, 2: 25, 3: 50, 4: 75, 5: 100}
@@ -110,7 +112,7 @@ class Tally:
 
 def sipas(ratings: Mapping[int, int]) -> Score:
     """The SIPAS-like index: the top two levels of five, of all ratings (how many of each level)."""
-    return Score(ratings.get(4, 0) + ratings.get(5, 0), sum(ratings.values()))
+    return Score(sum(ratings.get(one, 0) for one in SATISFIED), sum(ratings.values()))
 
 
 def points(ratings: Mapping[int, int]) -> float | None:

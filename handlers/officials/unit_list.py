@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from handlers import card, clock, directions
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Rows, Spot
-from handlers.office_steps import LEVELS, To
+from handlers.office_steps import ADDRESSEES, To
 from handlers.officials import lists
 from handlers.reminding import Step
 from handlers.wording import HERE
@@ -45,8 +45,10 @@ class Page:
 
     def reaching(self, to: To) -> list[Case]:
         """Those of which somebody as high as this is told."""
-        lowest = LEVELS.index(to)
-        return [one.case for one in self.due if one.step and LEVELS.index(one.step.to) >= lowest]
+        lowest = ADDRESSEES.index(to)
+        return [
+            one.case for one in self.due if one.step and ADDRESSEES.index(one.step.to) >= lowest
+        ]
 
 
 def slot(unit: str) -> str:

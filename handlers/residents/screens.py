@@ -10,8 +10,8 @@ from handlers.message import Address, Choice, Outgoing
 from handlers.residents import commenting
 from handlers.residents.owning import next_question
 from storage.models import Case, Survey
+from storage.states import UNHAPPY
 
-LOW = (1, 2)
 DONE = ("yes", "partly", "no")
 COMMENT, WORD = "survey.comment", "survey.word"
 """Steps: the next words may be a comment; they are asked for in so many words."""
@@ -21,7 +21,7 @@ NOWHERE = Address("", "")  # the sender knows the place
 
 def unhappy(survey: Survey) -> bool:
     """Say whether something is missing: the way they were treated, or the matter itself."""
-    return survey.satisfaction in LOW or survey.done in ("partly", "no")
+    return survey.satisfaction in UNHAPPY or survey.done in ("partly", "no")
 
 
 async def next_screen(desk: Desk, caller: Caller, survey: Survey, case: Case) -> None:

@@ -8,8 +8,8 @@ from handlers.desk import Desk, Note, Rows
 from handlers.message import Address, Choice, Outgoing
 from handlers.office import PledgeItem
 from handlers.residents import commenting
-from handlers.residents.screens import LOW
 from storage.models import Visit
+from storage.states import UNHAPPY
 
 NOWHERE = Address("", "")  # the sender knows the place
 
@@ -62,13 +62,13 @@ async def pledge(desk: Desk, caller: Caller, visit: Visit) -> None:
         rows.append((Choice(f"visit.waited:{visit.id}", said),))
     end = desk.choice(f"visit.finish:{visit.id}", "survey.finish" if ticked else "residents.skip")
     ((change_it,),) = change(desk, visit)
-    key = "visits.rated_low" if visit.satisfaction in LOW else "visits.rated"
+    key = "visits.rated_low" if visit.satisfaction in UNHAPPY else "visits.rated"
     await show(desk, caller, visit, key, (*rows, (end, change_it)), level=level(desk, visit))
 
 
 async def a_word(desk: Desk, caller: Caller, visit: Visit) -> None:
     """A word more, typed or spoken, if they like."""
-    low = visit.satisfaction in LOW
+    low = visit.satisfaction in UNHAPPY
     key = "survey.what_is_missing" if low else "survey.a_word"
     rows = ((desk.choice(f"visit.skip:{visit.id}", "survey.no_word"),), *change(desk, visit))
     await show(desk, caller, visit, key, rows)

@@ -17,8 +17,8 @@ from handlers.message import Kind
 from handlers.residents import adding, commenting, filing, report, start
 from handlers.residents import visit_screens as screens
 from handlers.residents.owning import next_question, owes_rather
-from handlers.residents.screens import LOW
 from storage.models import Visit
+from storage.states import UNHAPPY
 
 ONE_IN = timedelta(hours=12)
 """So long one person's answer at one counter is one answer (domain.md §6.5)."""
@@ -114,7 +114,7 @@ async def rate(desk: Desk, caller: Caller, arg: str, *, anew: bool = False) -> N
         await _first(desk, caller, visit)
     visit.satisfaction = int(level)
     _keep(desk, visit)
-    await _listen(desk, caller, visit if visit.satisfaction in LOW else None)
+    await _listen(desk, caller, visit if visit.satisfaction in UNHAPPY else None)
     await screens.pledge(desk, caller, visit)
 
 
