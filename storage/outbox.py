@@ -29,7 +29,7 @@ class ToSay:
     weight: int = 1
     not_before: datetime | None = None
     below: "ToSay | None" = None
-    """What follows it in its chat, unless an older face of it waits, which it follows already."""
+    """What follows it in its chat, unless an older face of it waits, which that follows already."""
 
     @property
     def face(self) -> tuple[int, str] | None:
@@ -67,6 +67,8 @@ class OutboxRows(Posts):
                 older |= self._newer(said) | {"version": older["version"] + 1}
                 continue
             if said.face in waiting and await self._replace(said):
+                if said.below is not None and not await self._follows(said):
+                    fresh.append(self._row(said.below, now))
                 continue
             fresh.append(self._row(said, now))
             if said.face is not None:
@@ -75,6 +77,16 @@ class OutboxRows(Posts):
                 fresh.append(self._row(said.below, now))
         if fresh:
             await hot.run(self._session, hot.QUEUE[hot.engine_of(self._session)], fresh)
+
+    async def _follows(self, said: ToSay) -> bool:
+        """Say whether what is to follow it waits already, below an older face of it."""
+        query = select(Outbox.data).where(
+            Outbox.chat_id == said.chat_id,
+            Outbox.case_id == said.case_id,
+            col(Outbox.state) == exactly(Delivery.QUEUED),
+        )
+        waiting = (await self._session.exec(query)).all()
+        return any((one or {}).get("under") == said.slot for one in waiting)
 
     def _newer(self, said: ToSay) -> dict[str, Any]:
         """What is new in a newer face; its place in the line is the older one's."""

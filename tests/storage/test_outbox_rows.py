@@ -60,7 +60,7 @@ async def test_what_follows_a_face_is_not_said_again_below_one_that_waits(
         chat = await chat_of(store)
     for words in (b"old", b"new", b"newest"):
         async with database.unit_of_work() as store:
-            below = ToSay(chat, b"files", 1)
+            below = ToSay(chat, b"files", 1, data={"under": "card:1"})
             await store.outbox.add(ToSay(chat, words, 1, slot="card:1", below=below), NOW)
     async with database.reading() as store:
         due = await store.outbox.due(NOW)

@@ -269,9 +269,9 @@ async def test_what_waits_at_the_duty_desk_comes_there_still(staff: Staff) -> No
     assert staff.last(DUTY_GROUP).out.attachments == (PHOTO,)
 
 
-async def test_a_case_that_comes_back_at_once_has_its_card(staff: Staff) -> None:
+async def test_a_case_that_comes_back_at_once_has_its_card_and_files(staff: Staff) -> None:
     staff.delivers = False
-    code = await staff.files_case()
+    code = await staff.files_case(files=(PHOTO,))
     await given_away(staff, code)
     async with staff.desk() as desk:
         case = await desk.store.cases.by_code(code)
@@ -279,6 +279,7 @@ async def test_a_case_that_comes_back_at_once_has_its_card(staff: Staff) -> None
         assert await transferring.transfer(desk, case, "kinh_te", "Đúng là của mình", acts.BOT)
     await staff.deliver()
     assert "Nhận việc" in staff.newest("card").labels
+    assert staff.newest("card_files").out.attachments == (PHOTO,)
     assert {one.what: one.labels for one in staff.in_chat(OTHER_GROUP)} == {
         "card.gone": [],
         "transferred": [],
