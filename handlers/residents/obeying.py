@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers import acts
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.residents import (
@@ -65,6 +66,20 @@ async def calm(desk: Desk, caller: Caller) -> bool:
     """No emergency; what is said besides is told like anything else."""
     calmed = await emergency.said_calm(desk, caller)
     return calmed and len(caller.words.split()) <= HARDLY_MORE
+
+
+async def by_mistake(desk: Desk, caller: Caller) -> bool:
+    """No emergency, or nothing that should have been sent: it can still be taken back."""
+    if await emergency.said_calm(desk, caller) or await show_again(desk, caller):
+        return True
+    if await owed_a_word(desk, caller) or await reopening.recent(desk, caller):
+        return False  # the unit may be wrong
+    known = await desk.store.cases.of_person(caller.person_id)
+    if known and acts.possible(known[0], acts.Act.WITHDRAW):
+        await withdrawing.ask(desk, caller, str(known[0].id))
+    else:
+        await desk.tell(caller.spot, "residents.left_alone")
+    return True
 
 
 async def agreed(desk: Desk, caller: Caller) -> bool:

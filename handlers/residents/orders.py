@@ -9,7 +9,6 @@ from handlers.message import Kind
 from handlers.residents import (
     booking,
     correcting,
-    emergency,
     following,
     gating,
     leaving,
@@ -85,10 +84,11 @@ ORDERS = (
         obeying.calm,
     ),
     phrase(
-        rf"{SOFT}(?:xin loi )?{SOFT}(?:(?:bao|nhan|gui|bam|go) (?:nham|lon)|nham)"
-        r"(?: (?:roi|thoi|a|nhe|nha|so|tin))*",
+        rf"{SOFT}(?:xin loi )?{SOFT}(?:(?:bao|nhan|gui|goi|bam|go) (?:nham|lon)|nham)"
+        rf"(?: (?:roi|thoi|so|tin|tin nhan))*{AFTER}",
         8,
-        emergency.said_calm,
+        obeying.by_mistake,
+        _CALL,
     ),
     phrase(
         rf"(?:(?:u|uh|cu|ok|oke|da|vang|{ME}) )*(?:gui(?: lai)?|goi){AFTER}",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.models import State
 from tests.handlers.residents.stories import LAMP, answer, cases, drafts, file, newest_case
 from tests.handlers.told import Town
 
@@ -54,6 +55,42 @@ async def test_what_was_never_sent_cannot_be_taken_back(told: Town, typed: str) 
     await _two(told)
     [asked] = await told.says("ba", typed)
     assert "việc mới" in asked.text
+
+
+MISTAKES = ["gửi nhầm", "nhầm", "gởi lộn rồi con", "xin lỗi tui nhắn nhầm", "goi nham roi"]
+
+
+@pytest.mark.parametrize("typed", MISTAKES)
+async def test_what_was_sent_by_mistake_can_be_taken_back(told: Town, typed: str) -> None:
+    code = await _two(told)
+    [sure] = await told.says("ba", typed)
+    assert f"rút hồ sơ {code}" in sure.text
+    await told.says("ba", "ừ rút đi")
+    assert (await newest_case(told)).state == State.WITHDRAWN
+
+
+@pytest.mark.parametrize("typed", MISTAKES)
+async def test_a_mistake_is_no_part_of_a_draft_and_begins_none(told: Town, typed: str) -> None:
+    [said] = await told.says("ba", typed)
+    assert "vậy thôi ạ" in said.text
+    await told.says("ba", LAMP)
+    [shown] = await told.says("ba", typed)
+    assert f"«{LAMP}»" in shown.text
+    assert len(await drafts(told)) == 1
+
+
+async def test_that_the_answer_is_a_mistake_is_read_by_a_person(told: Town) -> None:
+    await answer(told, await file(told, "ba"))
+    [asked] = await told.says("ba", "nhầm rồi")
+    assert "bổ sung cho việc" in asked.text
+
+
+@pytest.mark.parametrize(
+    "typed", ["gọi nhầm số cán bộ", "thu nhầm tiền điện của tôi", "nhầm tên tôi"]
+)
+async def test_somebody_elses_mistake_is_a_report(told: Town, typed: str) -> None:
+    [shown] = await told.says("ba", typed)
+    assert f"«{typed}»" in shown.text
 
 
 OPENS = ["sửa tên", "sửa thông tin của tôi", "dữ liệu của tôi", "rút đồng ý"]
