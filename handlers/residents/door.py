@@ -172,7 +172,7 @@ async def _told_apart(desk: Desk, caller: Caller) -> bool:
     if await phrases.unknown_command(desk, caller):
         return True
     draft = await working_on.current(desk, caller)
-    if draft is not None:
+    if draft is not None and not await working_on.just_opened(desk, draft):
         if await reopening.answered_since(desk, caller, draft.touched_at):
             return await phrases.answer(desk, caller, phrases.ABOUT_ANSWERS)
         return await _only_yes_or_no(desk, caller, draft)
@@ -185,8 +185,8 @@ async def _only_yes_or_no(desk: Desk, caller: Caller, draft: Draft) -> bool:
     bare = everyday.meaning(caller.words) in (Said.YES, Said.NO) or everyday.nods(caller.words)
     if not idle or not bare:
         return False
-    if await working_on.just_opened(desk, draft) or await owed_a_word(desk, caller):
-        return False  # it begins one, or may be the answer
+    if await owed_a_word(desk, caller):
+        return False  # it may be the answer
     await report.show(desk, caller, draft)
     return True
 

@@ -114,6 +114,15 @@ async def test_start_shows_what_was_not_sent_yet(told: Town) -> None:
     assert "phải không ạ" in told.last("ba").text
 
 
+@pytest.mark.parametrize("typed", ["xin chào", "dạ", "ok con"])
+async def test_a_greeting_after_a_link_is_no_report(told: Town, typed: str) -> None:
+    await told.says("ba", "/start kp3")
+    await told.says("ba", typed)
+    [shown] = await told.says("ba", "đèn đường hư")
+    assert "«đèn đường hư»" in shown.text
+    assert "Nơi: Khu phố 3" in shown.text
+
+
 async def test_a_link_that_begins_another_matter_leaves_the_old_question(told: Town) -> None:
     await told.says("ba", "Đèn đường trước nhà hư cả tuần nay")
     await told.presses("ba", told.last("ba"), "gửi")
