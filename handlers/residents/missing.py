@@ -145,7 +145,7 @@ async def ask_another(desk: Desk, caller: Caller, draft: Draft) -> None:
 
 
 def _no_category(draft: Draft, _entries: list[Entry]) -> bool:
-    return not draft.category_asked and draft.kind != "praise"
+    return not (draft.category_asked or draft.kind == "praise" or draft.emergency)
 
 
 async def _ask_place(desk: Desk, caller: Caller, draft: Draft) -> None:
