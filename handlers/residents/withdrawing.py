@@ -4,7 +4,7 @@ from handlers import acts, card
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
 from handlers.message import Choice
-from handlers.residents import which_case
+from handlers.residents import taken_back, which_case
 from handlers.residents.owning import own_by_code, own_case
 from handlers.wording import shorten
 from storage.models import Case
@@ -84,7 +84,8 @@ async def withdraw(desk: Desk, caller: Caller, number: str) -> None:
         return
     await card.show(desk, case)
     note = Note(what="receipt", case=case)
-    await desk.tell(caller.spot, "residents.withdrawn", note=note, code=case.code)
+    again = taken_back.again(desk, case)
+    await desk.tell(caller.spot, "residents.withdrawn", choices=again, note=note, code=case.code)
 
 
 PRESSES = {"case.withdraw": ask, "case.withdrawn": withdraw}

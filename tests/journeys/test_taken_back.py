@@ -47,6 +47,12 @@ async def test_the_same_matter_is_sent_again_at_one_tap(town: Town, words: str) 
     assert LAMP in staff.card(new).text
 
 
+async def test_who_took_it_back_by_mistake_sends_it_again_at_once(town: Town) -> None:
+    _, lan, _, _ = await taken_back(town)
+    again = await town.says(lan, "gửi lại việc này")
+    assert f"«{LAMP}»" in again.text
+
+
 async def test_more_words_with_its_code_are_kept_too(town: Town) -> None:
     _, lan, code, _ = await taken_back(town)
     await town.says(lan, f"{code} chưa xong, tối nay vẫn tối thui")
