@@ -1,11 +1,29 @@
 """The demo plays to its end, and does not hide it when it cannot."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.demo import PLAY, play
 from bot.sandbox.play import PlayBroken
+from tests.journeys.scenes import CODE
+
+README = Path(__file__).parents[2] / "README.md"
+SPEAKERS = re.compile(r"^  (Bà Tư|Trợ lý|Anh Minh|      )  +", re.MULTILINE)
+
+
+def flat(text: str) -> str:
+    """The words alone: without codes, and however the lines are broken."""
+    return " ".join(CODE.sub("", text).split())
+
+
+def said_in_the_readme() -> list[str]:
+    """What its transcript has people say; what is left out there is marked with "…"."""
+    shown = README.read_text(encoding="utf-8").split("```text")[1].split("```")[0]
+    lines = "\n".join(one for one in shown.splitlines() if one.startswith("  "))
+    pieces = re.split(r"…|\[|\]|🖼|📎|↪|«|»|\n| {3}", SPEAKERS.sub("", lines))
+    return [said for one in pieces if (said := flat(one))]
 
 
 async def test_the_demo_tells_a_whole_case_from_all_three_sides(tmp_path: Path) -> None:
@@ -47,6 +65,8 @@ async def test_the_demo_tells_a_whole_case_from_all_three_sides(tmp_path: Path) 
     for scene in scenes:
         assert scene in told[place:], scene
         place = told.index(scene, place)
+    words = flat(told)
+    assert [one for one in said_in_the_readme() if one not in words] == []
 
 
 async def test_a_play_that_cannot_go_on_says_at_which_step(tmp_path: Path) -> None:
