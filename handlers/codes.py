@@ -29,12 +29,15 @@ def _bare(text: str) -> str:
     return "".join(one for one in spread if not unicodedata.combining(one))
 
 
+def codes_in(text: str, prefixes: frozenset[str]) -> list[str]:
+    """Find the full codes of our kinds in a text, in their canonical form."""
+    found = (one.groups() for one in _FULL.finditer(_bare(text)))
+    return ["-".join(parts) for parts in found if parts[0] in prefixes]
+
+
 def find_code(text: str, prefixes: frozenset[str]) -> str | None:
-    """Find a full code of one of our kinds in a text, in its canonical form."""
-    for found in _FULL.finditer(_bare(text)):
-        if found[1] in prefixes:
-            return f"{found[1]}-{found[2]}-{found[3]}"
-    return None
+    """Find the first of them."""
+    return next(iter(codes_in(text, prefixes)), None)
 
 
 def find_short_code(text: str) -> str | None:

@@ -10,7 +10,7 @@ from handlers.desk import Desk
 from handlers.folding import fold
 from handlers.leaders import door as leaders
 from handlers.message import Incoming, Kind
-from handlers.officials import alarming, aside, connect, console, data_requests, unmask
+from handlers.officials import alarming, aside, connect, console, data_requests, finding, unmask
 from handlers.officials import door as officials
 from handlers.residents import (
     asked_elsewhere,
@@ -72,6 +72,8 @@ async def _meet(desk: Desk, message: Incoming) -> Caller:
     room = None if message.private else await desk.store.offices.room_at(chat.id, where.topic)
     target = message.pressed_on or message.reply_to
     about = await desk.store.outbox.posted(chat.id, target) if target else None
+    if about is None and room is not None and message.quoted:
+        about = await finding.by_its_words(desk, chat.id, message)
     return Caller(message, chat, person, room, about)
 
 

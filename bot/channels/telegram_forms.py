@@ -38,7 +38,8 @@ _READ = """
     new_chat_members left_chat_member
 """
 READ = frozenset(_READ.split())
-READ_OF_ANSWERED = frozenset(("message_id", "date", "chat", "forum_topic_created"))
+_READ_OF_ANSWERED = "message_id date chat from text caption forum_topic_created"
+READ_OF_ANSWERED = frozenset(_READ_OF_ANSWERED.split())
 MESSAGES = ("message", "edited_message")
 
 # Bot API 10.3: what surrounds a message and is no content of its own.

@@ -80,7 +80,8 @@ class Reader:
         text = self._addressed(message)
         if what is None or text is None:
             return None
-        return _with_content(replace(_heard(message), text=text), message, what)
+        said = replace(_heard(message), text=text, quoted=self._ours(message.reply_to_message))
+        return _with_content(said, message, what)
 
     def _edit(self, message: Message, raw: Raw) -> Incoming | None:
         if message.location:  # a live position moves every few seconds; nobody says anything
@@ -110,6 +111,13 @@ class Reader:
             choice=clean(press.data),
             pressed_on=str(card.message_id),
         )
+
+    def _ours(self, answered: Message | None) -> str:
+        """Give the words of a message that is answered, if it is one of ours."""
+        author = answered and answered.from_user
+        if not (answered and author and self.username and author.username == self.username):
+            return ""
+        return clean(answered.text or answered.caption or "")
 
     def _addressed(self, message: Message) -> str | None:
         """Give the words, a command without our name; None for another bot's command."""

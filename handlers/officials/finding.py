@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable
 
 from handlers.caller import Caller
-from handlers.codes import code_first
+from handlers.codes import code_first, codes_in
 from handlers.desk import Desk
+from handlers.message import Incoming
 from handlers.roles import RIGHTS, Deed
-from storage.models import Case
+from storage.models import Case, Posted
 
 Press = Callable[[Desk, Caller, str], Awaitable[None]]
 """A press or a command: what follows the verb or the command's name is the last value."""
@@ -15,6 +16,17 @@ SHORT = len("7K4Q")
 
 Listener = Callable[[Desk, Caller, Case, str], Awaitable[bool]]
 """Takes words in reply to a message of ours about a case; False when they are about the case."""
+
+
+async def by_its_words(desk: Desk, chat_id: int, message: Incoming) -> Posted:
+    """What a message of ours is about of which we know nothing: of the one case that it names.
+
+    It went out when the power failed, or stands in the group since after the backup was made.
+    """
+    codes = set(codes_in(message.quoted, desk.office.prefixes))
+    case = await desk.store.cases.by_code(codes.pop()) if len(codes) == 1 else None
+    place = message.reply_to or ""
+    return Posted(chat_id=chat_id, external_id=place, case_id=case.id if case else None)
 
 
 def reaches(desk: Desk, caller: Caller, case: Case) -> bool:

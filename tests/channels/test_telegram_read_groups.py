@@ -97,6 +97,23 @@ def test_topics_and_replies_in_a_forum(
     assert (incoming.reply_to, incoming.private) == (reply_to, False)
 
 
+@pytest.mark.parametrize(
+    ("author", "words", "quoted"),
+    [
+        (OUR_BOT, {"text": "PA-2611-7K4Q"}, "PA-2611-7K4Q"),
+        (OUR_BOT, {"caption": "Ảnh của PA-2611-7K4Q"}, "Ảnh của PA-2611-7K4Q"),
+        (OUR_BOT, {}, ""),
+        (LAN, {"text": "PA-2611-7K4Q"}, ""),
+        ({**OUR_BOT, "username": "bot_khac"}, {"text": "PA-2611-7K4Q"}, ""),
+    ],
+)
+def test_only_our_own_words_are_quoted(
+    author: dict[str, Any], words: dict[str, str], quoted: str
+) -> None:
+    answered = {**message(GROUP, **words), "from": author}
+    assert heard(chat=GROUP, text="Dạ", reply_to_message=answered).quoted == quoted
+
+
 @pytest.mark.parametrize("parts", [{"from": HIDDEN, "sender_chat": GROUP}, {"from": HIDDEN}])
 def test_a_hidden_admin_is_anonymous(parts: dict[str, Any]) -> None:
     incoming = heard(chat=GROUP, text="Đã xử lý", author_signature="Tổ trưởng", **parts)

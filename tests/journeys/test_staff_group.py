@@ -1,10 +1,12 @@
 """Officials work on cases in their group: claim, answer, ask back, hand over, refuse, look."""
 
 import pytest
+from sqlmodel import delete
 from structlog.testing import capture_logs
 
 from bot.sandbox.town import Town
 from bot.web import Front
+from storage.models import Posted
 from tests.journeys.scenes import (
     LAMP,
     PAST_PACE,
@@ -468,6 +470,18 @@ async def test_old_buttons_and_strange_replies_get_one_line_and_change_nothing(t
     private = await town.says(staff.minh, "/viec")
     assert private.text
     assert (await case_of(town, code)).state == "assigned"
+
+
+async def test_a_reply_to_a_card_that_we_do_not_remember_is_an_answer(town: Town) -> None:
+    staff = await staffed(town)
+    codes = [await reports(town, town.telegram.person(name)) for name in ("Lan", "Tư")]
+    listed = await town.says(staff.minh, "/viec", to=staff.group)
+    async with town.app.database.unit_of_work() as store:
+        await store.session.exec(delete(Posted))  # the power failed, or a backup was restored
+    preview = await staff.replies(staff.minh, "Đã thay bóng đèn.", codes[0])
+    assert f"Hồ sơ {codes[0]} – chưa gửi cho ai" in preview.text
+    which = await town.replies(staff.minh, listed, "Đã xong cả.", where=staff.group)
+    assert "/traloi" in which.text, "the list names two: whose answer is it?"
 
 
 async def test_a_double_press_answers_once(town: Town) -> None:
