@@ -46,14 +46,15 @@ def in_group(staff: Staff) -> str:
 
 
 async def everything(town: Town) -> str:
-    """All that lies readable in the tables, and on the disk."""
+    """All that lies readable in the tables and on the disk; and what came, under our own key."""
     async with town.app.database.reading() as store:
         rows = [
             row
             for table in (Case, Entry, Event, SealedReport, SealedOpening)
             for row in (await store.session.exec(select(table))).all()
         ]
-        bodies = [*(await store.session.exec(select(Inbox.body))).all()]
+        came = (await store.session.exec(select(Inbox.body))).all()
+        bodies = [one and store.vault.unseal(one) for one in came]
         bodies += (await store.session.exec(select(Outbox.body))).all()
     files = [
         one
