@@ -1,7 +1,7 @@
 """The Official Account's pair is renewed early, by one, and given by who may give it."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from bot.channels.base import RetryLater
 from bot.channels.zalo_consent import DONE, OTHER, REFUSED, STALE, VAIN
-from bot.channels.zalo_token import EARLY
+from bot.channels.zalo_token import EARLY, TokenTrouble, _pair_in
 from bot.sandbox.serve import serve
 from storage.db import Database
 from storage.models import PlatformToken
@@ -149,6 +149,15 @@ async def test_a_consent_that_brings_nothing_is_told_so(grant: Grant) -> None:
     wrong = await come_back(await consenting.link())
     assert await consenting.take(wrong | {"code": "made up"}) == VAIN
     assert await grant.stored() == before
+
+
+@pytest.mark.parametrize("half", [{"access_token": "a"}, {"refresh_token": "r"}])
+@pytest.mark.parametrize("other", [{}, {"access_token": "null"}, {"refresh_token": " "}])
+def test_half_a_pair_is_none(half: dict[str, str], other: dict[str, str]) -> None:
+    answer = httpx.Response(200, json={**other, **half, "expires_in": "90000"})
+    with pytest.raises(TokenTrouble) as trouble:
+        _pair_in(answer, datetime(2026, 11, 16, tzinfo=UTC))
+    assert trouble.value.unsure, "who knows what became of the old one"
 
 
 async def test_a_code_serves_only_with_its_own_verifier(grant: Grant) -> None:

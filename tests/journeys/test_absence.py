@@ -97,6 +97,7 @@ async def test_a_case_that_waits_for_an_event_is_left_in_peace(town: Town) -> No
     due = (await case_of(town, code)).due_at
     await town.says(staff.minh, f"/hen {code} 23/11 chờ vật tư về", to=staff.group)
     assert "Tới ngày đó trợ lý tự nhắc" in staff.group.last.text
+    assert (await history_of(town, code))[-1].note == "23/11/2026: chờ vật tư về"
     assert "💤 hẹn xem lại thứ Hai 23/11/2026: chờ vật tư về" in staff.card(code).text
     await town.says(boss, "/hen")
     assert code in boss.last.text

@@ -38,6 +38,19 @@ async def test_two_matters_become_two_drafts_and_only_one_reaches_the_group(town
     assert not staff.said("ăn chặn")
 
 
+async def test_when_one_of_two_matters_is_taken_back_the_other_is_asked_about(town: Town) -> None:
+    await staffed(town)
+    lan = town.telegram.person("Lan")
+    await town.says(lan, MIXED)
+    await town.presses(lan, lan.last, "Tách thành hai việc")
+    asked = next(m for m in reversed(lan.messages) if "có thể là tố cáo" in m.text)
+    await town.presses(lan, asked, "Xóa nội dung")
+    assert any("đã xóa nội dung" in text for text in heard(lan))
+    await town.settle(timedelta(seconds=10))  # three messages, one a second
+    assert "Còn một việc nữa" in heard(lan)[-2]
+    assert "Đèn đường" in heard(lan)[-1]
+
+
 async def test_an_insult_keeps_its_facts_and_the_second_calls_a_human(town: Town) -> None:
     admin = town.telegram.person("Admin")
     await town.appoint(admin, "admin")

@@ -9,7 +9,7 @@ from sqlmodel import select
 from handlers import clock
 from handlers.clock import Outcome
 from storage.db import Database
-from storage.models import Case, Entry, State, Survey
+from storage.models import OPEN_STATES, Case, Entry, State, Survey
 from storage.scope import EVERYTHING, Scope
 from tests.handlers.leaders.year import FIRST, Size, put_down
 
@@ -132,6 +132,19 @@ async def test_what_is_not_well(year: Database) -> None:
         assert found.cases == low | again
         seen |= again
     assert seen, "the year has such cases"
+
+
+async def test_what_waits_longest_and_what_is_praised(year: Database) -> None:
+    for scope in SCOPES:
+        cases, _ = await known(year, scope)
+        async with year.reading() as store:
+            waiting = await store.spots.waiting(END, scope, 5)
+            praise = await store.spots.praise(START, END, scope, 10_000)
+        open_ones = [one for one in cases if one.state in OPEN_STATES and one.sent_at < END]
+        open_ones.sort(key=lambda one: (one.sent_at, one.id))
+        assert [one.id for one in waiting] == [one.id for one in open_ones[:5]]
+        praised = {one.id for one in cases if one.kind == "praise" and inside(one.sent_at)}
+        assert {one.id for one in praise} == praised
 
 
 async def test_every_case_has_its_fate(year: Database) -> None:

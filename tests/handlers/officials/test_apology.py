@@ -223,7 +223,8 @@ async def test_back_changes_nothing(staff: Staff) -> None:
 @pytest.mark.parametrize(
     ("typed", "day"),
     [("30/11", "thứ Hai 30/11/2026"), ("5 ngày lam viec nua", "thứ Tư 25/11/2026"),
-     ("chu nhat nay", "thứ Hai 23/11/2026")],
+     ("chu nhat nay", "thứ Hai 23/11/2026"),
+     ("16/12", "thứ Tư 16/12/2026")],  # the twentieth working day, the last that the office allows
 )  # fmt: skip
 async def test_a_typed_date(staff: Staff, typed: str, day: str) -> None:
     await late_case(staff)
@@ -233,7 +234,9 @@ async def test_a_typed_date(staff: Staff, typed: str, day: str) -> None:
     assert f"chậm nhất {day}" in staff.newest("apology").text
 
 
-@pytest.mark.parametrize("typed", ["hôm qua", "1/11", "hôm nay", "1/10/2027", "để coi", "31/11"])
+@pytest.mark.parametrize(
+    "typed", ["hôm qua", "1/11", "hôm nay", "17/12", "1/10/2027", "để coi", "31/11"]
+)
 async def test_a_date_that_will_not_do(staff: Staff, typed: str) -> None:
     code = await late_case(staff)
     await staff.presses(LAN, staff.newest("apology"), "Đổi ngày hẹn")

@@ -53,6 +53,7 @@ async def test_the_holder_can_give_it_back(staff: Staff) -> None:
     await staff.presses(LAN, offer, "Trả lại")
     case = await staff.case(code)
     assert (case.state, case.holder_id) == (State.ASSIGNED, None)
+    assert case.next_reminder_at is not None, "somebody is to take it in hand"
     assert "Nhận việc" in staff.newest("card").labels
 
 

@@ -207,6 +207,19 @@ async def test_the_resident_takes_it_back_and_everybody_hears_so(told: Town, how
     assert not case.emergency
 
 
+async def test_nobody_else_takes_it_back(told: Town) -> None:
+    said = await told.says("tu", FIRE)
+    await told.forges("hoa", to(said, "tu")[-1], "alarm.calm:1")
+    assert "Không có gì thay đổi" in told.notice
+    assert only(await drafts(told)).emergency
+
+
+async def test_where_nothing_runs_the_words_are_words_like_any(told: Town) -> None:
+    said = await told.says("tu", "không phải khẩn cấp")
+    assert "không phải khẩn cấp" in to(said, "tu")[-1].text
+    assert "✅ Gửi" in " ".join(to(said, "tu")[-1].labels)
+
+
 async def _sent(told: Town) -> Case:
     await told.presses("tu", told.last("tu"), "Gửi")
     await told.presses("tu", told.last("tu"), "Đúng")

@@ -342,7 +342,7 @@ async def test_a_new_matter_after_a_day_is_not_silently_put_into_an_old_draft(to
     await told.presses("ba", shown, "gửi")
     said = await told.presses("ba", told.last("ba"), "đúng")
     mine = [one.text for one in said if one.chat == "ba"]
-    assert "Còn việc thứ hai" in mine[-2]  # the old one is not lost
+    assert "Còn một việc nữa" in mine[-2]  # the old one is not lost
     assert LAMP in mine[-1]
 
 
