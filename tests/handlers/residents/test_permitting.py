@@ -269,6 +269,20 @@ async def test_a_yes_given_elsewhere_reaches_what_waits_in_a_case(asked: Town) -
     assert len(await cases(asked)) == 2
 
 
+@pytest.mark.parametrize("word", ["cho phép", "không, bỏ"])
+async def test_a_word_on_the_place_is_none_on_the_picture(asked: Town, word: str) -> None:
+    case = await file(asked, "ba")
+    receipt = asked.last("ba").id
+    await asked.sends("ba", PHOTO, reply_to=receipt)  # left unanswered
+    await asked.pins("ba", reply_to=receipt)
+    before = len(asked.said_to("economy"))
+    assert "vị trí" in asked.last("ba").text
+    await asked.presses("ba", asked.last("ba"), word)
+    assert not [one for one in asked.said_to("economy")[before:] if one.out.attachments]
+    async with asked.desk() as desk:
+        assert len(await desk.store.agreements.withheld(case.person_id, agreeing.LIKENESS)) == 1
+
+
 async def test_a_no_given_elsewhere_throws_away_what_waits_in_a_case_and_says_so(
     asked: Town,
 ) -> None:
