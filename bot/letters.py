@@ -10,6 +10,7 @@ from storage.inbox import Waiting
 ALBUM_QUIET = timedelta(seconds=1.5)
 """An album has no end mark: it is whole when no part came for so long (telegram.md §4)."""
 ALBUM_AT_MOST = timedelta(seconds=10)
+"""Whoever sends pictures without end is heard all the same (telegram.md §4)."""
 
 
 def messages(rows: list[Waiting]) -> list[list[Waiting]]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-DAY = timedelta(days=1)
+from handlers.calendar import DAY
+
 HALF_A_YEAR = timedelta(days=183)
 """A day without its year that lies further back than this is meant in the next one."""
 NAMES = {"hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7}

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from handlers.calendar import DAY
 from handlers.folding import fold
 
 Working = Callable[[date, int], date]
@@ -11,7 +12,6 @@ Working = Callable[[date, int], date]
 Groups = Mapping[str, str | None]
 Reader = Callable[[Groups, date, Working], date | None]
 
-DAY = timedelta(days=1)
 NEXT_YEAR = timedelta(days=92)
 """So far ahead "15/1" is meant when it is December; otherwise it lies behind us."""
 FARTHEST = timedelta(days=366)

@@ -1,16 +1,15 @@
 """What people ask about their data: a receipt with the lawful days, reminders until it is done."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.acts import Actor
-from handlers.calendar import calendar_of
+from handlers.calendar import DAY, calendar_of
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.wording import HERE, shorten
 from storage.models import DataRequest, Person
 
 PREFIX = "DL"
 """Of the codes of requests: "dữ liệu"."""
-A_DAY = timedelta(days=1)
 
 
 async def take(
@@ -84,4 +83,4 @@ async def _remind(desk: Desk, request: DataRequest) -> None:
 
 
 def _tomorrow(desk: Desk) -> datetime:
-    return calendar_of(desk.office).next_opening(desk.now.replace(microsecond=0) + A_DAY)
+    return calendar_of(desk.office).next_opening(desk.now.replace(microsecond=0) + DAY)

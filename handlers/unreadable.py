@@ -1,13 +1,13 @@
 """What arrived and nobody could read: it is kept, and each morning the duty chat hears how much."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
+from handlers.calendar import DAY
 from handlers.desk import Desk
 from handlers.wording import HERE
 
 FROM = time(8)
 """Nobody is woken for it."""
-A_DAY = timedelta(days=1)
 
 
 async def sweep(desk: Desk) -> int:
@@ -16,7 +16,7 @@ async def sweep(desk: Desk) -> int:
     if here.time() < FROM:
         return 0
     today = datetime.combine(here.date(), time(), HERE)
-    n = await desk.store.inbox.set_aside(today - A_DAY, today)
+    n = await desk.store.inbox.set_aside(today - DAY, today)
     if n:
         await desk.alert("common.alert_unreadable", once=f"unreadable:{here.date()}", n=n)
     return n

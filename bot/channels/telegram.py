@@ -29,8 +29,8 @@ log = structlog.get_logger()
 
 LONG_POLL = timedelta(seconds=30)
 LONGEST_PAUSE = 30.0  # seconds between attempts to poll when Telegram does not answer
-NOTICE = 200
-TOPIC_NAME = 128
+NOTICE, TOPIC_NAME = 200, 128
+"""So long the answer to a press, and a topic's name, may be (telegram.md §4)."""
 
 # What to log when polling fails, the first that fits.
 TROUBLES: tuple[tuple[type[TelegramError], str], ...] = (

@@ -31,8 +31,8 @@ Said = Mapping[str, Any]
 """Parameters of a call, by Telegram's names; what is None is not said."""
 
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
-ALBUM = 10
-ROW = 8
+ALBUM, ROW = 10, 8
+"""So many files are one album, so many buttons one row, at most (telegram.md §4)."""
 
 # What may share an album, and as what; photos and videos mix, the others stay among themselves.
 ALBUMS = {

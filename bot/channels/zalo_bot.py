@@ -20,10 +20,13 @@ from handlers.message import Address, Attachment, AttachmentKind, Incoming, Outg
 log = structlog.get_logger(__name__)
 
 LONG_POLL = 30
+"""Seconds that a poll in vain is held (zalo.md §A3)."""
 LONGEST_PAUSE = 60.0
+"""Seconds between attempts to poll when the platform does not answer."""
 ALARM_AFTER = 15 * 60.0
 """Seconds of vain polling after which it is an error and no hiccup any more (zalo.md §A7)."""
 IDLE, WRONG_TOKEN = 408, 401
+"""A poll that brought nothing ends like this, too (zalo.md §A2)."""
 NO_WEBHOOK = (400, 404)
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105  # the header's name
 LARGEST_FILE = 20 * 1024 * 1024

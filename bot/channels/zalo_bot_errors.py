@@ -9,7 +9,9 @@ from bot.channels.base import Refused, RetryLater, SendError
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 """After a 429, which names no time itself."""
 GATEWAY = 500
+"""From here on it is not the platform that answers, or not in its right mind."""
 REMEMBERED = 1000
+"""Chats of which we know how often they were tried in vain."""
 
 
 class Failed(Exception):

@@ -18,8 +18,8 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 """Hosts of a stand-in on this machine: no certificate there."""
 REDIRECTS = 3
 UPLOAD_SECONDS = 60.0
-TOKEN_IS_OVER = -216
-TOO_MANY = -32
+TOKEN_IS_OVER, TOO_MANY = -216, -32
+"""A token that serves no more; too many calls this minute (zalo.md §B9)."""
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 Files = Mapping[str, tuple[str, bytes, str]]

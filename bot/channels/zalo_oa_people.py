@@ -17,8 +17,8 @@ REMEMBERED = 20_000
 """Names of so many people."""
 ASK_AGAIN = timedelta(hours=1)
 """After asking in vain."""
-MEMBERS = 50
-MOST_PAGES = 20
+MEMBERS, MOST_PAGES = 50, 20
+"""So many members come at once at the most (zalo.md §B6); no group has a thousand."""
 
 
 @dataclass

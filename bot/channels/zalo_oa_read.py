@@ -29,6 +29,7 @@ ALBUM = 120
 """Seconds. Photos sent together come as several events (zalo.md §B8): those of the same two
 minutes that wait at the same time are one message."""
 EARLIEST = timedelta(days=60)
+"""An event that says it is older tells nothing of when it was."""
 ENDS = frozenset({"disperse_group", "delete_group"})
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, OSError)
 

@@ -39,10 +39,13 @@ MediaUrl = Callable[[str], str | None]
 BUTTONS, TITLE = 5, 20
 """At most so many buttons, and so many signs on one (zalo.md §B3)."""
 FORM_TITLE, FORM_WORDS = 100, 500
+"""Signs of what stands above the fields of a form (zalo.md §B3)."""
 UPLOAD_HOLDS = timedelta(days=6)
 """Zalo keeps an upload for 7 days; handing in is limited by the month (§B5)."""
 UPLOADS = 500
+"""So many are remembered."""
 INVALID = -201
+"""The call itself is at fault (zalo.md §B9)."""
 MENTION = regex.compile(r"\[(?=[\p{Cf}\p{M}\s]*@)")
 """`[@id]` calls a member of a group, `[@group]` all of them: no resident may (§B7)."""
 WORDS = Wording()

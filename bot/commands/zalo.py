@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.app import SystemClock
+from bot.channels.zalo_token import REFRESH_LIFE
 from bot.clock import Clock
 from bot.commands.opening import tables
 from bot.commands.speaking import Exit, Stopped, complain, say, settle_settings
@@ -21,7 +22,6 @@ from storage.tokens import Pair
 LOOK = timedelta(seconds=1)
 PATIENCE = timedelta(minutes=10)
 """As long as the page is good for."""
-REFRESH_LIFE = timedelta(days=90)
 SOON = timedelta(days=30)
 """A refresh token that is not renewed monthly: nobody renews it."""
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from handlers.calendar import DAY
 from handlers.desk import Desk, Spot
 from handlers.leaders import chance, figures, naming, screen
 from handlers.leaders.nameless import everyday_of, nameless
-from handlers.leaders.periods import DAY, Period, Span
+from handlers.leaders.periods import Period, Span
 from handlers.leaders.screen import Lines
 from handlers.leaders.views import View
 from handlers.wording import number

@@ -1,7 +1,6 @@
 """How periods, shares and units are called in a leader's digest."""
 
-from datetime import timedelta
-
+from handlers.calendar import DAY
 from handlers.desk import Desk
 from handlers.leaders.periods import Period, Span
 from handlers.leaders.shares import Share, Weight
@@ -14,7 +13,6 @@ SHARES = {
     Weight.PROVISIONAL: "digest.share_provisional",
     Weight.FIRM: "digest.share_firm",
 }
-DAY = timedelta(days=1)
 
 
 def share_in_words(desk: Desk, share: Share, decimals: int = 0) -> str:

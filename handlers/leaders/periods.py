@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
+from handlers.calendar import DAY
 from handlers.office import Digest
 from handlers.wording import HERE
-
-DAY = timedelta(days=1)
 
 
 class Span(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.calendar import DAY
 from handlers.desk import Desk
 from handlers.leaders import figures, periods, picture
 from handlers.leaders.periods import Period, Span, period_of
@@ -16,7 +17,7 @@ WEEKS, SPELL = 12, 4
 async def a_picture(desk: Desk, period: Period, view: View) -> picture.Shown:
     """Twelve weeks that end with the last one of the period."""
     newest = min(period.until_now(desk.now), desk.now)
-    last = period_of(Span.WEEK, periods.today(newest) - periods.DAY)
+    last = period_of(Span.WEEK, periods.today(newest) - DAY)
     weeks = periods.weeks_back(last, WEEKS)
     bounds = [one.start for one in weeks] + [last.end]
     ours, scope = desk.store.figures, view.scope
@@ -31,7 +32,7 @@ async def a_picture(desk: Desk, period: Period, view: View) -> picture.Shown:
         open=[await ours.open_at(end, scope) for end in ends],
         items=[(one.label, _row(one.code, ticks)) for one in desk.office.pledge.items],
         spells=[
-            f"{weeks[at].first:%d/%m}–{weeks[at + SPELL - 1].until - periods.DAY:%d/%m}"
+            f"{weeks[at].first:%d/%m}–{weeks[at + SPELL - 1].until - DAY:%d/%m}"
             for at in range(0, WEEKS, SPELL)
         ],
     )

@@ -3,17 +3,15 @@
 Whatever is typed, the answer is the same: nobody learns which codes there are, or whose they are.
 """
 
-from datetime import timedelta
-
 from handlers import ways
 from handlers.acts import BOT
+from handlers.calendar import DAY
 from handlers.caller import Caller
 from handlers.codes import find_code
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.residents.owning import own_case
 from storage.models import Case, Move
 
-A_DAY = timedelta(days=1)
 MOST_ASKED = 5
 """Codes of others for which one person may ask in a day."""
 MOST_ABOUT = 3
@@ -26,7 +24,7 @@ async def mine(desk: Desk, caller: Caller, words: str) -> None:
     if code is None:
         await desk.remark(caller.spot, "common.stale")
         return
-    since = desk.now - A_DAY
+    since = desk.now - DAY
     if await desk.store.ways.asked_by(caller.person_id, since) >= MOST_ASKED:
         await desk.tell(caller.spot, "channels.too_many")
         return
@@ -52,7 +50,7 @@ async def mine(desk: Desk, caller: Caller, words: str) -> None:
 
 
 async def _ask_owner(desk: Desk, case: Case, move: Move) -> None:
-    if await desk.store.ways.asked_about(case.id or 0, desk.now - A_DAY) > MOST_ABOUT:
+    if await desk.store.ways.asked_about(case.id or 0, desk.now - DAY) > MOST_ABOUT:
         ways.deny(desk, move, BOT)
         return
     old = await desk.store.people.chat_by_id(case.chat_id)
