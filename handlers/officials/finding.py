@@ -96,7 +96,9 @@ async def named(
     elif found:
         await not_ours(desk, caller, found[0])
     else:
-        await desk.tell(caller.spot, "officials.no_such_case")
+        coded = rest != words
+        key = "officials.no_such_case" if coded else "officials.name_a_case"
+        await desk.tell(caller.spot, key)
     return None, rest
 
 

@@ -109,6 +109,17 @@ async def test_a_mistyped_code_is_never_the_quoted_case(staff: Staff, typed: str
     assert "Chưa tìm thấy hồ sơ" in staff.last().text
 
 
+@pytest.mark.parametrize(
+    "typed", ["/nhan", "/xong", "/giahan", "/traloi", "/traloi Đèn đã sáng", "/giahan 30/11 chờ"]
+)
+async def test_a_command_tapped_in_the_menu_says_that_it_wants_a_code(
+    staff: Staff, typed: str
+) -> None:
+    await staff.files_case()
+    await staff.says(LAN, typed)
+    assert "ghi thêm mã hồ sơ" in staff.last().text
+
+
 async def test_what_needs_no_words_wants_a_code_that_is_one(staff: Staff) -> None:
     code = await staff.files_case()
     await staff.says(LAN, "/nhan HKTR", to=staff.newest("card"))
