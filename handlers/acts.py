@@ -9,12 +9,11 @@ from handlers.desk import Desk
 from storage.models import OPEN_STATES, Case, State
 
 WAITING = (State.WAITING_RESIDENT,)
-DONE = (State.ANSWERED, State.CONFIRMED)
+DONE = (State.ANSWERED, State.CONFIRMED, State.REFUSED, State.FORWARDED_OUT)
+"""The office has said its word, which it can correct and ask about."""
 TO_PASS_ON = (State.ANSWERED, State.REFUSED, State.FORWARDED_OUT)
 """What a proxy brings to whom they filed for."""
-CLOSED = (
-    *DONE, State.REFUSED, State.FORWARDED_OUT, State.WITHDRAWN, State.MERGED, State.LAPSED,
-)  # fmt: skip
+CLOSED = (*DONE, State.WITHDRAWN, State.MERGED, State.LAPSED)
 
 
 class Act(StrEnum):
@@ -90,7 +89,7 @@ MOVES: dict[Act, Move] = {
     Act.FORWARD: Move(OPEN_STATES, State.FORWARDED_OUT),
     Act.WITHDRAW: Move(OPEN_STATES, State.WITHDRAWN),
     Act.CONFIRM: Move((State.ANSWERED,), State.CONFIRMED),
-    Act.REOPEN: Move((*DONE, State.REFUSED, State.FORWARDED_OUT, State.LAPSED), State.REOPENED),
+    Act.REOPEN: Move((*DONE, State.LAPSED), State.REOPENED),
     Act.REMIND: Move(OPEN_STATES, None),
     Act.UNMASK: Move(tuple(State), None),
     Act.FOLLOW: Move(tuple(State), None),

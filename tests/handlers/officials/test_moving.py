@@ -163,7 +163,11 @@ async def test_a_refusal_shows_what_the_resident_will_read_and_then_says_it(staf
     case = await staff.case(code)
     assert (case.state, case.next_reminder_at) == (State.REFUSED, None)
     assert (await staff.history(code))[-1].note == "Nội dung trùng với hồ sơ trước"
-    assert staff.newest("card").labels == []
+    assert staff.newest("card").labels == ["Đính chính"]
+    await staff.says(LAN, "Trùng với hồ sơ PA-2611-7K4Q", to=staff.newest("card"))
+    await staff.presses(LAN, staff.last(), "Gửi đính chính")
+    assert "Trùng với hồ sơ PA-2611-7K4Q" in staff.to_resident("correction")[0].text
+    assert (await staff.case(code)).state == State.REFUSED
 
 
 async def test_forwarding_out_names_the_body_and_the_reason(staff: Staff) -> None:
