@@ -195,7 +195,10 @@ async def which(desk: Desk, caller: Caller) -> bool:
     if is_new:
         await new(desk, caller, str(draft.id))
         return True
-    known, unsent = await report.joinable(desk, caller), await working_on.older(desk, draft)
+    known, unsent = (
+        await report.joinable(desk, caller.person_id),
+        await working_on.older(desk, draft),
+    )
     if is_new is None:
         known = [one for one in known if everyday.names(caller.words, one.text)]
         unsent = None

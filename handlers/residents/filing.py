@@ -1,5 +1,7 @@
 """From draft to case: one question at a time, only what is missing."""
 
+from datetime import timedelta
+
 from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk
@@ -14,11 +16,16 @@ from handlers.residents.missing import (
     OTHER,
     QUESTIONS,
     SORTING,
+    ask,
     ask_another,
     leave_to_office,
+    may_stay_open,
 )
 from handlers.residents.owning import asked_since
 from storage.models import Act, Draft, Entry
+
+RESTED = timedelta(days=1)
+"""So long after a question, or the last word, what is said may be another matter: it is asked."""
 
 
 async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
@@ -38,7 +45,7 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
             caller.person.step, caller.person.about = asked_in, draft.id
             desk.store.people.save(caller.person)
             desk.store.drafts.save(draft)
-            await QUESTIONS[asked_in].ask(desk, caller, draft)
+            await ask(desk, caller, draft)
             return
     caller.person.step = caller.person.about = None
     desk.store.people.save(caller.person)
@@ -99,9 +106,15 @@ async def next_draft(desk: Desk, caller: Caller) -> None:
 
 async def asked_about(desk: Desk, caller: Caller) -> Draft | None:
     """The open draft about which we asked something last; there may be a newer one."""
-    person, mine = caller.person, await desk.store.drafts.open_drafts(caller.person_id)
-    asked = person.about if person.step in QUESTIONS else None
-    return next((one for one in mine if one.id == asked), None)
+    for one in await desk.store.drafts.open_drafts(caller.person_id):
+        if may_stay_open(caller.person, one) and not rested(desk, one):
+            return one
+    return None
+
+
+def rested(desk: Desk, draft: Draft) -> bool:
+    """Whether it was left alone for so long that what is said now may be another matter."""
+    return desk.now - draft.touched_at > RESTED and not draft.emergency
 
 
 async def answered(desk: Desk, caller: Caller) -> bool:
@@ -127,7 +140,7 @@ async def answered(desk: Desk, caller: Caller) -> bool:
         await left(desk, caller, draft)
         return True
     if meaning(caller.words) is Said.YES or nods(caller.words):  # to the question before
-        await question.ask(desk, caller, draft)
+        await ask(desk, caller, draft)
         return True
     if question.take is None:
         return False

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from handlers.caller import Caller
-from handlers.desk import Desk, Note
+from handlers.desk import Desk, Note, Rows
 from handlers.message import AttachmentKind, Choice, Outgoing
 from handlers.residents import opening, papers
 from handlers.residents.draft import NOWHERE
@@ -19,16 +19,13 @@ OTHER = "report.category.other"
 SORTING = (CATEGORY, AGAIN, OTHER)
 
 
-Ask = Callable[[Desk, Caller, Draft], Awaitable[None]]
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing that may be missing: when it is, how to ask, and what to do with the words."""
+    """One thing that may be missing: when it is, what to ask, and what to do with the words."""
 
     missing: Callable[[Draft, list[Entry]], bool]
-    ask: Ask
-    leave: Ask
+    asks: Callable[[Desk, Draft], Awaitable[Outgoing]]
+    leave: Callable[[Desk, Caller, Draft], Awaitable[None]]
     """How it stays open when they do not know, or want no more questions."""
     take: Callable[[Desk, Draft, str], None] | None = None
 
@@ -97,20 +94,19 @@ def _take_place(desk: Desk, draft: Draft, words: str) -> None:
     draft.place_asked = True
 
 
-async def _ask_proposal(desk: Desk, caller: Caller, draft: Draft) -> None:
-    await _ask(desk, caller, draft, "residents.ask_proposal", ())
+async def _ask_proposal(desk: Desk, _draft: Draft) -> Outgoing:
+    return _question(desk, "residents.ask_proposal", ())
 
 
-async def _ask_addressee(desk: Desk, caller: Caller, draft: Draft) -> None:
+async def _ask_addressee(desk: Desk, draft: Draft) -> Outgoing:
     skip = desk.choice(f"draft.skip:{draft.id}:addressee", "residents.skip_addressee")
-    await _ask(desk, caller, draft, "residents.ask_addressee", ((skip,),))
+    return _question(desk, "residents.ask_addressee", ((skip,),))
 
 
-async def _ask_category(desk: Desk, caller: Caller, draft: Draft) -> None:
+async def _ask_category(desk: Desk, draft: Draft) -> Outgoing:
     guess = desk.office.category(draft.category) if draft.category else None
     if guess is None:
-        await ask_from_list(desk, caller, draft)
-        return
+        return await _ask_from_list(desk, draft)
     rows = (
         (desk.choice(f"draft.category:{draft.id}:{guess.code}", "residents.right"),),
         (
@@ -121,10 +117,10 @@ async def _ask_category(desk: Desk, caller: Caller, draft: Draft) -> None:
         ),
     )
     told = opening.readers(desk, guess.unit)
-    await _ask(desk, caller, draft, "residents.ask_guess", rows, category=guess.label, readers=told)
+    return _question(desk, "residents.ask_guess", rows, category=guess.label, readers=told)
 
 
-async def ask_from_list(desk: Desk, caller: Caller, draft: Draft) -> None:
+async def _ask_from_list(desk: Desk, draft: Draft) -> Outgoing:
     """Show all categories; "không rõ" is always the last."""
     fallback = desk.office.fallback_category
     made = [
@@ -134,25 +130,25 @@ async def ask_from_list(desk: Desk, caller: Caller, draft: Draft) -> None:
     ]
     made.append(desk.choice(f"draft.category:{draft.id}:{fallback}", "residents.unsure"))
     rows = tuple(tuple(made[i : i + COLUMNS]) for i in range(0, len(made), COLUMNS))
-    await _ask(desk, caller, draft, "residents.ask_category", rows)
+    return _question(desk, "residents.ask_category", rows)
 
 
 async def ask_another(desk: Desk, caller: Caller, draft: Draft) -> None:
     """Not that one: all are shown, and the guess counts no more."""
     caller.person.step, caller.person.about = OTHER, draft.id
     desk.store.people.save(caller.person)
-    await ask_from_list(desk, caller, draft)
+    await ask(desk, caller, draft)
 
 
 def _no_category(draft: Draft, _entries: list[Entry]) -> bool:
     return not (draft.category_asked or draft.kind == "praise" or draft.emergency)
 
 
-async def _ask_place(desk: Desk, caller: Caller, draft: Draft) -> None:
+async def _ask_place(desk: Desk, draft: Draft) -> Outgoing:
     entries = await desk.store.drafts.of_draft(draft.id or 0)
     skip = desk.choice(f"draft.skip:{draft.id}:place", "residents.skip")
     rows = (*papers.place_rows(desk, draft, entries), (skip,))
-    await _ask(desk, caller, draft, "residents.ask_place", rows)
+    return _question(desk, "residents.ask_place", rows)
 
 
 def _no_place(draft: Draft, _entries: list[Entry]) -> bool:
@@ -160,9 +156,9 @@ def _no_place(draft: Draft, _entries: list[Entry]) -> bool:
     return draft.kind in ("report", "petition") and not (known or draft.place_asked)
 
 
-async def _ask_words(desk: Desk, caller: Caller, draft: Draft) -> None:
+async def _ask_words(desk: Desk, draft: Draft) -> Outgoing:
     skip = desk.choice(f"draft.skip:{draft.id}:words", "residents.as_it_is")
-    await _ask(desk, caller, draft, "residents.ask_words", ((skip,),))
+    return _question(desk, "residents.ask_words", ((skip,),))
 
 
 QUESTIONS: dict[str, Question] = {
@@ -181,7 +177,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     CATEGORY: Question(_no_category, _ask_category, _leave_category),
     AGAIN: Question(lambda _draft, _entries: False, _ask_category, _leave_category),
-    OTHER: Question(lambda _draft, _entries: False, ask_from_list, _leave_category),
+    OTHER: Question(lambda _draft, _entries: False, _ask_from_list, _leave_category),
     "report.place": Question(_no_place, _ask_place, _leave_place, _take_place),
 }
 """In the order in which they are asked."""
@@ -192,15 +188,14 @@ def may_stay_open(person: Person, draft: Draft) -> bool:
     return person.step in QUESTIONS and person.about == draft.id
 
 
-async def _ask(
-    desk: Desk,
-    caller: Caller,
-    draft: Draft,
-    key: str,
-    rows: tuple[tuple[Choice, ...], ...],
-    **values: object,
-) -> None:
-    note = Note(what="draft", slot=f"draft:{draft.id}", fresh=True)
-    again = desk.say("residents.asked_again") + "\n" if caller.person.step == AGAIN else ""
-    out = Outgoing(NOWHERE, again + desk.say(key, **values), rows)
-    await desk.post(caller.spot, out, note=note)
+def _question(desk: Desk, key: str, rows: Rows, **values: object) -> Outgoing:
+    return Outgoing(NOWHERE, desk.say(key, **values), rows)
+
+
+async def ask(desk: Desk, caller: Caller, draft: Draft) -> None:
+    """Ask what their step says."""
+    step = caller.person.step or ""
+    out = await QUESTIONS[step].asks(desk, draft)
+    if step == AGAIN:
+        out = replace(out, text=f"{desk.say('residents.asked_again')}\n{out.text}")
+    await desk.post(caller.spot, out, note=Note("draft", slot=f"draft:{draft.id}", fresh=True))

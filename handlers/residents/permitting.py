@@ -31,6 +31,7 @@ async def at_send(desk: Desk, caller: Caller, draft: Draft) -> bool:
     await agreeing.decide(
         desk, caller.person, HANDLING, caller.chat.channel, granted=not draft.anonymous
     )
+    draft.notice = None
     return True
 
 

@@ -1,14 +1,16 @@
 """A resident says what troubles them: all of it becomes part of a draft, nothing is lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers import alarms, emergencies
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.gate import findings
-from handlers.message import Choice, Kind
+from handlers.message import Choice, Kind, Outgoing
 from handlers.residents import draft as drafts
-from handlers.residents import filing, gate_screens, gating, tempers, working_on
+from handlers.residents import filing, gate_screens, gating, missing, tempers, working_on
+from handlers.residents.draft import NOWHERE
 from handlers.residents.hidden_name import hides_name
 from handlers.residents.owning import asked_since
 from handlers.saying import saying, words_of
@@ -109,12 +111,12 @@ def _pin(caller: Caller) -> tuple[float | None, float | None]:
     return (place.latitude, place.longitude) if place else (None, None)
 
 
-async def joinable(desk: Desk, caller: Caller) -> list[Case]:
+async def joinable(desk: Desk, person_id: int) -> list[Case]:
     """The cases to which a new message might belong: open ones, and those that ended just now.
 
     Those in which something was asked come first.
     """
-    known = await desk.store.cases.of_person(caller.person_id)
+    known = await desk.store.cases.of_person(person_id)
     known = [case for case in known if _may_grow(desk, case)]
     return sorted(known, key=lambda one: one.state != State.WAITING_RESIDENT)
 
@@ -131,16 +133,22 @@ def _may_grow(desk: Desk, case: Case) -> bool:
 
 async def _ask_which(desk: Desk, caller: Caller, draft: Draft, skip: int = 0) -> bool:
     """Ask whether it is a new matter when it may belong to an old one, sent or not."""
-    cases, unsent = await joinable(desk, caller), await working_on.older(desk, draft)
+    rows = await _new_or_old(desk, draft, skip)
+    if rows:
+        await _ask(desk, caller, draft, "residents.new_or_old", rows)
+    return bool(rows)
+
+
+async def _new_or_old(desk: Desk, draft: Draft, skip: int = 0) -> Rows:
+    cases = await joinable(desk, draft.person_id)
+    unsent = await working_on.older(desk, draft)
     if not cases and unsent is None:
-        return False
-    rows = (
+        return ()
+    return (
         (desk.choice(f"draft.new:{draft.id}", "residents.new_matter"),),
         *await _old_ones(desk, draft, cases[skip : skip + MOST_CASES], unsent),
         *_further(desk, draft, skip + MOST_CASES, len(cases)),
     )
-    await _ask(desk, caller, draft, "residents.new_or_old", rows)
-    return True
 
 
 async def ask_old(
@@ -213,6 +221,8 @@ async def _offer(desk: Desk, draft: Draft) -> None:
     entries = await desk.store.drafts.of_draft(draft.id or 0)
     if not entries:  # a deep link was opened, and nothing said
         return
+    chat = await desk.store.people.chat_by_id(draft.chat_id)
+    desk = replace(desk, wording=desk.wording.called(chat.you))
     finding = gating.to_ask(desk, draft, entries)
     if finding is not None:
         if finding.subject != "spam":
@@ -221,15 +231,24 @@ async def _offer(desk: Desk, draft: Draft) -> None:
                 desk, Spot(draft.chat_id), draft, finding, entries, again, Priority.REMINDER
             )
         return
+    shown = drafts.summary(desk, draft, entries)
+    question = await _open_question(desk, draft)
+    if question is None:
+        text, rows = desk.say("residents.still_there", summary=shown), drafts.choices(desk, draft)
+    else:
+        text = desk.say("residents.still_asked", summary=shown, question=question.text)
+        rows = question.choices
+    out = Outgoing(NOWHERE, text, rows)
+    note = Note(what="draft", once=f"draft:{draft.id}:again")
+    await desk.post(Spot(draft.chat_id), out, note=note, priority=Priority.REMINDER)
+
+
+async def _open_question(desk: Desk, draft: Draft) -> Outgoing | None:
+    """What was asked about it last, and got no answer."""
     person = await desk.store.people.person_by_id(draft.person_id)
-    if asked_about(person, draft):  # what was asked then is asked anew after "send"
-        person.step = None
-        desk.store.people.save(person)
-    await desk.tell(
-        Spot(draft.chat_id),
-        "residents.still_there",
-        choices=drafts.choices(desk, draft),
-        note=Note(what="draft", once=f"draft:{draft.id}:again"),
-        priority=Priority.REMINDER,
-        summary=drafts.summary(desk, draft, entries),
-    )
+    if not asked_about(person, draft):
+        return None
+    if person.step != WHICH:
+        return await missing.QUESTIONS[person.step or ""].asks(desk, draft)
+    rows = await _new_or_old(desk, draft)
+    return Outgoing(NOWHERE, desk.say("residents.new_or_old"), rows) if rows else None

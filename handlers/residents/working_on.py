@@ -1,15 +1,10 @@
 """Which draft a resident is working on: the open one, or after a day's rest perhaps another."""
 
-from datetime import timedelta
-
 from handlers import agreeing
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.residents import filing
 from storage.models import Draft
-
-RESTED = timedelta(days=1)
-"""What is said so long after may be another matter: it is asked."""
 
 
 async def begin(desk: Desk, caller: Caller) -> Draft:
@@ -24,7 +19,7 @@ async def current(desk: Desk, caller: Caller) -> Draft | None:
     """The draft that what is said now belongs to; None: none, or it may be another matter."""
     asked = await filing.asked_about(desk, caller)
     draft = asked or await desk.store.drafts.open_draft(caller.person_id)
-    if draft is None or desk.now - draft.touched_at <= RESTED or draft.emergency:
+    if draft is None or not filing.rested(desk, draft):
         return draft
     quotes = caller.about is not None and caller.about.what == "draft"
     return draft if quotes or await just_opened(desk, draft) else None

@@ -205,12 +205,44 @@ async def test_a_draft_survives_a_restart_and_is_offered_again_once(tmp_path: Pa
         async with town.desk() as desk:
             assert await report.offer_again(desk) == 1
         [offered] = await town.deliver()
-        assert "còn một bản nháp" in offered.text
+        assert "chưa gửi xong" in offered.text
+        assert f"«{LAMP}»" in offered.text
         async with town.desk() as desk:
             assert await report.offer_again(desk) == 0
-        [asked] = await town.presses("ba", offered, "gửi")
-        await town.presses("ba", asked, "đúng")
+        await town.presses("ba", offered, "đúng")
         assert "PA-2611-" in town.last("ba").text
+
+
+async def test_the_question_that_stood_open_is_put_again_with_the_draft(told: Town) -> None:
+    await told.says("ba", "ổ gà bự quá, té xe hoài")
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.presses("ba", told.last("ba"), "đúng")
+    told.now += timedelta(hours=1)
+    [offered] = await _offered(told)
+    assert "Xin phép" not in offered.text, "sending below it was the yes"
+    assert "Xin hỏi việc này ở đâu" in offered.text
+    await told.says("ba", "gần chợ")
+    assert (await where_it_is(told)).words == "gần chợ"
+
+
+async def test_whether_it_is_a_new_matter_is_put_again_too(told: Town) -> None:
+    case = await file(told, "ba")
+    await told.says("ba", "đèn hẻm bên cũng hư")
+    told.now += timedelta(hours=1)
+    [offered] = await _offered(told)
+    assert "việc mới, hay bổ sung" in offered.text
+    await told.says("ba", "bổ sung")
+    assert [one.text for one in await entries(told, case)][-1] == "đèn hẻm bên cũng hư"
+
+
+async def test_a_new_matter_after_a_day_is_no_answer_to_the_question(told: Town) -> None:
+    await told.says("ba", "ổ gà bự quá, té xe hoài")
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.presses("ba", told.last("ba"), "đúng")
+    await _offered(told)
+    told.now += timedelta(days=2)
+    [which] = await told.says("ba", RUBBISH)
+    assert "việc mới, hay bổ sung" in which.text
 
 
 async def test_nobody_is_offered_a_draft_at_night(told: Town) -> None:
