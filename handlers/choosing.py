@@ -18,6 +18,13 @@ LARGEST_PLACE = 3
 """Digits of a number that may be one of a list."""
 
 
+_POLITE = re.compile(
+    r"(?:(?:da|vang|thua|xin|toi|tui|em|con|chau|minh|thay|chon(?: so)?|cai(?: so)?|muc) )*(.+?)"
+    r"(?: (?:a|nha|nhe|nhen|hen|nghe|di|thoi|lam|luon)(?: (?:con|chau|em|chu|co|anh|chi|bac))?)*"
+)
+"""What may stand around a choice; "số 5" alone may be the number of a house."""
+
+
 def ours(value: str) -> bool:
     """Say whether a choice can be one that we offered; a platform brings whatever it is sent."""
     return len(value) <= LONGEST and _FORGED.search(value) is None
@@ -26,11 +33,26 @@ def ours(value: str) -> bool:
 def pick(typed: str, offered: Sequence[Sequence[str]]) -> str | None:
     """Say which of [value, label] the words name: by number, or by label, accents forgiven.
 
-    Numbers are no choice while a question wants one: see offers.py.
+    Politeness around it is forgiven too. Numbers are no choice while a question wants one: see
+    offers.py.
     """
     words = fold(typed)
     if not words:
         return None
+    chosen, meant = _named(words, offered), _meant(words)
+    return chosen or (_named(meant, offered) if meant else None)
+
+
+def _meant(words: str) -> str | None:
+    """A number, or a label of more than a word, without the politeness around it.
+
+    Single words are orders, a yes or a no: what may stand around those is told elsewhere.
+    """
+    found = _POLITE.fullmatch(words)
+    return found[1] if found and (found[1].isdecimal() or " " in found[1]) else None
+
+
+def _named(words: str, offered: Sequence[Sequence[str]]) -> str | None:
     numbers = words.split()
     if all(one.isdecimal() for one in numbers):
         if any(len(one) > LARGEST_PLACE for one in numbers):
