@@ -1,5 +1,6 @@
 """What we ask a resident about themselves waits half an hour for words; later ones are a report."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ from handlers.caller import Caller
 from handlers.desk import Desk, Note
 from handlers.folding import fold
 from handlers.message import Kind
+from handlers.residents.everyday import AFTER, BEFORE
 from storage.models import Case
 
 PATIENCE = timedelta(minutes=30)
@@ -59,7 +61,8 @@ def over(desk: Desk, caller: Caller) -> None:
 
 async def declined(desk: Desk, caller: Caller, said: str) -> bool:
     """Whether they want it left as it is, in everyday words."""
-    if fold(said) not in {fold(one) for one in desk.wording.template("data.never_mind").split(",")}:
+    left = "|".join(fold(one) for one in desk.wording.template("data.never_mind").split(","))
+    if re.fullmatch(rf"(?:(?:a|u|khong) )*{BEFORE}(?:{left}){AFTER}", fold(said)) is None:
         return False
     await keep(desk, caller)
     return True

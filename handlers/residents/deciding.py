@@ -42,9 +42,12 @@ async def send(desk: Desk, caller: Caller, number: str) -> None:
     """Send it: whatever is still missing is asked first; a second tap changes nothing."""
     if draft := await own_draft(desk, caller, number):
         draft.touched_at = desk.now
-        asked = caller.person.step in filing.STEPS and caller.person.about == draft.id
+        asked = report.asked_about(caller.person, draft)
         if asked and desk.can_notice:
             await desk.remark(caller.spot, "residents.one_more_question")
+            return
+        if asked and caller.person.step == report.WHICH:
+            await report.show(desk, caller, draft)
             return
         if not await permitting.at_send(desk, caller, draft):
             await drafts.show(desk, caller.spot, caller.person, draft)

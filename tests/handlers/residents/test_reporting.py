@@ -235,6 +235,14 @@ async def test_whether_it_is_a_new_matter_is_put_again_too(told: Town) -> None:
     assert [one.text for one in await entries(told, case)][-1] == "đèn hẻm bên cũng hư"
 
 
+async def test_send_does_not_say_whether_it_is_a_new_matter(told: Town) -> None:
+    await file(told, "ba")
+    await told.says("ba", "trụ số 12")
+    [which] = await told.says("ba", "gửi")
+    assert "việc mới, hay bổ sung" in which.text
+    assert len(await cases(told)) == 1
+
+
 async def test_a_new_matter_after_a_day_is_no_answer_to_the_question(told: Town) -> None:
     await told.says("ba", "ổ gà bự quá, té xe hoài")
     await told.presses("ba", told.last("ba"), "gửi")

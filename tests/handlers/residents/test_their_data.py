@@ -172,7 +172,7 @@ async def test_what_is_twice_no_form_of_address_is_a_report(told: Town) -> None:
 
 
 @pytest.mark.parametrize("what", ["tên", "xưng hô"])
-@pytest.mark.parametrize("word", ["thôi", "Bỏ", "thoi khoi"])
+@pytest.mark.parametrize("word", ["thôi", "Bỏ", "thoi khoi", "à không, để vậy đi con"])
 async def test_never_mind_is_neither_a_name_nor_an_address(
     told: Town, what: str, word: str
 ) -> None:
@@ -180,6 +180,15 @@ async def test_never_mind_is_neither_a_name_nor_an_address(
     [said] = await told.says("ba", word)
     assert "để như cũ" in said.text
     assert await open_requests(told) == []
+
+
+async def test_never_mind_is_no_place(told: Town) -> None:
+    case = await file(told, "ba")
+    there = await where_it_is(told)
+    await _asks(told, case.code)
+    [said] = await told.says("ba", "dạ thôi để vậy đi ạ")
+    assert "để như cũ" in said.text
+    assert await where_it_is(told) == there
 
 
 @pytest.mark.parametrize("what", ["tên", "xưng hô", "KH", "khác"])
