@@ -37,6 +37,12 @@ async def night(town: Town, later: timedelta = timedelta()) -> int:
     return done
 
 
+async def scrubs(town: Town) -> int | None:
+    """Whether bytes of what was erased are still to be written over."""
+    async with town.desk() as desk:
+        return await desk.store.scrubs.open()
+
+
 async def last(town: Town) -> RetentionRun:
     async with town.desk() as desk:
         run = await desk.store.retention.last_run()
@@ -67,8 +73,10 @@ async def test_the_first_night_only_counts_and_says_so_the_second_does_it(told: 
     [said] = [one for one in told.said_to("duty") if "đêm nay chỉ đếm" in one.text]
     assert "bản nháp không gửi quá 30 ngày: 1" in said.text
     assert len(await drafts(told)) == 1
+    assert await scrubs(told) is None
     assert await retention.nightly(told.desk) == 0  # once a night
     assert await night(told) > 0
+    assert await scrubs(told) is not None, "the bytes go, too"
     run = await last(told)
     assert (run.dry, (run.found or {})["drafts"]) == (False, 1)
     assert await drafts(told) == []

@@ -5,9 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, select
 
 from bot.sandbox.telegram import Person
 from bot.sandbox.town import Town
+from storage.models import Inbox, Outbox
 from storage.tombstones import remembered
 from tests.conftest import OpenTown
 from tests.journeys.scenes import at, case_of, code_in, heard, reports, staffed
@@ -85,8 +87,32 @@ async def test_a_number_that_others_repeated_goes_too(town: Town, tmp_path: Path
     await erases(town, tu)
     found = on_disk(tmp_path)
     assert number[1:].encode() not in found
-    assert OFFICE_PHONE.encode() in found
-    assert not [one for one in await everything(town.app.database) if number[1:] in one]
+    cells = await everything(town.app.database)
+    assert not [one for one in cells if number[1:] in one]
+    assert any(f"Gọi lại {OFFICE_PHONE}" in one for one in cells), "the office's own stays"
+
+
+async def test_what_others_wrote_and_heard_stays(both_towns: Town) -> None:
+    await staffed(both_towns)
+    tu, lan = both_towns.telegram.person(NAME), both_towns.telegram.person("Lan")
+    await reports(both_towns, tu, WORDS)
+    await both_towns.says(lan, "Rác đầy đường, khu phố 5")
+
+    async def hers() -> tuple[list[bytes], list[bytes]]:
+        async with both_towns.app.database.reading() as store:
+            chat = await store.people.chat("telegram", str(lan.id), private=True)
+            came = select(Inbox.body).where(Inbox.chat_key == chat.key).order_by(col(Inbox.id))
+            said = select(Outbox.body).where(Outbox.chat_id == chat.id).order_by(col(Outbox.id))
+            bodies = (await store.session.exec(came)).all(), (await store.session.exec(said)).all()
+        return list(bodies[0]), list(bodies[1])
+
+    before = await hers()
+    assert all(before[0])
+    assert all(before[1])
+    await erases(both_towns, tu)
+    came, said = await hers()
+    assert came == before[0]
+    assert said[: len(before[1])] == before[1]
 
 
 async def test_a_point_that_is_taken_back_is_nowhere_any_more(town: Town, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import col, update
+from sqlmodel import col, select, update
 
 from storage.db import Database
 from storage.inbox import Arrived
@@ -58,6 +58,28 @@ async def test_a_failed_message_waits_again_after_replay(database: Database) -> 
         assert await store.inbox.waiting() == []
         assert await store.inbox.again() == 1
         assert len(await store.inbox.waiting()) == 1
+
+
+async def test_what_is_old_is_emptied_and_known_all_the_same(database: Database) -> None:
+    async with database.unit_of_work() as store:
+        await store.inbox.add([said(1), said(2), said(3)], NOW)
+        handled, failed, _ = await store.inbox.waiting()
+        await store.inbox.mark([handled.id], Taken.DONE, NOW)
+        await store.inbox.mark([failed.id], Taken.FAILED, NOW, "ValueError at x.py:1")
+    later = NOW + timedelta(days=30)
+    async with database.unit_of_work() as store:
+        assert await store.retention.letters(NOW, count=False) == 0, "not yet so old"
+        assert await store.retention.letters(later, count=True) == 2
+        assert await store.retention.letters(later, count=False) == 2
+        assert await store.retention.letters(later, count=False) == 0
+    async with database.unit_of_work() as store:
+        rows = (await store.session.exec(select(Inbox).order_by(col(Inbox.id)))).all()
+        assert [(bool(one.body), one.error) for one in rows] == [
+            (False, None),
+            (False, None),
+            (True, None),  # it waits: nobody has read it
+        ]
+        assert await store.inbox.add([said(1)], later) == 0
 
 
 async def test_nothing_is_written_when_the_work_fails(database: Database) -> None:
