@@ -39,9 +39,17 @@ LOOKS = (
         rf"(?:(?:{_YES}|o) )*(?:{_YES}|phai|dung|chinh (?:no|xac)|i vay|co|duoc|{_AGREED}){AFTER}",
     ),
 )
+_WAIT = (
+    r"(?:(?:cho|doi)(?: (?:toi|tui|em|con|ba|bac))? (?:chut|ti|xiu|lat)|khoan(?: da)?|tu tu"
+    r"|de mai|mai nhan tiep|de (?:toi|tui|con|em) hoi(?: lai)?(?: (?:con|chau)(?: (?:toi|tui))?)?)"
+)
+_NODS = (
+    "da|vang|u|uh|uhm|um|ok|oke|okay|thoi|khong|ko|k|co gi|duoc|roi|biet|hieu|nghe|the|vay|a"
+    f"|{_WAIT}"
+)
 NOD = (
-    r"(?:(?:da|vang|u|uh|uhm|um|ok|oke|okay|thoi|khong|ko|k|co gi|duoc|roi|biet|hieu|nghe|the|vay"
-    r"|a|nhe|nha|nhen|hen|toi|tui|em|con|chau|minh)(?: |$)){,4}"
+    rf"(?:(?:(?:toi|tui|em|con|chau|minh) )*(?:{_NODS})"
+    rf"(?: (?:{_NODS}|nhe|nha|nhen|hen|toi|tui|em|con|chau|minh)){{,4}})?"
 )
 SKIP = rf"{BEFORE}(?:bo|cho) qua(?: cau nay)?{AFTER}"
 NEW = (
@@ -74,7 +82,7 @@ def meaning(words: str) -> Said | None:
 
 
 def nods(words: str) -> bool:
-    """Whether they only nod, in words or with a sign ("dạ biết rồi", "thôi", 👍)."""
+    """Whether they only nod, in words or with a sign ("dạ biết rồi", "đợi chút", 👍)."""
     return re.fullmatch(NOD, fold(words)) is not None
 
 

@@ -88,7 +88,7 @@ async def _sorted(desk: Desk, caller: Caller, draft: Draft) -> bool:
     elif shows_all and (name := named(caller.words, desk.office)) is not None:
         await opening.keep_words(desk, caller, draft, "", Act.REPORT)
         draft.category, draft.category_asked = name, True
-    else:
+    elif said is None and not nods(caller.words):
         return False
     await go_on(desk, caller, draft)
     return True
@@ -139,7 +139,8 @@ async def answered(desk: Desk, caller: Caller) -> bool:
         await _keep_told(desk, caller, draft)
         await left(desk, caller, draft)
         return True
-    if meaning(caller.words) is Said.YES or nods(caller.words):  # to the question before
+    bare = meaning(caller.words) in (Said.YES, Said.NO) or nods(caller.words)
+    if bare:  # to the question before
         await ask(desk, caller, draft)
         return True
     if question.take is None:

@@ -175,6 +175,15 @@ async def show_again(desk: Desk, caller: Caller) -> bool:
     return True
 
 
+async def lost(desk: Desk, caller: Caller) -> bool:
+    """They do not know how to go on; what a unit meant it can only say itself."""
+    if await owed_a_word(desk, caller):
+        return False
+    if not await show_again(desk, caller):
+        await start.help_(desk, caller)
+    return True
+
+
 async def how_far(desk: Desk, caller: Caller) -> bool:
     """How all their cases stand; who has sent none yet sees the draft that waits for it."""
     known = await desk.store.cases.of_person(caller.person_id)

@@ -66,6 +66,16 @@ _HOW_FAR = (
 person reads ("cán bộ làm mất hồ sơ của tôi")."""
 
 HIDE_NAME = phrase(NO_NAME, 10, obeying.no_name)
+_BUTTON = "(?:nut|cai|cho|o|vo|vao|cai nut)"
+_LOST = (
+    rf"(?:{_NOT} (?:biet|ro) )?(?:phai )?(?:bam|an|nhan|chon) (?:{_BUTTON} )*(?:nao|dau|gi|sao)"
+    rf"|(?:sao )?(?:{_NOT} (?:thay|co) nut(?: (?:nao|gi))?|(?:bam|an) {_NOT} duoc)"
+    rf"|(?:{_NOT} (?:biet )?)?(?:lam|gui|bam|nhan) (?:lam )?sao(?: (?:day|gio|bay gio))?|cach gui"
+    rf"|lam (?:cach|the) nao|{_NOT} hieu(?: gi)?(?: het)?|(?:noi )?(?:cai )?gi (?:vay|the)|la sao"
+    r"|ha|ua|noi lai(?: coi| di)?|hoi gi(?: vay)?"
+)
+"""Does not know which button, or what was said."""
+
 NOTHING_MORE = (
     HIDE_NAME,
     phrase(
@@ -214,6 +224,7 @@ ORDERS = (
         _always(their_data.menu),
     ),
     phrase(rf"(?:tro giup|huong dan|giup do){AFTER}", 5, _always(start.help_)),
+    phrase(rf"{SOFT}(?:{_LOST}){AFTER}", 8, obeying.lost),
 )
 
 

@@ -95,7 +95,9 @@ ABOUT_ANSWERS = (
 _WHOM = r"(?: (?:cac|qui|uy ban|ubnd|phuong|xa|can bo|lanh dao|tro li|bot|moi nguoi|ca nha))*"
 HELLO = (
     rf"{SOFT}(?:kinh )?chao{_WHOM}(?: buoi (?:sang|trua|chieu|toi))?{AFTER}"
-    rf"|(?:a ?lo ?)+|hi|hello|hey|test|co ai(?: o do)? khong{AFTER}|(?:em|ad|shop|anh|chi) oi"
+    rf"|(?:a ?lo ?)*(?:co ai(?: o do)? khong|ai do){AFTER}|(?:a ?lo ?)+|hi|hello|hey|test"
+    r"|(?:em|ad|shop|anh|chi|con|chau|ban|can bo|phuong|tro li) oi"
+    rf"|(?:giup|chi) {ME} (?:voi|chut){AFTER}"
 )
 THANKS = (
     rf"{SOFT}(?:cam on|cam ta|thanks?(?: you)?)(?: (?:rat|that|nhieu|lam|truoc|da|quan tam|giup do"

@@ -24,7 +24,7 @@ FOR_EVER = ("own.erase", "way.plain")
 """What cannot be undone: there a word that may be no is no yes."""
 _UNSURE = re.compile(r"\bdung\b")
 _YES = "(?:da|u|uh|vang|ok|co|cu|toi|tui)"
-_DO_NOT = re.compile(r"u\u031b\u0300ng\b")
+_DO_NOT = re.compile(r"\b[d\u0111]u\u031b\u0300ng\b")
 """ "đừng", "dừng": without its accents it reads like "đúng"."""
 
 

@@ -176,3 +176,68 @@ async def test_how_far_it_is_of_who_sent_nothing_is_no_report(told: Town, typed:
     [said] = await told.says("ba", typed)
     assert "chưa gửi hồ sơ nào" in said.text
     assert await drafts(told) == []
+
+
+LOST = ["bấm cái nào", "không hiểu", "là sao con", "sao bấm không được", "tui hổng biết bấm vô đâu"]
+WAITS = ["chờ chút", "đợi tui xíu", "để mai", "khoan đã"]
+CALLS = ["con ơi", "cán bộ ơi", "alo có ai không"]
+
+
+@pytest.mark.parametrize("typed", [*LOST, *WAITS, *CALLS, "biết rồi", "thôi"])
+async def test_who_is_lost_is_asked_for_the_kind_again(told: Town, typed: str) -> None:
+    asked = await _asked_for_its_kind(told)
+    [again] = await told.says("ba", typed)
+    assert again.text == asked.text
+    await told.says("ba", "không phải")
+    [listed] = await told.says("ba", typed)
+    assert "thuộc lĩnh vực nào" in listed.text
+
+
+@pytest.mark.parametrize("typed", [*LOST, *WAITS, *CALLS, *NODS, "sai rồi con", "không phải"])
+async def test_who_is_lost_is_asked_for_the_place_again(told: Town, typed: str) -> None:
+    asked = await _asked_for_its_kind(told)
+    await told.presses("ba", asked, "đúng")
+    where = told.last("ba")
+    [again] = await told.says("ba", typed)
+    assert again.text == where.text
+    assert await cases(told) == []
+
+
+@pytest.mark.parametrize("typed", LOST)
+async def test_who_is_lost_with_nothing_open_is_helped(told: Town, typed: str) -> None:
+    [said] = await told.says("ba", typed)
+    assert "nhắn tin như bình thường" in said.text
+
+
+@pytest.mark.parametrize("typed", CALLS)
+async def test_who_calls_is_greeted(told: Town, typed: str) -> None:
+    [said] = await told.says("ba", typed)
+    assert "cần giúp việc gì" in said.text
+
+
+@pytest.mark.parametrize("typed", LOST)
+async def test_a_unit_hears_that_its_question_is_not_understood(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    await ask_back(told, case, "Trụ số mấy ạ?")
+    await told.says("ba", typed)
+    await told.presses("ba", told.last("ba"), case.code)
+    assert typed in [one.text for one in await entries(told, case)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "không hiểu sao đèn hư hoài", "làm sao mà đi được", "con ơi rác nhiều quá", "chờ hoài",
+        "cho hỏi lịch tiêm chủng", "bấm chuông không ai mở cửa trụ sở", "giúp tui với cái cống",
+    ],
+)  # fmt: skip
+async def test_who_tells_something_is_not_lost(told: Town, typed: str) -> None:
+    [shown] = await told.says("ba", typed)
+    assert f"«{typed}»" in shown.text
+
+
+async def test_when_is_no_no(told: Town) -> None:
+    await file(told, "ba")
+    await told.says("ba", "rút")
+    [listed] = await told.says("ba", "chừng nào xong")
+    assert "Hồ sơ của ông/bà" in listed.text
