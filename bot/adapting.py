@@ -22,6 +22,7 @@ def reach_of(channel: Channel, *, links: bool) -> Reach:
         letters=limits.letters,
         sheets=limits.sheets,
         quotes=limits.quotes,
+        pins=limits.pins,
         mentioned=limits.mentioned,
         links=links,
     )

@@ -20,6 +20,8 @@ class Reach:
     """It can bring a spreadsheet."""
     quotes: bool = True
     """In a group a reply tells to which message it is."""
+    pins: bool = True
+    """A person can send us a place on the map."""
     mentioned: bool = False
     """In a group we only hear what calls us by our name."""
     links: bool = False

@@ -33,6 +33,7 @@ class Limits:
     letters: bool = True  # documents can be sent
     sheets: bool = True  # and spreadsheets
     quotes: bool = True  # a reply in a group says to which message it is
+    pins: bool = True  # people can send a place on the map
     mentioned: bool = False  # in a group only what calls the bot by its name arrives
     notices: bool = False  # a press can be answered by a passing line that is no message
     fetch_bytes: int = 20 * 1024 * 1024

@@ -60,6 +60,7 @@ class ZaloBotChannel(Plain):
         letters=False,
         sheets=False,
         quotes=False,
+        pins=False,
         mentioned=True,
         fetch_bytes=LARGEST_FILE,
         overall=(10, 1.0),

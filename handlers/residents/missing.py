@@ -148,7 +148,9 @@ async def _ask_place(desk: Desk, draft: Draft) -> Outgoing:
     entries = await desk.store.drafts.of_draft(draft.id or 0)
     skip = desk.choice(f"draft.skip:{draft.id}:place", "residents.skip")
     rows = (*papers.place_rows(desk, draft, entries), (skip,))
-    return _question(desk, "residents.ask_place", rows)
+    chat = await desk.store.people.chat_by_id(draft.chat_id)
+    pin = desk.say("residents.or_pin") if desk.reach_of(chat).pins else ""
+    return _question(desk, "residents.ask_place", rows, pin=pin)
 
 
 def _no_place(draft: Draft, _entries: list[Entry]) -> bool:

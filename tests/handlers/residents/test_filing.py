@@ -7,6 +7,7 @@ import pytest
 
 from handlers.folding import fold
 from handlers.message import AttachmentKind, Kind
+from handlers.reach import Reach
 from handlers.residents.everyday import meaning
 from storage.models import Act, State
 from tests.handlers.residents.stories import LAMP, cases, entries, newest_case, where_it_is
@@ -115,6 +116,13 @@ async def test_the_place_may_be_words(told: Town) -> None:
     await _asked_for_place(told)
     await told.says("ba", "trước nhà 12 đường Hoa Sen")
     assert (await where_it_is(told)).words == "trước nhà 12 đường Hoa Sen"
+
+
+@pytest.mark.parametrize("pins", [True, False])
+async def test_a_pin_is_asked_for_where_one_can_be_sent(told: Town, *, pins: bool) -> None:
+    told.reach = {"telegram": Reach(pins=pins)}
+    await _asked_for_place(told)
+    assert ("→ Vị trí" in told.last("ba").text) is pins
 
 
 async def test_the_place_may_be_a_pin(told: Town) -> None:
