@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note
-from handlers.message import Kind
+from handlers.message import AttachmentKind, Kind
 from handlers.residents import (
     adding,
     booking,
@@ -134,7 +134,8 @@ async def enter(desk: Desk, caller: Caller) -> None:
     coded_only = not weighs and only_code(caller.words, desk.office.prefixes)
     if coded_only and await coded.heard(desk, caller):
         return
-    if message.kind is Kind.TEXT and not weighs and await _told_apart(desk, caller):
+    apart = _told_apart if message.kind is Kind.TEXT else _waved
+    if not weighs and await apart(desk, caller):
         return
     await report.say(desk, caller)
 
@@ -171,12 +172,27 @@ async def _told_apart(desk: Desk, caller: Caller) -> bool:
         return True
     if await phrases.unknown_command(desk, caller):
         return True
-    draft = await working_on.current(desk, caller)
-    if draft is not None and not await working_on.just_opened(desk, draft):
-        if await reopening.answered_since(desk, caller, draft.touched_at):
-            return await phrases.answer(desk, caller, phrases.ABOUT_ANSWERS)
-        return await _only_yes_or_no(desk, caller, draft)
+    draft = await _begun(desk, caller)
+    if draft is not None:
+        answered = await reopening.answered_since(desk, caller, draft.touched_at)
+        may_be_old = answered or caller.person.step == report.WHICH
+        if may_be_old and await phrases.answer(desk, caller, phrases.ABOUT_ANSWERS):
+            return True
+        return not answered and await _only_yes_or_no(desk, caller, draft)
     return await phrases.answer(desk, caller, (*phrases.ABOUT_ANSWERS, *phrases.SMALL_TALK))
+
+
+async def _begun(desk: Desk, caller: Caller) -> Draft | None:
+    draft = await working_on.current(desk, caller)
+    return None if draft is None or await working_on.just_opened(desk, draft) else draft
+
+
+async def _waved(desk: Desk, caller: Caller) -> bool:
+    """A sticker alone says nothing yet: it is a nod, like 👍."""
+    kinds = {one.kind for one in caller.message.attachments}
+    if kinds != {AttachmentKind.STICKER} or await _begun(desk, caller) is not None:
+        return False
+    return await phrases.answer(desk, caller, phrases.SMALL_TALK)
 
 
 async def _only_yes_or_no(desk: Desk, caller: Caller, draft: Draft) -> bool:

@@ -173,7 +173,6 @@ KINDS: dict[str, Callable[[Person], object]] = {
     "1 video": lambda who: who.sends_video(),
     "1 tin nhắn thoại": lambda who: who.sends_voice(),
     "1 tệp": lambda who: who.sends_document(),
-    "1 nhãn dán": lambda who: who.sends_sticker(),
     "vị trí đã ghim": lambda who: who.sends_location(10.2, 105.8),
     "chưa đọc được": lambda who: who.sends_poll("Đèn hư?", ["có", "không"]),
 }
@@ -187,6 +186,23 @@ async def test_every_kind_of_message_is_taken(town: Town, shown: str) -> None:
     assert shown in lan.last.text
     assert "✅ Gửi, tôi đồng ý" in lan.last.labels
     assert (await counts(town))["in failed"] == 0
+
+
+async def test_a_sticker_alone_is_a_nod(town: Town) -> None:
+    await staffed(town)
+    lan = town.telegram.person("Lan")
+    lan.sends_sticker()
+    await town.settle()
+    assert "cần giúp việc gì" in lan.last.text
+    await reports(town, lan)
+    lan.sends_sticker()
+    await town.settle()
+    assert "Khi cần" in lan.last.text
+    await town.says(lan, RUBBISH)
+    await town.presses(lan, lan.last, "Việc mới")
+    lan.sends_sticker()
+    await town.settle()
+    assert "1 nhãn dán" in lan.last.text, "in the midst of a report it is part of it"
 
 
 async def test_what_we_cannot_read_is_still_shown_to_an_official(town: Town) -> None:

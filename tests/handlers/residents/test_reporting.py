@@ -235,6 +235,14 @@ async def test_whether_it_is_a_new_matter_is_put_again_too(told: Town) -> None:
     assert [one.text for one in await entries(told, case)][-1] == "đèn hẻm bên cũng hư"
 
 
+async def test_not_done_is_heard_where_it_is_asked_whether_it_is_a_new_matter(told: Town) -> None:
+    case = await file(told, "ba")
+    await answer(told, case)
+    await told.says("ba", "mới sửa có một phần")
+    said = await told.says("ba", "chưa xong")
+    assert any(f"{case.code} được mở lại" in one.text for one in said if one.chat == "ba")
+
+
 async def test_send_does_not_say_whether_it_is_a_new_matter(told: Town) -> None:
     await file(told, "ba")
     await told.says("ba", "trụ số 12")
