@@ -126,8 +126,8 @@ class Trouble:
             await self._failed(row, Refused(error.reason))
             return True
         async with self.open_desk() as desk:
-            await new_topic(desk, row.chat_id, row.topic, topic)
-            if topic is None:
+            served = await new_topic(desk, row.chat_id, row.topic, topic)
+            if topic is None and served:
                 await desk.alert("common.topic_lost", unit=title, once=f"topic:{row.id}")
         return False
 

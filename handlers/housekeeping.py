@@ -40,18 +40,27 @@ async def move_chat(desk: Desk, chat: Chat, new_chat_id: str) -> None:
         await card.post_open(desk, room)
 
 
-async def new_topic(desk: Desk, chat_id: int, old: str | None, new: str | None) -> None:
-    """A topic was made anew, or the group serves in its stead: what stood there stands again."""
-    outbox = desk.store.outbox
-    gone = await outbox.leave_topic(chat_id, old)
-    room = await desk.store.offices.room_at(chat_id, old)
-    if room is not None:
-        await desk.store.offices.move_topic(room, new)
+async def new_topic(desk: Desk, chat_id: int, old: str | None, new: str | None) -> bool:
+    """A topic was made anew, or the group serves in its stead: what stood there stands again.
+
+    False when the group itself is another unit's desk: two in one place refuse each other's cases.
+    """
+    outbox, offices = desk.store.outbox, desk.store.offices
+    cases = await outbox.leave_topic(chat_id, old)
+    room = await offices.room_at(chat_id, old)
+    taken = new is None and await offices.room_at(chat_id, None) is not None
+    if room is not None and taken:
+        await connect.lose(desk, room)
+    elif room is not None:
+        await offices.move_topic(room, new)
     await outbox.move_topic(chat_id, old, new)
-    gone -= {row.case_id or 0 for row in await outbox.queued(chat_id, "card")}
-    for case in await desk.store.cases.by_ids(gone, limit=len(gone)):
+    waiting = {row.case_id or 0 for row in await outbox.queued(chat_id, "card")}
+    cases = cases | waiting if taken else cases - waiting
+    for case in await desk.store.cases.by_ids(cases, limit=len(cases)):
         if case.closed_at is None:
+            await card.call_back(desk, case)
             await card.show(desk, case)
+    return not taken
 
 
 async def came_or_went(desk: Desk, message: Incoming) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.sandbox.telegram import Group, Person
 from bot.sandbox.telegram_chats import Message
 from bot.sandbox.town import Town
-from tests.journeys.scenes import at, reports
+from tests.journeys.scenes import PAST_PACE, at, reports
 
 DRAFT = "Trợ lý soạn sẵn lời xin lỗi"
 
@@ -90,3 +90,22 @@ async def test_a_command_beside_the_desks_hears_where_they_are(town: Town) -> No
     forum.minh.says("/viec", in_=forum.group, topic=lamps)
     await town.settle()
     assert "không còn hồ sơ nào" in forum.said(lamps, "")[-1].text
+
+
+async def test_of_two_desks_that_lost_their_topics_only_one_has_the_group(town: Town) -> None:
+    forum, duty = await forum_of(town), town.telegram.person("Trực")
+    await town.appoint(duty, "duty")
+    lamps, police = await forum.desk("kinh_te"), await forum.desk("cong_an")
+    for topic in (lamps, police):
+        forum.group.close_topic(topic)
+    first = await reports(town, town.telegram.person("Lan"))
+    (card,) = [one for one in forum.group.messages if first in one.text and one.labels]
+    menu = await town.presses(forum.minh, card, "Chuyển, gia hạn")
+    prompt = await town.presses(forum.minh, menu, "Công an phường")
+    preview = await town.replies(forum.minh, prompt, "Thuộc công an", where=forum.group)
+    await town.presses(forum.minh, preview, "Chuyển")
+    await town.settle(PAST_PACE)
+    assert not [one for one in forum.group.messages if first in one.text and one.labels]
+    (there,) = [one for one in duty.messages if first in one.text and "Tình trạng" in one.text]
+    assert "Công an phường chưa có nhóm" in there.text
+    assert [one for one in duty.messages if "không còn ở trong nhóm của Công an" in one.text]
