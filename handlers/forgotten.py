@@ -11,7 +11,7 @@ from handlers.face import category, where
 from handlers.message import Choice
 from handlers.office_steps import To
 from handlers.wording import shorten
-from storage.models import Case, Event
+from storage.models import OPEN_STATES, Case, Event
 
 OTHERS, NAMED = "others", "cases"
 MOST_LINES, MOST_BUTTONS, IN_A_ROW = 20, 10, 2
@@ -111,11 +111,13 @@ async def show(
 ) -> bool:
     """Show one case with its history in one line, and what can be done about it.
 
-    Without a `note` the reader has asked, and waits for it.
+    Without a `note` the reader has asked, and waits for it: it need not be forgotten.
     """
+    directs = to is To.LEADER and case.state in OPEN_STATES
+    asked = "forgotten.asked_to_direct" if directs else "forgotten.asked"
     return await desk.tell(
         spot,
-        f"forgotten.case_{to or OTHERS}",
+        f"forgotten.case_{to or OTHERS}" if note else asked,
         choices=_buttons(desk, case, to),
         note=note or Note(what="forgotten", case=case),
         priority=Priority.REMINDER if note else Priority.NOW,
@@ -129,7 +131,7 @@ async def show(
 
 
 def _buttons(desk: Desk, case: Case, to: To | None) -> Rows:
-    if to is None:
+    if to is None or case.state not in OPEN_STATES:
         return ()
     urge = desk.choice(f"lead.urge:{case.id}", "forgotten.urge")
     if to is To.HEAD:
@@ -145,6 +147,8 @@ def _buttons(desk: Desk, case: Case, to: To | None) -> Rows:
 
 async def _why(desk: Desk, case: Case) -> str:
     """What is wrong with it, and who has it."""
+    if case.state not in OPEN_STATES:
+        return desk.say(f"officials.state.{case.state}")
     holder = await card.name(desk, case.holder_id)
     who = desk.say("forgotten.held", holder=holder) if holder else desk.say("forgotten.unheld")
     if rests := resting.until(desk, case):

@@ -29,7 +29,7 @@ class Deed(StrEnum):
     PROMISE_AGAIN = "promise_again"  # move a date that was moved before
     LET_FOLLOW = "let_follow"  # from another channel, when the old one keeps silent
     UNMASK = "unmask"
-    LOOK = "look"  # at one case that was told of in private
+    LOOK = "look"  # at one case, in private
     URGE = "urge"
     DIRECT = "direct"
     TAKE_OVER = "take_over"  # or give it to another unit

@@ -9,6 +9,7 @@ from handlers.codes import find_code
 from handlers.desk import Desk
 from handlers.folding import fold
 from handlers.leaders import door as leaders
+from handlers.leaders import escalation
 from handlers.message import Incoming, Kind
 from handlers.officials import alarming, aside, connect, console, data_requests, finding, unmask
 from handlers.officials import door as officials
@@ -35,6 +36,15 @@ PRIVATE_PRESSES = (
 PRIVATE_COMMANDS = (
     residents.COMMANDS | leaders.COMMANDS | connect.COMMANDS | unmask.COMMANDS | aside.COMMANDS
 )
+
+
+async def _one_case(desk: Desk, caller: Caller, words: str) -> None:
+    """`/hoso CODE`: one of the caller's own, or one at which they may look from above."""
+    if not await escalation.shown(desk, caller, words):
+        await residents.COMMANDS["hoso"](desk, caller, words)
+
+
+PRIVATE_COMMANDS["hoso"] = _one_case
 NOT_IN_A_GROUP = PRIVATE_COMMANDS.keys() - officials.COMMANDS.keys()
 EVENTS = housekeeping.EVENTS | {
     Kind.CONSOLE: console.noted,

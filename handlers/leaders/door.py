@@ -70,7 +70,7 @@ async def typed(desk: Desk, caller: Caller) -> bool:
     if fold(caller.words) in OVERDUE and await caller.may(desk, Deed.REPORTS):
         await reporting.late(desk, caller)
         return True
-    return await reporting.typed(desk, caller)
+    return await reporting.typed(desk, caller) or await escalation.shown(desk, caller, caller.words)
 
 
 PRESSES: dict[str, Press] = {

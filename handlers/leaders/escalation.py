@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import acts, card, deadline, forgotten, resting
+from handlers import acts, card, deadline, forgotten, resting, ways
 from handlers.acts import Actor
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
@@ -28,6 +28,17 @@ async def press_open(desk: Desk, caller: Caller, number: str) -> None:
     who = await caller.may(desk, Deed.LOOK, case.unit) or Who.HEAD
     looked(desk, caller, "lead.open", case, who=who)
     await forgotten.show(desk, caller.spot, case, To(who))
+
+
+async def shown(desk: Desk, caller: Caller, words: str) -> bool:
+    """A code alone, of a case that is not the caller's own: if they may look at it, it is shown."""
+    case, rest = await rights.meant(desk, words)
+    if case is None or rest or not await rights.may(desk, caller, case, None):
+        return False
+    if await ways.is_theirs(desk, case, caller.person_id):
+        return False
+    await press_open(desk, caller, str(case.id))
+    return True
 
 
 async def press_urge(desk: Desk, caller: Caller, number: str) -> None:

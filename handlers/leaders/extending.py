@@ -6,8 +6,8 @@ from dataclasses import replace
 from handlers import card, extending, wishes
 from handlers.acts import Actor
 from handlers.caller import Caller
-from handlers.codes import code_first
 from handlers.desk import Desk
+from handlers.leaders import rights
 from handlers.roles import Deed
 from handlers.saying import saying
 from storage.models import Act, Case, Entry, Side
@@ -20,7 +20,7 @@ async def by_code(desk: Desk, caller: Caller, words: str) -> None:
     if not await caller.may(desk, Deed.EXTEND_AGAIN):
         await desk.tell(caller.spot, "extending.leaders_only")
         return
-    case, rest = await _meant(desk, words)
+    case, rest = await rights.meant(desk, words)
     if case is None or not await caller.may(desk, Deed.EXTEND_AGAIN, case.unit):
         await desk.tell(caller.spot, "officials.no_such_case")
         return
@@ -31,17 +31,6 @@ async def by_code(desk: Desk, caller: Caller, words: str) -> None:
     said = replace(saying(caller, Side.OFFICIAL, Act.REPLY), text=rest, form="extend")
     entry = await desk.store.drafts.say(said, case_id=case.id)
     await extending.show_leader(desk, caller.spot, case, entry, "extending.own")
-
-
-async def _meant(desk: Desk, words: str) -> tuple[Case | None, str]:
-    """The one case whose full or short code comes first, and the words after it."""
-    code, rest = code_first(words, desk.office.prefixes)
-    if code is None:
-        return None, words
-    if "-" in code:
-        return await desk.store.cases.by_code(code), rest
-    found = await desk.store.cases.by_short_code(code)
-    return (found[0] if len(found) == 1 else None), rest
 
 
 async def press_yes(desk: Desk, caller: Caller, number: str) -> None:

@@ -2,6 +2,7 @@
 
 from handlers import acts
 from handlers.caller import Caller
+from handlers.codes import code_first
 from handlers.desk import Desk
 from handlers.roles import Deed
 from storage.models import Case
@@ -31,6 +32,17 @@ async def case_of(desk: Desk, caller: Caller, number: int, act: acts.Act | None)
         await desk.remark(caller.spot, "officials.closed_already", code=case.code)
         return None
     return case
+
+
+async def meant(desk: Desk, words: str) -> tuple[Case | None, str]:
+    """The one case whose full or short code comes first, and the words after it."""
+    code, rest = code_first(words, desk.office.prefixes)
+    if code is None:
+        return None, words
+    if "-" in code:
+        return await desk.store.cases.by_code(code), rest
+    found = await desk.store.cases.by_short_code(code)
+    return (found[0] if len(found) == 1 else None), rest
 
 
 async def may(desk: Desk, caller: Caller, case: Case, act: acts.Act | None) -> bool:

@@ -119,6 +119,22 @@ async def test_a_leader_gives_it_to_another_unit(town: Town) -> None:
     assert "Công an phường" in boss.last.text
 
 
+@pytest.mark.parametrize("typed", ["{code}", "#{short}", "/hoso {code}", "/hoso {short}"])
+async def test_a_code_typed_by_who_may_look_shows_the_case(town: Town, typed: str) -> None:
+    staff, boss, head, code = await led(town)
+    words = typed.format(code=code, short=code[-4:])
+    shown = await town.says(boss, words)
+    assert code in shown.text
+    assert "bị bỏ quên" not in shown.text, "nobody has been late"
+    assert shown.labels == ["Đôn đốc", "Chỉ đạo", "Giao đơn vị khác", "Tôi nhận xử lý"]
+    assert (await town.says(head, words)).labels == ["Đôn đốc"]
+    assert "Đèn đường trước" not in (await town.says(town.telegram.person("Ba"), words)).text
+    await staff.answers(staff.minh, "Tổ đã thay bóng lúc 8 giờ", code)
+    shown = await town.says(boss, words)
+    assert "đã trả lời" in shown.text
+    assert shown.labels == [], "there is nothing to urge any more"
+
+
 async def test_a_double_tap_asks_once_to_which_unit(town: Town) -> None:
     _, boss, _, _, message = await forgotten(town)
     for _ in range(2):
