@@ -3,12 +3,15 @@
 import io
 import json
 import logging
+import re
+import tomllib
 from typing import Literal
 
 import pytest
 import structlog
 
 from bot import logs
+from bot.describing import describe
 
 TOKEN = "7411001:" + "Ab_-9" * 7
 SECRET = 'a "quoted" secret'
@@ -62,3 +65,9 @@ def test_the_level_is_the_operators() -> None:
     structlog.get_logger("bot.test").error("but this")
     assert "not this" not in out.getvalue()
     assert "but this" in out.getvalue()
+
+
+def test_trouble_is_told_by_its_sort_and_its_innermost_place_without_words() -> None:
+    with pytest.raises(tomllib.TOMLDecodeError) as trouble:
+        tomllib.loads("Bà Tư = 0912 345 678")
+    assert re.fullmatch(r"TOMLDecodeError at _parser\.py:\d+", describe(trouble.value))
