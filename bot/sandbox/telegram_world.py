@@ -1,14 +1,14 @@
 """The stand-in's memory: who is where, what was said, what the bot has been told of it."""
 
-import asyncio
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.sandbox.changing import Changing
 from bot.sandbox.telegram_chats import ANONYMOUS, Chat, Message
 from bot.sandbox.telegram_errors import Json, bad, forbidden
 from bot.sandbox.telegram_files import Files, StoredFile
@@ -50,10 +50,11 @@ class Press:
         return self.notice is not None
 
 
-class World:
+class World(Changing):
     """Chats, people, files and updates of one bot."""
 
     def __init__(self, clock: Clock, token: str, username: str, *, privacy: bool = True) -> None:
+        super().__init__()
         self.clock = clock
         self.token = token
         self.privacy = privacy
@@ -71,37 +72,6 @@ class World:
         self.commands: dict[str, list[Json]] = {}
         self.profile: Json = {}
         self.history: deque[Call] = deque(maxlen=HISTORY)
-        self.under_way = 0
-        self._numbers: dict[str, int] = {}
-        self._changed = asyncio.Event()
-
-    def pulse(self) -> None:
-        """Something changed: whoever waits for it looks again."""
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def changed(self) -> None:
-        """Return when something has changed."""
-        await self._changed.wait()
-
-    async def until(self, condition: Callable[[], object], timeout: float) -> None:  # noqa: ASYNC109  # the sandbox's own patience, in real seconds
-        """Return once the condition holds; looked at whenever something changes here.
-
-        A LookupError (nothing said yet) counts as no. Raises TimeoutError.
-        """
-        async with asyncio.timeout(timeout):
-            while not _holds(condition):
-                await self._changed.wait()
-
-    @contextmanager
-    def busy(self) -> Iterator[None]:
-        """A request is under way."""
-        self.under_way += 1
-        try:
-            yield
-        finally:
-            self.under_way -= 1
-            self.pulse()
 
     @contextmanager
     def parked(self) -> Iterator[None]:
@@ -112,11 +82,6 @@ class World:
             yield
         finally:
             self.under_way += 1
-
-    def number(self, what: str) -> int:
-        """1, 2, 3 … for each kind of thing."""
-        self._numbers[what] = self._numbers.get(what, 0) + 1
-        return self._numbers[what]
 
     def stamp(self) -> int:
         """Now, in Unix seconds."""
@@ -191,13 +156,6 @@ class World:
         press = Press(str(4_000_000_000 + number), self.clock.now() + PRESS_LIFE, message)
         self.presses[press.id] = press
         return press
-
-
-def _holds(condition: Callable[[], object]) -> bool:
-    try:
-        return bool(condition())
-    except LookupError:
-        return False
 
 
 def _place(chat: Chat, topic: int | None, reply_to: Message | None) -> Json:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.sandbox.changing import Changing
 from bot.sandbox.telegram_errors import ApiError, Json
 
 HISTORY = 50_000
@@ -111,10 +112,11 @@ class Update:
     tell: Callable[[], Json]
 
 
-class World:
+class World(Changing):
     """Chats, updates and calls of one bot."""
 
     def __init__(self, clock: Clock, token: str, name: str, *, quota: bool) -> None:
+        super().__init__()
         self.clock = clock
         self.token = token
         self.name = name
@@ -143,40 +145,10 @@ class World:
         self.in_hand = False
         """An update was given away, and the bot has not asked for the next: it is at work on it."""
         self.history: deque[Call] = deque(maxlen=HISTORY)
-        self.under_way = 0
-        self._numbers: Counter[str] = Counter()
-        self._changed = asyncio.Event()
 
     def new_id(self, what: str) -> str:
         """An opaque id, twenty hex digits, another one each time."""
-        self._numbers[what] += 1
-        return hashlib.sha256(f"{what} {self._numbers[what]}".encode()).hexdigest()[:20]
-
-    def number(self, what: str) -> int:
-        """1, 2, 3 … for each kind of thing."""
-        self._numbers[what] += 1
-        return self._numbers[what]
-
-    def pulse(self) -> None:
-        """Something changed: whoever waits for it looks again."""
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def until(self, condition: Callable[[], object], timeout: float) -> None:  # noqa: ASYNC109  # the sandbox's own patience, in real seconds
-        """Return once the condition holds; a LookupError counts as no. Raises TimeoutError."""
-        async with asyncio.timeout(timeout):
-            while not _holds(condition):
-                await self._changed.wait()
-
-    @contextmanager
-    def busy(self) -> Iterator[None]:
-        """A request is under way."""
-        self.under_way += 1
-        try:
-            yield
-        finally:
-            self.under_way -= 1
-            self.pulse()
+        return hashlib.sha256(f"{what} {self.number(what)}".encode()).hexdigest()[:20]
 
     @contextmanager
     def polling(self) -> Iterator[asyncio.Event]:
@@ -222,10 +194,3 @@ class World:
         if self.parked:
             self.parked.set()
         self.pulse()
-
-
-def _holds(condition: Callable[[], object]) -> bool:
-    try:
-        return bool(condition())
-    except LookupError:
-        return False

@@ -1,15 +1,14 @@
 """The memory of the stand-in for Zalo's OA: who there is, what was said, what the OA may do."""
 
-import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Unpack
 
 from bot.clock import Clock
+from bot.sandbox.changing import Changing
 from bot.sandbox.telegram_errors import Json
 from bot.sandbox.zalo_oa_chats import Account, Chat, GroupChat, Message
 from bot.sandbox.zalo_oa_draft import Draft
@@ -43,10 +42,11 @@ class Call:
         return self.status == 200 and isinstance(answer, dict) and not answer.get("error")
 
 
-class World:
+class World(Changing):
     """People, groups, files and money of one Official Account."""
 
     def __init__(self, clock: Clock, who: Identity) -> None:
+        super().__init__()
         self.clock = clock
         self.who = who
         self.wire = Wire()
@@ -60,44 +60,8 @@ class World:
         self.assets: dict[str, Asset] = {}
         self.templates: dict[str, Template] = {}
         self.history: deque[Call] = deque(maxlen=HISTORY)
-        self.under_way = 0
         self.push: Push = lambda _event, _lane: None
-        self._numbers: dict[str, int] = {}
         self._stamp = 0
-        self._changed = asyncio.Event()
-
-    def pulse(self) -> None:
-        """Something changed: whoever waits for it looks again."""
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def changed(self) -> None:
-        """Return when something has changed."""
-        await self._changed.wait()
-
-    async def until(self, condition: Callable[[], object], timeout: float) -> None:  # noqa: ASYNC109  # the sandbox's own patience, in real seconds
-        """Return once the condition holds; looked at whenever something changes here.
-
-        A LookupError (nothing said yet) counts as no. Raises TimeoutError.
-        """
-        async with asyncio.timeout(timeout):
-            while not _holds(condition):
-                await self._changed.wait()
-
-    @contextmanager
-    def busy(self) -> Iterator[None]:
-        """A request is under way."""
-        self.under_way += 1
-        try:
-            yield
-        finally:
-            self.under_way -= 1
-            self.pulse()
-
-    def number(self, what: str) -> int:
-        """1, 2, 3 … for each kind of thing."""
-        self._numbers[what] = self._numbers.get(what, 0) + 1
-        return self._numbers[what]
 
     def stamp(self) -> int:
         """Now in Unix milliseconds, and always later than the time before."""
@@ -155,10 +119,3 @@ class World:
     def chats(self) -> list[Chat]:
         """All chats of the OA with one person."""
         return [account.chat for account in self.accounts.values()]
-
-
-def _holds(condition: Callable[[], object]) -> bool:
-    try:
-        return bool(condition())
-    except LookupError:
-        return False

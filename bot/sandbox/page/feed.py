@@ -1,21 +1,12 @@
 """Notices what changes: on the platforms, and of the time. Whoever shows it waits here."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Protocol
 
+from bot.sandbox.changing import Changing
 from bot.sandbox.page.show import Show
 
 CLOCK_EVERY = 0.1
 """Seconds between two looks at the clock while its hands are turned."""
-
-
-class Changing(Protocol):
-    """A stand-in's memory."""
-
-    @property
-    def changed(self) -> Callable[[], Awaitable[None]]:
-        """Returns when something there has changed."""
 
 
 class Feed:
