@@ -199,6 +199,7 @@ async def _only_yes_or_no(desk: Desk, caller: Caller, draft: Draft) -> bool:
     """To a draft, or to the question which matter it is of, neither says anything: shown again."""
     idle = caller.person.step in (None, report.WHICH) and not (draft.emergency or draft.aside_at)
     bare = everyday.meaning(caller.words) in (Said.YES, Said.NO) or everyday.nods(caller.words)
+    bare = bare or everyday.new_matter(caller.words) is True
     if not idle or not bare:
         return False
     if await owed_a_word(desk, caller):

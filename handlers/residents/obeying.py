@@ -6,6 +6,7 @@ from handlers import acts
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.residents import (
+    adding,
     awaiting,
     correcting,
     deciding,
@@ -54,10 +55,12 @@ async def send_or_sent(desk: Desk, caller: Caller) -> bool:
     """The same, said once more when it is gone already, or was taken back."""
     if await _send(desk, caller):
         return True
-    known = await desk.store.cases.of_person(caller.person_id)
-    if not known or caller.person.step or await owed_a_word(desk, caller):
+    if caller.person.step or await owed_a_word(desk, caller):
         return False
-    if not await taken_back.goes_on(desk, caller, known[0], told=False):
+    known = await desk.store.cases.of_person(caller.person_id)
+    if not known:
+        await following.mine(desk, caller)
+    elif not await taken_back.goes_on(desk, caller, known[0], told=False):
         await desk.tell(caller.spot, "residents.sent_already", code=known[0].code)
     return True
 
@@ -131,7 +134,7 @@ async def _never_mind(desk: Desk, caller: Caller) -> bool:
         awaiting.over(desk, caller)
         await desk.tell(caller.spot, "residents.left_alone")
     else:
-        return await drop_draft(desk, caller)
+        return await _drop_draft(desk, caller)
     return True
 
 
@@ -140,12 +143,18 @@ def _only_leads_on(offered: Sequence[str]) -> bool:
 
 
 async def take_back(desk: Desk, caller: Caller) -> bool:
-    """A case; who has none that can be taken back means the draft."""
-    return await withdrawing.without_code(desk, caller) or await drop_draft(desk, caller)
+    """A case; who has none that can be taken back means the draft, or hears that there is none."""
+    if await withdrawing.without_code(desk, caller) or await _drop_draft(desk, caller):
+        return True
+    known = await desk.store.cases.of_person(caller.person_id)
+    if known:
+        await withdrawing.ask(desk, caller, str(known[0].id))
+    else:
+        await following.mine(desk, caller)
+    return True
 
 
-async def drop_draft(desk: Desk, caller: Caller) -> bool:
-    """The draft; False: there is none."""
+async def _drop_draft(desk: Desk, caller: Caller) -> bool:
     draft = await desk.store.drafts.open_draft(caller.person_id)
     if draft is not None:
         await deciding.drop(desk, caller, str(draft.id))
@@ -153,8 +162,10 @@ async def drop_draft(desk: Desk, caller: Caller) -> bool:
 
 
 async def erase(desk: Desk, caller: Caller) -> bool:
-    """A draft at the gate is deleted, any other is dropped."""
-    return await way_on.said_erase(desk, caller) or await drop_draft(desk, caller)
+    """A draft at the gate is deleted, any other is dropped; what was sent is taken back."""
+    if await way_on.said_erase(desk, caller) or await _drop_draft(desk, caller):
+        return True
+    return await take_back(desk, caller)
 
 
 async def no_need(desk: Desk, caller: Caller) -> bool:
@@ -173,6 +184,38 @@ async def show_again(desk: Desk, caller: Caller) -> bool:
         return False
     await report.show(desk, caller, draft)
     return True
+
+
+async def says_sent(desk: Desk, caller: Caller) -> bool:
+    """They believe so: what was not sent is shown, else how it stands."""
+    return await show_again(desk, caller) or await how_far(desk, caller)
+
+
+async def more(desk: Desk, caller: Caller) -> bool:
+    """There is more to say: of the draft, or of the one case that is open."""
+    if caller.person.step == report.WHICH or await owed_a_word(desk, caller):
+        return False  # that is the answer
+    draft = await working_on.current(desk, caller)
+    cases = await desk.store.cases.of_person(caller.person_id, open_only=True)
+    if caller.person.step in filing.STEPS:
+        await show_again(desk, caller)
+    elif draft is not None:
+        await deciding.more(desk, caller, str(draft.id))
+    elif len(cases) == 1:
+        await adding.press_add(desk, caller, str(cases[0].id))
+    else:
+        await following.mine(desk, caller)
+    return True
+
+
+async def number(desk: Desk, caller: Caller) -> bool:
+    """Nothing but a number to call, unless a unit has asked for one, or it is another's."""
+    if caller.person.step in on_behalf.STEPS or await owed_a_word(desk, caller):
+        return False
+    kept = await phone.keep(desk, caller, caller.words)
+    if kept:
+        await show_again(desk, caller)
+    return kept
 
 
 async def lost(desk: Desk, caller: Caller) -> bool:

@@ -1,6 +1,7 @@
 """What a resident orders in a few words, whatever stands open: send it, drop it, my cases."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from handlers.caller import Caller
 from handlers.desk import Desk
@@ -60,7 +61,8 @@ _HOW_FAR = (
     r"|(?:sao|the nao|ra sao) roi|the nao|ra sao|(?:da )?(?:xong|sua|lam|giai quyet)(?: xong)? chua"
     r"|(?:da )?co (?:ket qua|tra loi|tin)(?: gi)? chua"
     r"|(?:bao gio|chung nao|khi nao) (?:thi )?(?:xong|sua|(?:co )?(?:ket qua|tra loi))"
-    r"|(?:da )?gui (?:duoc |di )?chua)"
+    r"|(?:da )?gui (?:duoc |di )?chua|(?:da |co )*nhan (?:duoc )?(?:tin )?(?:chua|khong)"
+    r"|ai (?:xu li|phu trach|lo)|co ai (?:doc|xem|lo) (?:chua|khong))"
 )
 """Only polite words stand around an order: whatever else is said makes it a report, which a
 person reads ("cán bộ làm mất hồ sơ của tôi")."""
@@ -101,11 +103,12 @@ ORDERS = (
         _CALL,
     ),
     phrase(
-        rf"(?:(?:u|uh|cu|ok|oke|da|vang|{ME}) )*(?:gui(?: lai)?|goi){AFTER}",
+        rf"(?:(?:u|uh|cu|ok|oke|da|vang|roi|bam|an|nut|{ME}) )*(?:gui(?: lai)?|goi){AFTER}",
         7,
         obeying.send_or_sent,
         _CALL,
     ),
+    phrase(rf"{SOFT}(?:(?:da|bam|an) )*gui (?:xong |di )?roi(?: ma)?{AFTER}", 7, obeying.says_sent),
     phrase(
         rf"xoa(?: (?:het|noi dung|tin(?: nhan)?|vua (?:gui|nhan)|nay|do))*{AFTER}",
         7,
@@ -130,9 +133,14 @@ ORDERS = (
         8,
         obeying.no_need,
     ),
+    phrase(
+        rf"{SOFT}(?:con nua|(?:noi |viet |nhan )?them(?: nua| chut)?|bo sung(?: them)?){AFTER}",
+        6,
+        obeying.more,
+    ),
     phrase(HELLO, 6, obeying.show_again),
     phrase(THANKS, 8, obeying.show_again),
-    phrase(rf"dung gui(?: nua)?{AFTER}", 5, obeying.drop_draft, r"(?:\bdu\u0301|\bdung\b)"),
+    phrase(rf"dung gui(?: nua)?{AFTER}", 5, obeying.drop, r"(?:\bdu\u0301|\bdung\b)"),
     phrase(rf"(?:(?:da|u|uh|vang|ok|{ME}) )*dong i(?: gui)?{AFTER}", 6, obeying.agreed),
     phrase(rf"thoi khoi{AFTER}", 5, obeying.let_be),
     phrase(
@@ -180,6 +188,12 @@ ORDERS = (
     ),
     phrase(rf"{PLEASE}{_LOOK}(?:ho so|tien do|tinh trang){AFTER}", 6, obeying.how_far),
     phrase(
+        rf"{SOFT}(?:(?:quen|mat|{_NOT} (?:nho|thay|co)) ma(?: so| ho so)*|ma so(?: ho so)?"
+        rf"(?: la)?(?: gi| may| bao nhieu)?)(?: roi)?{AFTER}",
+        8,
+        obeying.how_far,
+    ),
+    phrase(
         rf"{PLEASE}(?:(?:xem|coi|hoi|biet|la|co|nhung) )*ai (?:da |tung |duoc )*"
         rf"(?:xem|coi|biet|thay)(?: duoc)? ten (?:cua )?{WHOSE}(?: (?:khong|chua|roi))?{AFTER}",
         10,
@@ -191,11 +205,14 @@ ORDERS = (
         _always(trust.no_surveys),
     ),
     phrase(
-        rf"{PLEASE}(?:(?:de lai|doi) so (?:dien thoai|dt)|goi lai cho {WHOSE})"
+        rf"{PLEASE}(?:(?:de lai|doi) so (?:dien thoai|dt)|goi (?:lai )?cho {WHOSE})"
         rf"(?: (?:so|qua so|theo so|so moi|la))*(?: \d+)*{AFTER}",
         12,
         obeying.leave_phone,
         _SEND,
+    ),
+    phrase(
+        rf"(?:(?:so|sdt|dt|dien thoai|may|cua|la|{WHOSE}) )*\d[\d ]*{AFTER}", 12, obeying.number
     ),
     phrase(
         rf"{PLEASE}xoa (?:het |toan bo |moi )?(?:du lieu|thong tin)"
@@ -224,6 +241,11 @@ ORDERS = (
         _always(their_data.menu),
     ),
     phrase(rf"(?:tro giup|huong dan|giup do){AFTER}", 5, _always(start.help_)),
+    phrase(
+        rf"{PLEASE}(?:bat dau(?: lai)?|menu|(?:quay|tro) lai(?: dau)?){AFTER}",
+        6,
+        _always(partial(start.start, payload="")),
+    ),
     phrase(rf"{SOFT}(?:{_LOST}){AFTER}", 8, obeying.lost),
 )
 

@@ -18,7 +18,7 @@ HARDLY_MORE = 8
 
 async def ask(desk: Desk, caller: Caller, words: str = "") -> None:
     """Take the number that was typed along, or ask for one."""
-    if await _keep(desk, caller, words):
+    if await keep(desk, caller, words):
         return
     caller.person.step = "phone"
     desk.store.people.save(caller.person)
@@ -39,10 +39,11 @@ async def typed(desk: Desk, caller: Caller) -> bool:
         await ask(desk, caller)  # a number is still to come
         return True
     short = len(caller.words.split()) <= HARDLY_MORE
-    return caller.message.kind is Kind.TEXT and short and await _keep(desk, caller, caller.words)
+    return caller.message.kind is Kind.TEXT and short and await keep(desk, caller, caller.words)
 
 
-async def _keep(desk: Desk, caller: Caller, words: str) -> bool:
+async def keep(desk: Desk, caller: Caller, words: str) -> bool:
+    """Keep the number that stands in the words; False: there is none."""
     found = NUMBER.search(words)
     if found is None:
         return False

@@ -107,6 +107,7 @@ THANKS = (
 SMALL_TALK = (
     phrase(HELLO, 6, _welcome),
     phrase(everyday.NOD, 4, _nothing_said),
+    phrase(everyday.NEW, everyday.LONGEST, _welcome),
     *(
         phrase(looks, everyday.LONGEST, _nothing_asked)
         for said, looks in everyday.LOOKS

@@ -280,9 +280,9 @@ async def test_of_several_it_is_asked_which_is_taken_back(told: Town) -> None:
     assert first.code in sure.text
 
 
-async def test_who_has_nothing_to_take_back_begins_a_report(told: Town) -> None:
-    [shown] = await told.says("ba", "rút")
-    assert "Trợ lý đã ghi" in shown.text
+async def test_who_has_nothing_to_take_back_hears_so(told: Town) -> None:
+    [said] = await told.says("ba", "rút")
+    assert "chưa gửi hồ sơ nào" in said.text
 
 
 async def test_a_case_may_be_kept_after_all(told: Town) -> None:

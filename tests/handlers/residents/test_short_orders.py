@@ -1,0 +1,165 @@
+"""What elders type in a few words and mean as an order, and what only looks like one."""
+
+import pytest
+
+from tests.handlers.residents.stories import (
+    LAMP,
+    answer,
+    ask_back,
+    cases,
+    drafts,
+    entries,
+    file,
+    newest_case,
+)
+from tests.handlers.told import Town
+
+NOT_SENT = ["gửi rồi", "da bam gui roi ma", "nhận được chưa con", "có ai đọc chưa", "quên mã rồi"]
+
+
+@pytest.mark.parametrize("typed", NOT_SENT)
+async def test_who_thinks_it_is_sent_sees_what_it_waits_for(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    [shown] = await told.says("ba", typed)
+    assert f"«{LAMP}»" in shown.text
+    assert "Gửi" in shown.labels[0]
+
+
+@pytest.mark.parametrize("typed", [*NOT_SENT, "ai xử lý vậy con", "mã số mấy"])
+async def test_who_has_sent_it_sees_how_it_stands(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    [listed] = await told.says("ba", typed)
+    assert listed.labels == [case.code]
+
+
+@pytest.mark.parametrize("typed", ["bấm gửi", "rồi gửi đi con", "bam nut gui"])
+async def test_the_button_may_be_named(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    [asked] = await told.says("ba", typed)
+    assert "phải không ạ" in asked.text
+
+
+NOTHING_SENT = [
+    "gửi",
+    "gửi lại dùm",
+    "rút",
+    "rút hồ sơ",
+    "xóa",
+    "xóa tin này",
+    "gửi rồi",
+    "còn nữa",
+]
+
+
+@pytest.mark.parametrize("typed", NOTHING_SENT)
+async def test_an_order_about_nothing_begins_nothing(told: Town, typed: str) -> None:
+    [said] = await told.says("ba", typed)
+    assert "chưa gửi hồ sơ nào" in said.text
+    assert await drafts(told) == []
+
+
+@pytest.mark.parametrize("typed", ["xóa", "xóa tin này dùm tui", "đừng gửi nữa"])
+async def test_what_was_sent_is_taken_back_whatever_the_word(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    [sure] = await told.says("ba", typed)
+    assert f"rút hồ sơ {case.code}" in sure.text
+
+
+async def test_what_was_answered_can_be_taken_back_no_more(told: Town) -> None:
+    case = await file(told, "ba")
+    await answer(told, case)
+    [said] = await told.says("ba", "rút")
+    assert f"{case.code} đã kết thúc" in said.text
+
+
+MORE = ["còn nữa", "thêm nữa", "bổ sung thêm", "nói thêm chút"]
+
+
+@pytest.mark.parametrize("typed", MORE)
+async def test_who_has_more_to_say_is_invited(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    [more] = await told.says("ba", typed)
+    assert "mời ông/bà nhắn thêm" in more.text
+    [shown] = await told.says("ba", "trụ số 5")
+    assert f"«{LAMP} trụ số 5»" in shown.text
+
+
+@pytest.mark.parametrize("typed", MORE)
+async def test_there_may_be_more_of_a_case(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    [more] = await told.says("ba", typed)
+    assert f"bổ sung cho hồ sơ {case.code}" in more.text
+    await told.says("ba", "trụ số 5")
+    assert "trụ số 5" in [one.text for one in await entries(told, case)]
+
+
+async def test_more_of_one_of_two_cases_is_shown_to_choose(told: Town) -> None:
+    await file(told, "ba")
+    await file(told, "ba", "Rác đầu hẻm khu phố 2 chưa ai thu gom")
+    [listed] = await told.says("ba", "bổ sung")
+    assert len(listed.labels) == 2
+
+
+@pytest.mark.parametrize("typed", ["0912 345 678", "số tui 0912345678 nha con", "sdt 0912345678"])
+async def test_a_number_alone_is_kept_and_is_no_report(told: Town, typed: str) -> None:
+    [kept] = await told.says("ba", typed)
+    assert "được giữ kín" in kept.text
+    assert await drafts(told) == []
+    await told.says("ba", LAMP)
+    _, shown = await told.says("ba", typed)
+    assert f"«{LAMP}»" in shown.text
+
+
+async def test_a_number_that_a_unit_asked_for_is_the_answer(told: Town) -> None:
+    case = await file(told, "ba")
+    await ask_back(told, case, "Bác cho xin số điện thoại ạ?")
+    await told.says("ba", "0912345678")
+    assert "được giữ kín" not in told.last("ba").text
+
+
+@pytest.mark.parametrize("typed", ["gọi cho tui", "goi cho toi nhe"])
+async def test_who_wants_a_call_is_asked_for_the_number(told: Town, typed: str) -> None:
+    [asked] = await told.says("ba", typed)
+    assert "gọi lại" in asked.text
+
+
+@pytest.mark.parametrize("typed", ["bắt đầu lại", "menu", "quay lại"])
+async def test_who_begins_again_is_greeted_and_sees_what_stands_open(
+    told: Town, typed: str
+) -> None:
+    await told.says("ba", LAMP)
+    hello, shown = await told.says("ba", typed)
+    assert "cần giúp việc gì" in hello.text
+    assert f"«{LAMP}»" in shown.text
+
+
+@pytest.mark.parametrize("typed", ["việc mới", "chuyện khác con"])
+async def test_a_new_matter_that_says_nothing_yet_is_none(told: Town, typed: str) -> None:
+    await told.says("ba", typed)
+    assert await drafts(told) == []
+    await told.says("ba", LAMP)
+    [shown] = await told.says("ba", typed)
+    assert f"«{LAMP}»" in shown.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "hôm qua", "gửi rồi mà không ai làm", "thêm một cột điện nữa ngã", "ai xử lý rác đây",
+        "số 0912345678 gọi lừa đảo bà con", "quay lại cảnh cũ rồi", "nhận tiền chưa",
+        "mất mã vạch hàng hóa", "rút nước chậm lắm", "xóa hết quảng cáo trên cột điện",
+    ],
+)  # fmt: skip
+async def test_what_only_begins_like_an_order_is_told(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    [shown] = await told.says("ba", typed)
+    assert typed in shown.text
+    assert await cases(told) == []
+
+
+async def test_nothing_of_this_opens_a_case(told: Town) -> None:
+    await file(told, "ba")
+    for typed in (*NOT_SENT, *MORE, "xóa", "gửi", "menu", "việc mới"):
+        await told.says("ba", typed)
+    assert len(await cases(told)) == 1
+    assert (await newest_case(told)).text == LAMP
