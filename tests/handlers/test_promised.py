@@ -173,6 +173,8 @@ async def test_nobody_said_anything_is_neither_kept_nor_broken(town: Town) -> No
 
 async def test_without_the_residents_word_the_units_stands(town: Town) -> None:
     _, number, question = await asked_resident(town)
+    assert await sweep(town, at(23, 17)) == []
+    assert (await promise(town, number)).settled_at is None, "the resident has some days to say so"
     await sweep(town, at(30, 17))
     assert (await promise(town, number)).outcome == "kept"
     await town.presses("tu", question, "Chưa")  # it may come later

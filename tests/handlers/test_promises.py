@@ -153,6 +153,7 @@ def test_what_names_no_day_to_come_is_none(words: str) -> None:
         "Phường cam kết xử lý dứt điểm",
         "vài ngày nữa sẽ xong",  # no day can be named
         "Sẽ xong ngày 31/11",  # nor here
+        "Sẽ vá 1/2, còn lại chờ nhựa",  # half of it, and no first of February
     ],
 )
 def test_something_will_be_done_and_no_day_is_named(words: str) -> None:

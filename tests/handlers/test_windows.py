@@ -183,6 +183,20 @@ async def test_a_card_says_until_all_has_arrived_that_something_has_not(zalo: To
     assert (await casebook.now(zalo, case)).reached_at == zalo.now
 
 
+async def test_of_what_waited_for_who_blocks_us_the_answers_are_kept(zalo: Town) -> None:
+    case = await case_on_zalo(zalo)
+    async with zalo.desk() as desk:
+        for what in ("receipt", "answer", "survey"):
+            note = Note(what=what, case=case)
+            await desk.post(Spot(case.chat_id), Outgoing(NOWHERE, what), note=note)
+        await desk.post(Spot(case.chat_id), Outgoing(NOWHERE, "x"), note=Note(what="answer"))
+        chat, mine = await desk.store.people.chat_by_id(case.chat_id), desk.store.outbox
+        rows = [row for what in ("receipt", "answer", "survey")
+                for row in await mine.queued(case.chat_id, what)]  # fmt: skip
+        kept = await windows.keep(desk, chat, rows)
+    assert [(one.what, one.case_id) for one in kept] == [("answer", case.id), ("survey", case.id)]
+
+
 async def test_a_receipt_that_waits_is_no_news_for_the_officials(zalo: Town) -> None:
     case = await case_on_zalo(zalo)
     zalo.now += 8 * DAY
