@@ -13,8 +13,8 @@ from handlers.office import Office
 SPANS = {"tuan": Span.WEEK, "thang": Span.MONTH, "qui": Span.QUARTER, "nam": Span.YEAR}
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _ASKED = re.compile(
-    r"(?:xin |xem |cho xem |gui )?(?:bao cao|ban tin)"
-    r"(?: (?P<span>tuan|thang|qui|nam)(?: (?P<rest>.*))?)?"
+    r"(?:xin |xem |cho xem |gui )?(?:bao ?cao|ban ?tin)"
+    r"(?: (?P<span>tuan|thang|qui|nam)\b)?(?: (?P<rest>.*))?"
 )
 _WHICH = re.compile(
     r"(?:(?P<this>nay)|(?P<last>truoc|qua|vua roi)"
@@ -38,9 +38,12 @@ def read(words: str, today: date, office: Office) -> Wanted | None:
     found = _ASKED.fullmatch(fold(words))
     if found is None:
         return None
-    if found["span"] is None:
-        return Wanted(None)
-    span, rest = SPANS[found["span"]], found["rest"] or ""
+    rest = found["rest"] or ""
+    if found["span"] is None:  # of a place alone: of last week
+        view = _view(rest, office)
+        week = period_of(Span.WEEK, today).before
+        return Wanted(week if rest else None, view) if view else None
+    span = SPANS[found["span"]]
     which = _WHICH.match(rest)
     if which is not None:
         rest = rest[which.end() :]

@@ -21,6 +21,7 @@ def asked(words: str) -> tuple[str | None, str | None] | None:
     [
         ("báo cáo tuần", "2026-W47"),  # the last full one
         ("bao cao tuan", "2026-W47"),
+        ("baocao tuan", "2026-W47"),  # like the command, without its "/"
         ("Bản tin tuần", "2026-W47"),
         ("xem báo cáo tuần này", "2026-W48"),
         ("báo cáo tuần trước", "2026-W47"),
@@ -60,6 +61,8 @@ def test_which_period(words: str, key: str | None) -> None:
         ("báo cáo tháng ấp Chợ", "a-kp3"),
         ("báo cáo tuần này kinh_te", "u-kinh_te"),
         ("báo cáo tuần kinh tế", "u-kinh_te"),
+        ("báo cáo khu phố 3", "a-kp3"),  # of last week
+        ("báo cáo kinh tế", "u-kinh_te"),
         ("báo cáo tuần ở đâu đó", None),
         ("báo cáo tuần phòng", None),  # several have that in their names
     ],
@@ -74,6 +77,7 @@ def test_which_unit_or_area(words: str, view: str | None) -> None:
     "words",
     [
         "Báo cáo anh, đường trước nhà tôi ngập cả tuần",
+        "Báo cáo khu phố 3 mất nước",
         "báo cáo tuần này tổ dân phố tôi mất nước ba ngày liền không ai sửa",
         "tuần",
         "",
