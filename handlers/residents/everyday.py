@@ -51,7 +51,7 @@ NOD = (
     rf"(?:(?:(?:toi|tui|em|con|chau|minh) )*(?:{_NODS})"
     rf"(?: (?:{_NODS}|nhe|nha|nhen|hen|toi|tui|em|con|chau|minh)){{,4}})?"
 )
-SKIP = rf"{BEFORE}(?:bo|cho) qua(?: cau nay)?{AFTER}"
+SKIP = rf"{BEFORE}bo qua(?: cau nay)?{AFTER}"
 NEW = (
     rf"{BEFORE}(?:(?:khong phai|khong|la|mot) )*(?:viec |chuyen )?(?:moi|khac)"
     rf"(?: (?:viec|chuyen)(?: khac)?)?{AFTER}"

@@ -8,7 +8,7 @@ from unicodedata import normalize
 from handlers.caller import Caller
 from handlers.desk import Desk
 from handlers.folding import fold
-from handlers.residents import everyday, reopening, start
+from handlers.residents import everyday, reopening, report, start
 from handlers.residents.everyday import Said
 from handlers.residents.owning import owed_a_word
 
@@ -76,6 +76,18 @@ PLEASE = r"(?:(?:xin|hay|em|con|chau|toi|tui|minh|cho|muon|can|giup|da) )*"
 _BUT = r"(?!.*\b(?:chua|khong|ko|nhung|ma|sao|dau)\b)"
 """Thanks with a "but" are no confirmation ("cảm ơn nhưng đèn chưa sáng", "xong chưa?")."""
 
+
+def _of_the_only_one(act: Answer) -> Answer:
+    """Where no other case, open or answered lately, could be meant."""
+
+    async def do(desk: Desk, caller: Caller) -> bool:
+        known = await report.joinable(desk, caller.person_id)
+        only = len(known) == 1 and known == await reopening.recent(desk, caller)
+        return only and await act(desk, caller)
+
+    return do
+
+
 NOT_DONE = (
     phrase(rf"{SOFT}chua xong.*", 40, reopening.not_done),
     phrase(
@@ -83,12 +95,25 @@ NOT_DONE = (
         6,
         reopening.not_done,
     ),
+    phrase(
+        rf"{SOFT}(?:(?:van|con|van con|lai) (?:hu|tat|ngap|hoi|nghet|vay|nhu cu|y nguyen|y vay)"
+        r"|(?:hu|tat|ngap) lai|(?:chua (?:thay )?(?:co )?ai (?:toi|den|xuong|lam|sua)"
+        rf"|co (?:ai )?(?:lam|sua) gi)(?: gi)?)(?: hoai| roi| het| ca| dau)*{AFTER}",
+        8,
+        _of_the_only_one(reopening.not_done),
+    ),
 )
 ABOUT_ANSWERS = (
     *NOT_DONE,
     phrase(rf"{_BUT}{SOFT}(?:cam on|cam ta|thank).*", 20, reopening.done),
     phrase(rf"{_BUT}{SOFT}(?:da )?(?:xong|sua xong|duoc|tot) roi.*", 12, reopening.done),
     phrase(rf"{_BUT}{SOFT}da xong.*", 6, reopening.done),
+    phrase(
+        rf"{_BUT}{SOFT}(?:\w+ )?(?:da )?(?:(?:sang|sach|thong|het ngap|het hoi) roi"
+        rf"|(?:tot|hay|gioi) (?:lam|qua))(?: roi| cam on)*{AFTER}",
+        7,
+        _of_the_only_one(reopening.done),
+    ),
 )
 """Meant so in a reply about a case; alone only when no draft is open, to which it would belong."""
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.models import State
 from tests.handlers.residents.stories import (
     LAMP,
     answer,
@@ -163,3 +164,43 @@ async def test_nothing_of_this_opens_a_case(told: Town) -> None:
         await told.says("ba", typed)
     assert len(await cases(told)) == 1
     assert (await newest_case(told)).text == LAMP
+
+
+STILL = ["còn hư", "vẫn vậy con ơi", "hư lại rồi", "chưa thấy ai tới hết", "có làm gì đâu"]
+WELL = ["đèn sáng rồi", "sáng rồi cảm ơn con", "tốt quá", "da sang roi a", "giỏi lắm"]
+
+
+@pytest.mark.parametrize("typed", STILL)
+async def test_bare_words_after_an_answer_reopen_what_was_answered(told: Town, typed: str) -> None:
+    await answer(told, await file(told, "ba"))
+    await told.says("ba", typed)
+    assert "được mở lại" in told.last("ba").text
+
+
+@pytest.mark.parametrize("typed", WELL)
+async def test_bare_words_after_an_answer_confirm_it(told: Town, typed: str) -> None:
+    await answer(told, await file(told, "ba"))
+    await told.says("ba", typed)
+    assert (await newest_case(told)).state == State.CONFIRMED
+
+
+@pytest.mark.parametrize("typed", [*STILL, *WELL])
+async def test_where_another_case_could_be_meant_it_is_asked(told: Town, typed: str) -> None:
+    await answer(told, await file(told, "ba"))
+    await file(told, "ba", "Rác đầu hẻm khu phố 2 chưa ai thu gom")
+    [asked] = await told.says("ba", typed)
+    assert "bổ sung cho việc" in asked.text
+
+
+@pytest.mark.parametrize("typed", [*STILL, *WELL])
+async def test_before_any_answer_a_person_shall_read_it(told: Town, typed: str) -> None:
+    await file(told, "ba")
+    [asked] = await told.says("ba", typed)
+    assert "bổ sung cho việc" in asked.text
+
+
+@pytest.mark.parametrize("typed", ["rác còn hôi nhiều quá", "tốt lắm nhưng đèn chưa sáng"])
+async def test_what_tells_more_than_that_reopens_nothing(told: Town, typed: str) -> None:
+    await answer(told, await file(told, "ba"))
+    [asked] = await told.says("ba", typed)
+    assert "bổ sung cho việc" in asked.text
