@@ -8,6 +8,7 @@ from handlers.caller import Caller
 from handlers.codes import only_code
 from handlers.desk import Desk, Note, Rows
 from handlers.folding import fold
+from handlers.message import Kind
 from handlers.offers import INVITATION
 from handlers.residents import (
     filing,
@@ -24,7 +25,6 @@ from handlers.residents.hidden_name import hides_name
 from handlers.residents.owning import asked_since, meant, next_question, owed_a_word, own_case
 from handlers.saying import nameless, saying, told_of
 from handlers.ways import is_theirs, speaks_from
-from storage.drafts import Saying
 from storage.models import Act, Case, Draft, Entry, Side, State
 
 PATIENCE = timedelta(days=1)
@@ -40,20 +40,29 @@ async def add(desk: Desk, caller: Caller, case: Case) -> None:
         await report.say(desk, caller, joins=case.id)
         return
     await speaks_from(desk, case, caller.spot.chat_id, caller.resident)
-    sifted, held = await permitting.sift(desk, caller, case)
+    sifted = await permitting.sift(desk, caller, case)
     if sifted is not None:
         await _take(desk, sifted, case)
-    await permitting.explain(desk, caller, case, held)
+    await permitting.ask_for_held(desk, caller, case)
 
 
 async def _take(desk: Desk, caller: Caller, case: Case) -> None:
-    place = caller.message.place
-    there = desk.store.places.of(case)
-    if place is not None and there.pin is None:
-        pinned = replace(there, pin=(place.latitude, place.longitude))
-        desk.store.places.file(case, pinned, desk.store.places.folded(case))
-    entry = await desk.store.drafts.say(_addition(desk, caller), case_id=case.id)
+    said, place = saying(caller, Side.RESIDENT, Act.ADDITION), caller.message.place
+    if place is not None:
+        words = _pin(desk, case, (place.latitude, place.longitude), place.words)
+        said = replace(said, text=words)
+    entry = await desk.store.drafts.say(said, case_id=case.id)
     await added(desk, caller, case, [entry])
+
+
+def _pin(desk: Desk, case: Case, pin: tuple[float, float], words: str) -> str:
+    """A point on the map in words: the card knows one place only, the first."""
+    places = desk.store.places
+    if places.of(case).pin is None:
+        places.file(case, replace(places.of(case), pin=pin), places.folded(case))
+    latitude, longitude = (f"{one:.6f}" for one in pin)
+    said = desk.say("residents.pinned_at", latitude=latitude, longitude=longitude, words=words)
+    return said.strip()
 
 
 async def join(desk: Desk, caller: Caller, draft: Draft, case: Case) -> None:
@@ -73,25 +82,25 @@ async def join(desk: Desk, caller: Caller, draft: Draft, case: Case) -> None:
         desk.store.drafts.save(draft)
         return
     await permitting.leave_out(desk, caller, draft, entries)
-    await desk.store.drafts.give_to_case(draft.id or 0, case.id or 0, Act.ADDITION)
-    draft.closed_at, draft.case_id = desk.now, case.id
+    draft.closed_at = desk.now
     desk.store.drafts.save(draft)
-    await added(desk, caller, case, entries)
+    _word_pins(desk, draft, case, entries)
+    said = [one for one in entries if desk.store.places.words(one).strip() or one.attachments]
+    if said:  # of what they send something may be left out, at their wish
+        await desk.store.drafts.give_to_case(draft.id or 0, case.id or 0, Act.ADDITION)
+        draft.case_id = case.id
+        await added(desk, caller, case, said)
+        await permitting.ask_for_held(desk, caller, case)
     await filing.next_draft(desk, caller)
 
 
-def _addition(desk: Desk, caller: Caller) -> Saying:
-    """What was said; a point on the map in words, since the card knows one place only."""
-    said, place = saying(caller, Side.RESIDENT, Act.ADDITION), caller.message.place
-    if place is None:
-        return said
-    pinned = desk.say(
-        "residents.pinned_at",
-        latitude=f"{place.latitude:.6f}",
-        longitude=f"{place.longitude:.6f}",
-        words=place.words,
-    )
-    return replace(said, text=pinned.strip())
+def _word_pins(desk: Desk, draft: Draft, case: Case, entries: list[Entry]) -> None:
+    places = desk.store.places
+    pin = places.of(draft).pin
+    for entry in entries:
+        if pin is not None and entry.form == Kind.LOCATION:
+            entry.whereabouts = places.seal_words(_pin(desk, case, pin, places.words(entry)))
+            desk.store.drafts.save_entry(entry)
 
 
 async def added(desk: Desk, caller: Caller, case: Case, entries: list[Entry]) -> None:

@@ -80,24 +80,27 @@ async def decide(desk: Desk, caller: Caller, purpose: str, answer: str) -> bool:
     return True
 
 
-async def sift(desk: Desk, caller: Caller, case: Case) -> tuple[Caller | None, list[str]]:
-    """What of an addition may go into its case now (None: nothing), and for what there is no yes.
+async def sift(desk: Desk, caller: Caller, case: Case) -> Caller | None:
+    """What of an addition may go into its case now; the rest waits for a yes, or is left out.
 
-    What got no answer yet is kept until there is one.
+    None when nothing is left of it.
     """
     message = caller.message
     wanted = agreeing.purpose_of(message.attachments, pinned=message.place is not None)
-    held = []
     for purpose in () if case.emergency else wanted:
         agreed = await agreeing.said(desk, caller.person_id, purpose)
         if agreed:
             continue
+        message = _without(message, purpose)
         if agreed is None:
             await _withhold(desk, caller, case, purpose)
-        message = _without(message, purpose)
-        held.append(purpose)
+        else:
+            note = Note(what="receipt", case=case)
+            await desk.tell(caller.spot, f"data.left_out_{purpose}", note=note)
+    if message is caller.message:
+        return caller
     empty = not (message.text.strip() or message.attachments or message.place)
-    return None if held and empty else replace(caller, message=message), held
+    return None if empty else replace(caller, message=message)
 
 
 def _without(message: Incoming, purpose: str) -> Incoming:
@@ -120,17 +123,18 @@ async def _withhold(desk: Desk, caller: Caller, case: Case, purpose: str) -> Non
     await desk.store.agreements.withhold(caller.person_id, case.id or 0, purpose, said, desk.now)
 
 
-async def explain(desk: Desk, caller: Caller, case: Case, held: list[str]) -> None:
-    """Ask for what was held back, or say that it is left out: the last word, to be answered."""
-    note = Note(what="receipt", case=case)
-    for purpose in held:
-        if await agreeing.said(desk, caller.person_id, purpose) is not None:
-            await desk.tell(caller.spot, f"data.left_out_{purpose}", note=note)
-            continue
-        yes = desk.choice(f"case.permit:{case.id}:{purpose}:yes", f"data.yes_{purpose}")
-        no = desk.choice(f"case.permit:{case.id}:{purpose}:no", f"data.no_{purpose}")
-        out = Outgoing(NOWHERE, desk.say(agreeing.PURPOSES[purpose]), ((yes,), (no,)))
-        await desk.post(caller.spot, out, note=note)
+async def ask_for_held(desk: Desk, caller: Caller, case: Case) -> None:
+    """Ask for what was held back of this case last: the last word, to be answered."""
+    held = await desk.store.agreements.withheld(caller.person_id)
+    held = [one for one in held if one.case_id == case.id]
+    if not held:
+        return
+    purpose = PLACE if held[-1].saying["place"] else LIKENESS
+    yes = desk.choice(f"case.permit:{case.id}:{purpose}:yes", f"data.yes_{purpose}")
+    no = desk.choice(f"case.permit:{case.id}:{purpose}:no", f"data.no_{purpose}")
+    out = Outgoing(NOWHERE, desk.say(agreeing.PURPOSES[purpose]), ((yes,), (no,)))
+    note = Note("receipt", case=case, slot=f"permit:{case.id}:{purpose}", fresh=True)
+    await desk.post(caller.spot, out, note=note)
 
 
 async def released(desk: Desk, caller: Caller, purpose: str) -> list[tuple[int, Caller]]:

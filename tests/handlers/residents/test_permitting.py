@@ -235,6 +235,41 @@ async def test_what_hangs_on_an_addition_with_words_is_asked_last_and_answered_i
     assert len(await cases(asked)) == 1
 
 
+@pytest.mark.parametrize(("typed", "pin"), [("có", (10.0312, 105.7698)), ("không", None)])
+async def test_a_pin_of_a_draft_that_is_an_addition_comes_into_the_case(
+    asked: Town, typed: str, pin: tuple[float, float] | None
+) -> None:
+    case = await file(asked, "ba")
+    before = len(asked.said_to("economy"))
+    await asked.pins("ba")
+    await asked.says("ba", "bổ sung")
+    await asked.says("ba", typed)
+    assert (await where_it_is(asked)).pin == pin
+    below = [one.text for one in asked.said_to("economy")[before:] if case.code in one.text]
+    assert any("10.031200, 105.769800" in one for one in below) is (pin is not None)
+    assert bool(below) is (pin is not None), "nothing is shown of what was left out"
+
+
+async def test_a_picture_that_may_not_be_seen_is_no_addition(asked: Town) -> None:
+    case = await file(asked, "ba")
+    before = len(asked.said_to("economy"))
+    await asked.sends("ba", PHOTO)
+    await asked.says("ba", "bổ sung")
+    said = await asked.says("ba", "không")
+    assert not any("đã thêm vào" in one.text for one in said)
+    assert not [one for one in asked.said_to("economy")[before:] if case.code in one.text]
+
+
+async def test_what_still_waits_for_a_yes_is_asked_again_with_the_next_word(asked: Town) -> None:
+    case = await file(asked, "ba")
+    await asked.sends("ba", VOICE, reply_to=asked.last("ba").id)
+    await asked.says("ba", "nghe giùm tui")
+    await asked.says("ba", "bổ sung")
+    assert "có cho phép" in asked.last("ba").text
+    await asked.says("ba", "có")
+    assert sum(len(one.attachments or ()) for one in await entries(asked, case)) == 1
+
+
 async def test_what_is_added_and_gets_a_no_is_gone(asked: Town) -> None:
     case = await file(asked, "ba")
     async with asked.desk() as desk:
