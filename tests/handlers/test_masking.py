@@ -35,6 +35,7 @@ COVERED = [
     ("không chín một hai ba bốn năm sáu bảy tám", "09****5678"),
     ("Ko chin muoi hai, ba bon nam, sau bay tam", "09****5678"),
     ("số 0912 ba bốn năm sáu bảy tám nha", "số 09****5678 nha"),
+    ("gọi 0912 345 sáu bảy tám nha", "gọi 09****5678 nha"),  # three, the fewest
     ("căn cước không bảy chín một hai ba bốn năm sáu bảy tám chín", "căn cước ****"),
     ("gửi 6200205123456 agribank", "gửi **** agribank"),
     ("thẻ 9704 1234 5678 9012", "thẻ ****"),
