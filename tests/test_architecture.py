@@ -254,6 +254,12 @@ def test_readme_names_every_setting() -> None:
     assert [one for one in Settings.model_fields if f"`{one.upper()}`" not in README] == []
 
 
+def test_readme_names_files_that_exist() -> None:
+    there = [path for room in (*HOUSE, "tests") for path in (ROOT / room).rglob("*.py")]
+    named = set(re.findall(r"[\w/*]+\.py\b", README))
+    assert [one for one in named if not any(path.match(one) for path in there)] == []
+
+
 def test_every_dependency_is_pinned_without_host_or_path() -> None:
     pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert [one for one in pinned if not re.fullmatch(r"[\w.\-]+==[\w.+\-]+", one)] == []
