@@ -9,7 +9,7 @@ from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.gate import findings
 from handlers.message import Choice, Kind, Outgoing
 from handlers.residents import draft as drafts
-from handlers.residents import filing, gate_screens, gating, missing, tempers, working_on
+from handlers.residents import filing, gate_screens, gating, missing, on_behalf, tempers, working_on
 from handlers.residents.draft import NOWHERE
 from handlers.residents.hidden_name import hides_name
 from handlers.residents.owning import asked_since
@@ -78,6 +78,9 @@ async def show(desk: Desk, caller: Caller, draft: Draft) -> None:
     asked = caller.person.step if asked_about(caller.person, draft) else None
     if asked == WHICH and await _ask_which(desk, caller, draft):
         return
+    if asked == on_behalf.WHO:
+        await desk.tell(caller.spot, "proxy.who")
+        return
     if asked in filing.STEPS:
         await filing.go_on(desk, caller, draft)
         return
@@ -86,7 +89,7 @@ async def show(desk: Desk, caller: Caller, draft: Draft) -> None:
 
 def asked_about(person: Person, draft: Draft) -> bool:
     """Whether what was asked last is about this draft."""
-    return person.about == draft.id and person.step in (WHICH, *filing.STEPS)
+    return person.about == draft.id and person.step in (WHICH, on_behalf.WHO, *filing.STEPS)
 
 
 async def take(desk: Desk, caller: Caller, draft: Draft) -> None:
@@ -246,9 +249,9 @@ async def _offer(desk: Desk, draft: Draft) -> None:
 async def _open_question(desk: Desk, draft: Draft) -> Outgoing | None:
     """What was asked about it last, and got no answer."""
     person = await desk.store.people.person_by_id(draft.person_id)
-    if not asked_about(person, draft):
+    if person.about == draft.id and person.step in missing.QUESTIONS:
+        return await missing.QUESTIONS[person.step].asks(desk, draft)
+    if person.about != draft.id or person.step != WHICH:
         return None
-    if person.step != WHICH:
-        return await missing.QUESTIONS[person.step or ""].asks(desk, draft)
     rows = await _new_or_old(desk, draft)
     return Outgoing(NOWHERE, desk.say("residents.new_or_old"), rows) if rows else None

@@ -40,12 +40,13 @@ async def nameless(desk: Desk, caller: Caller) -> None:
 async def _begin(desk: Desk, caller: Caller, draft: Draft | None, preset: str) -> None:
     """Greet; what they are at is shown again below, with the question that stands open."""
     desk.close_offer(caller.chat)
-    if draft is None or not report.asked_about(caller.person, draft):
+    asked = draft is not None and report.asked_about(caller.person, draft)
+    if not asked:
         caller.person.step = None
     greeting = drafts.greeting(desk, caller.person)
     said = desk.say("residents.preset", what=preset) if preset else ""
     await desk.tell(caller.spot, "residents.started", greeting=greeting, preset=said)
-    if draft is not None and not await working_on.just_opened(desk, draft):
+    if draft is not None and (asked or await desk.store.drafts.of_draft(draft.id or 0)):
         await report.show(desk, caller, draft)
 
 

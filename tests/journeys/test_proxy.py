@@ -48,6 +48,16 @@ async def answers(staff: Staff, code: str) -> None:
     await staff.town.until(staff.town.clock.now().replace(minute=59))
 
 
+async def test_start_asks_again_who_it_is_for(town: Town) -> None:
+    bay = await head_of_hamlet(town)
+    asked = await town.says(bay, "/nhapho")
+    again = await town.says(bay, "/start")
+    assert again.text == asked.text
+    assert "đọc cho bà con nghe" in (await town.says(bay, f"{WHO} {PHONE}")).text
+    await town.says(bay, "/start")
+    assert not any("Trợ lý đã ghi" in one for one in heard(bay)), "nothing is said yet"
+
+
 async def test_the_answer_reaches_who_has_no_phone(town: Town) -> None:
     staff, bay = await staffed(town), await head_of_hamlet(town)
     code = await files_for(town, bay, f"{WHO} 0912 345 678")
