@@ -53,10 +53,6 @@ from storage.visits import Visits
 from storage.waiting import Waiting
 from storage.windows import Windows
 
-MIGRATIONS_LOCK = 7_411_001
-"""Advisory lock number: two processes never migrate at once."""
-
-
 Held = Callable[[], Awaitable[None]]
 """Asks whether a lock is still ours. Raises SQLAlchemyError when it is lost."""
 
@@ -218,17 +214,12 @@ class Database:
         now, newest = await self.revision()
         if (revision, now) == ("head", newest):  # as at nearly every start
             return
-        async with self._writer.connect() as connection:
-            if not self.sqlite:
-                await connection.execute(text(f"select pg_advisory_lock({MIGRATIONS_LOCK})"))
+        async with self._writer.connect() as connection, steps.undisturbed(connection):
             try:
                 await connection.run_sync(steps.take, revision, self.vault)
                 await connection.commit()
             finally:
                 await connection.rollback()  # what failed is told, and not that nothing works now
-                if not self.sqlite:
-                    await connection.execute(text(f"select pg_advisory_unlock({MIGRATIONS_LOCK})"))
-                    await connection.commit()
 
     async def revision(self) -> tuple[str | None, str]:
         """Say at which step the tables are, and which is the newest. Raises NewerTables."""

@@ -1,6 +1,8 @@
 """SQLite for the desk: one writer, short statements answered at once, commits on a thread."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
@@ -24,6 +26,16 @@ async def rewrite(connection: sqlite3.Connection) -> None:
     """Write the file anew and empty its log. Slow: on a thread, nobody else waits for it."""
     for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
         await aside(lambda said=statement: connection.execute(said).fetchall())  # type: ignore[misc]  # bound here
+
+
+@contextmanager
+def rebuilding(connection: sqlite3.Connection) -> Iterator[None]:
+    """Tables may be made anew in a transaction inside, while others point at their rows."""
+    connection.execute("PRAGMA foreign_keys=OFF").close()  # in a transaction it would do nothing
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA foreign_keys=ON").close()
 
 
 def sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:

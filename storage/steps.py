@@ -3,14 +3,22 @@
 Alembic is heavy, and at nearly every start there is no step to take: it is imported when there is.
 """
 
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.sqlite import rebuilding
 from storage.vault import Vault
 
 STEPS = Path(__file__).parent / "migrations"
+LOCK = 7_411_001
+"""Advisory lock number: two processes never migrate at once."""
 NOTED = "alembic_version"
 """The table in which Alembic notes at which step the others are."""
 
@@ -47,6 +55,21 @@ def current(connection: Connection) -> str | None:
     return found
 
 
+@asynccontextmanager
+async def undisturbed(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Steps are taken by one process at a time, whatever points at the rows of a table."""
+    if connection.dialect.name == "sqlite":
+        raw = (await connection.get_raw_connection()).driver_connection
+        with rebuilding(cast(sqlite3.Connection, raw)):
+            yield
+        return
+    await connection.execute(text(f"select pg_advisory_lock({LOCK})"))
+    try:
+        yield
+    finally:
+        await connection.execute(text(f"select pg_advisory_unlock({LOCK})"))
+
+
 def take(connection: Connection, revision: str, vault: Vault) -> None:
     """Go to a step: "head", "base", "-1" or a name; some seal what was not. Raises NoSuchStep."""
     from alembic import command  # noqa: PLC0415  # heavy: see the first lines
@@ -61,3 +84,6 @@ def take(connection: Connection, revision: str, vault: Vault) -> None:
         (command.downgrade if back else command.upgrade)(config, revision)
     except CommandError as error:
         raise NoSuchStep(str(error)) from None
+    if connection.dialect.name == "sqlite":  # nothing was watched over meanwhile
+        astray = connection.execute(text("PRAGMA foreign_key_check")).first()
+        assert astray is None, astray  # noqa: S101  # a step of ours that loses rows

@@ -10,13 +10,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, DateTime, Integer, bindparam, inspect, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import create_async_engine
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, update
 
 from storage.address import database_url
 from storage.db import Database
+from storage.models import Case
 from storage.proof import Proof, prove
+from storage.steps import known
 from storage.vault import Vault
 
 Seen = TypeVar("Seen")
@@ -30,9 +32,9 @@ PERSON = text(
 ).bindparams(bindparam("at", type_=DateTime(timezone=True)))
 CASE = text(
     'insert into "case" (id, code, kind, category, unit, text, folded, urgent, state, anonymous,'
-    " person_id, chat_id, sent_at, due_at, reopened, reminders, nudges, extensions, emergency,"
-    " apologies) values (:id, 'PA-2611-AAA' || cast(:id as varchar), 'report', 'khac', 'u', '',"
-    " '', false, 'received', false, 1, 1, :at, :at, 0, 0, 0, 0, false, 0)"
+    " person_id, chat_id, sent_at, due_at, reopened, reminders)"
+    " values (:id, 'PA-2611-AAA' || cast(:id as varchar), 'report', 'khac', 'u', '',"
+    " '', false, 'received', false, 1, 1, :at, :at, 0, 0)"
 ).bindparams(bindparam("at", type_=DateTime(timezone=True)), bindparam("id", type_=Integer))
 EVENT = text(
     "insert into event (case_id, at, act, role, note) values (:id, :at, 'send', 'bot', :note)"
@@ -112,10 +114,10 @@ async def test_who_may_not_make_tables_is_told_so(bare_postgres_url: str, tmp_pa
     await admin.close()
 
 
-async def test_a_history_from_before_is_chained_as_it_stands(empty: Database) -> None:
-    await empty.migrate("0006")
-    at = NOW if not empty.sqlite else NOW.replace(tzinfo=None)
-    engine = create_async_engine(empty.url)
+async def lived_in(database: Database) -> None:
+    """Two cases of a resident, with what happened to them, as any step can hold them."""
+    at = NOW if not database.sqlite else NOW.replace(tzinfo=None)
+    engine = create_async_engine(database.url)
     async with engine.begin() as connection:
         await connection.execute(CHAT)
         await connection.execute(PERSON, {"at": at})
@@ -123,6 +125,29 @@ async def test_a_history_from_before_is_chained_as_it_stands(empty: Database) ->
         events = [{"id": one, "at": at, "note": f"vì {one}"} for one in (2, 3, 2, 3, 3)]
         await connection.execute(EVENT, events)
     await engine.dispose()
+
+
+async def test_a_desk_with_cases_goes_every_step_up_and_down(empty: Database) -> None:
+    first, *steps = sorted(known())
+    await empty.migrate(first)
+    await lived_in(empty)
+    for step in steps:
+        await empty.migrate(step)
+    async with empty.reading() as store:
+        assert len(await store.cases.history(3)) == 3
+    for step in reversed([first, *steps[:-1]]):
+        await empty.migrate("-1")
+        assert (await empty.revision())[0] == step
+    await empty.migrate()
+    async with empty.unit_of_work() as store:
+        assert await prove(store.session, store.vault) == Proof(cases=2, events=5)
+        with pytest.raises(IntegrityError):  # what points at a row is watched over again
+            await store.session.exec(update(Case).values(chat_id=99))
+
+
+async def test_a_history_from_before_is_chained_as_it_stands(empty: Database) -> None:
+    await empty.migrate("0006")
+    await lived_in(empty)
     await empty.migrate()
     async with empty.reading() as store:
         assert [one.number for one in await store.cases.history(3)] == [1, 2, 3]
