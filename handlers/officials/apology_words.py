@@ -9,6 +9,7 @@ from handlers.caller import Caller
 from handlers.card import NOWHERE
 from handlers.days import reason
 from handlers.desk import Desk, Note, Rows
+from handlers.folding import fold
 from handlers.message import Choice, Outgoing
 from handlers.officials import apologising, checking, finding
 from handlers.officials.apologising import WHAT, pending
@@ -17,6 +18,8 @@ from storage.models import Apology, Case
 
 DAYS = (1, 2, 3, 5, 10)
 """Working days from today that can be chosen with one tap."""
+LEAST_LETTERS = 6
+"""Of words that a resident is to read: "ok" and "gửi đi" are none."""
 LONGEST = 1_200
 """Characters of an apology in the unit's own words: it stays one message."""
 
@@ -118,11 +121,15 @@ async def heard(desk: Desk, caller: Caller, case: Case, words: str, *, sort: str
         most = desk.office.apology.longest_days
         await desk.tell(caller.spot, "apology.no_day", note=again, most=most)
         return True
+    short = len(fold(words).replace(" ", "")) < LEAST_LETTERS
+    if short and day is None:
+        await desk.tell(caller.spot, "apology.too_short", note=again)
+        return True
     if day is not None:
         apology.new_date = apologising.worked(desk, day)
-    if sort == "reason":
+    if sort == "reason" and not short:
         apology.reason, apology.words = shorten(reason(words), 300).rstrip("."), None
-    if sort == "words":
+    if sort == "words" and not short:
         apology.words = words
     await _changed(desk, apology, case, fresh=True)
     return True

@@ -274,6 +274,25 @@ async def test_a_reply_without_words_asks_for_them(staff: Staff) -> None:
     assert "ghi bằng chữ" in staff.last().text
 
 
+@pytest.mark.parametrize("said", ["ok", "Gửi đi", "đồng ý"])
+async def test_a_nod_is_no_apology(staff: Staff, said: str) -> None:
+    code = await late_case(staff)
+    await staff.says(LAN, said, to=staff.newest("apology"))
+    assert (await apology_of(staff, code)).words is None
+    assert "Gửi lời xin lỗi" in staff.last().text
+    await staff.says(LAN, "Cột điện bị ngã, tổ dựng lại", to=staff.last())
+    assert "Cột điện bị ngã, tổ dựng lại" in staff.newest("apology").text
+    assert code in staff.newest("apology").text
+
+
+async def test_a_day_alone_changes_the_date_and_no_words(staff: Staff) -> None:
+    code = await late_case(staff)
+    await staff.says(LAN, "30/11", to=staff.newest("apology"))
+    apology = await apology_of(staff, code)
+    assert (f"{apology.new_date}", apology.words) == ("2026-11-30", None)
+    assert "thứ Hai 30/11/2026" in staff.newest("apology").text
+
+
 async def test_own_words_stay_one_message(staff: Staff) -> None:
     code = await late_case(staff)
     await staff.says(LAN, "xin lỗi " * 400 + "{braces} **stars**", to=staff.newest("apology"))
