@@ -127,7 +127,7 @@ async def test_the_second_of_two_officials_is_told_before_sending(staff: Staff) 
     assert warned.out.edits == second.external_id
     assert "Lan trả lời người dân" in warned.text
     assert "«Đã thay bóng»" in warned.text
-    assert warned.labels == ["Vẫn gửi thêm", "Giữ nội bộ", "Thôi"]
+    assert warned.labels == ["Vẫn gửi người dân", "Giữ nội bộ", "Thôi"]
     assert len(staff.to_resident("answer")) == 1
     await staff.presses(MINH, warned, "Thôi")
     assert len(staff.to_resident("answer")) == 1
@@ -141,7 +141,7 @@ async def test_who_insists_sends_a_second_message_as_an_addition(staff: Staff) -
     previews = [one for one in staff.shown if one.what == "preview"]
     await staff.presses(LAN, previews[0], "Gửi")
     await staff.presses(MINH, previews[1], "Gửi")
-    await staff.presses(MINH, staff.newest("preview"), "Vẫn gửi thêm")
+    await staff.presses(MINH, staff.newest("preview"), "Vẫn gửi người dân")
     assert "bổ sung trả lời" in staff.to_resident("answer")[1].text
     assert (await staff.case(code)).state == State.ANSWERED
 
