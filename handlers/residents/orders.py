@@ -15,9 +15,10 @@ from handlers.residents import (
     leaving,
     obeying,
     start,
+    survey,
     their_data,
-    trust,
     way_on,
+    who_saw,
     withdrawing,
 )
 from handlers.residents.everyday import BEFORE, NOT, SKIP
@@ -197,12 +198,12 @@ ORDERS = (
         rf"{PLEASE}(?:(?:xem|coi|hoi|biet|la|co|nhung) )*ai (?:da |tung |duoc )*"
         rf"(?:xem|coi|biet|thay)(?: duoc)? ten (?:cua )?{WHOSE}(?: (?:khong|chua|roi))?{AFTER}",
         10,
-        _always(trust.who_saw),
+        _always(who_saw.who_saw),
     ),
     phrase(
         rf"{PLEASE}(?:dung|ngung|thoi) (?:(?:gui|hoi) )?khao sat(?: nua)?{AFTER}",
         6,
-        _always(trust.no_surveys),
+        _always(survey.no_more),
     ),
     phrase(
         rf"{PLEASE}(?:(?:de lai|doi) so (?:dien thoai|dt)|goi (?:lai )?cho {WHOSE})"

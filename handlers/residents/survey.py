@@ -217,6 +217,14 @@ async def _open(desk: Desk, caller: Caller, number: str) -> tuple[Survey, Case] 
     return survey, case
 
 
+async def no_more(desk: Desk, caller: Caller, _words: str = "") -> None:
+    """`dừng khảo sát`: never ask this person again."""
+    caller.person.surveys_off = True
+    desk.store.people.save(caller.person)
+    await desk.tell(caller.spot, "residents.surveys_off")
+
+
+COMMANDS = {"dungkhaosat": no_more}
 PRESSES: dict[str, Callable[[Desk, Caller, str], Awaitable[None]]] = {
     "sat": rate,
     "sat.done": done,

@@ -8,7 +8,7 @@ from handlers.agreeing import HANDLING, LIKENESS, LIKENESSES, NOTICES, PLACE, PU
 from handlers.caller import Caller
 from handlers.desk import Desk, Rows
 from handlers.message import Address, Outgoing
-from handlers.residents import awaiting, trust
+from handlers.residents import awaiting, who_saw
 from storage.models import DataRequest
 
 NOWHERE = Address("", "")
@@ -54,7 +54,7 @@ async def see(desk: Desk, caller: Caller, _words: str = "") -> None:
 
 async def who(desk: Desk, caller: Caller, _words: str = "") -> None:
     """Who has seen the name."""
-    await trust.who_saw(desk, caller)
+    await who_saw.who_saw(desk, caller)
 
 
 async def purposes(desk: Desk, caller: Caller, _words: str = "") -> None:

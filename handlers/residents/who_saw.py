@@ -1,4 +1,4 @@
-"""A resident asks who has seen their name, or wants no more surveys."""
+"""A resident asks who has seen their name: when, in what role, why."""
 
 from handlers.acts import Act
 from handlers.caller import Caller
@@ -6,7 +6,7 @@ from handlers.desk import Desk
 
 
 async def who_saw(desk: Desk, caller: Caller, _words: str = "") -> None:
-    """List every time that the name was opened: when, in what role, why."""
+    """List every time that the name was opened."""
     seen = await desk.store.cases.events_of_person(caller.person_id, Act.UNMASK)
     if not seen:
         await desk.tell(caller.spot, "residents.nobody_saw")
@@ -25,11 +25,4 @@ async def who_saw(desk: Desk, caller: Caller, _words: str = "") -> None:
     await desk.tell(caller.spot, "residents.who_saw", lines="\n".join(lines))
 
 
-async def no_surveys(desk: Desk, caller: Caller, _words: str = "") -> None:
-    """Never ask this person again."""
-    caller.person.surveys_off = True
-    desk.store.people.save(caller.person)
-    await desk.tell(caller.spot, "residents.surveys_off")
-
-
-COMMANDS = {"aidaxemten": who_saw, "dungkhaosat": no_surveys}
+COMMANDS = {"aidaxemten": who_saw}
