@@ -7,7 +7,16 @@ from handlers import acts, card, deadline
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
 from handlers.folding import fold
-from handlers.residents import correcting, filing, gating, papers, report, taken_back, their_data
+from handlers.residents import (
+    correcting,
+    filing,
+    gating,
+    papers,
+    permitting,
+    report,
+    taken_back,
+    their_data,
+)
 from handlers.residents.hidden_name import hides_name
 from handlers.saying import nameless, saying, told_of
 from storage.drafts import Saying
@@ -29,7 +38,7 @@ async def edited(desk: Desk, caller: Caller) -> bool:
     if old.case_id is not None and gating.grave(desk, message.text):
         await report.say(desk, caller, joins=old.case_id)  # the case keeps what it said before
         return True
-    said = _new_version(desk, caller, old)
+    said = await _new_version(desk, caller, old)
     before = desk.store.places.words(old)
     if (said.text, said.attachments) == (before, old.attachments or []):
         return True
@@ -46,10 +55,12 @@ async def edited(desk: Desk, caller: Caller) -> bool:
     return True
 
 
-def _new_version(desk: Desk, caller: Caller, old: Entry) -> Saying:
+async def _new_version(desk: Desk, caller: Caller, old: Entry) -> Saying:
     said = saying(caller, Side.RESIDENT, Act(old.act))
     files = old.attachments or []
-    if len(files) > len(said.attachments):  # of an album, one part is edited: the others stay
+    # Of an album, one part is edited: the others stay. What may not be seen comes with its words.
+    shown = old.case_id is None or await permitting.allows(desk, caller)
+    if len(files) > len(said.attachments) or not shown:
         said = replace(said, attachments=files)
     if old.form == correcting.PLACE:
         said = replace(said, text=correcting.place_said(desk, said.text))
@@ -77,6 +88,7 @@ async def _in_case(desk: Desk, caller: Caller, case_id: int, entry: Entry) -> No
     await card.show(desk, case)
     note = Note(what="receipt", case=case)
     await desk.tell(caller.spot, "residents.edit_kept", note=note, code=case.code)
+    await permitting.ask_for_held(desk, caller, case)
 
 
 def _place(desk: Desk, case: Case, words: str) -> None:

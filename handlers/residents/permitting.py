@@ -80,6 +80,13 @@ async def decide(desk: Desk, caller: Caller, purpose: str, answer: str) -> bool:
     return True
 
 
+async def allows(desk: Desk, caller: Caller) -> bool:
+    """Whether all that a message shows may be shown to officials."""
+    wanted = agreeing.purpose_of(caller.message.attachments, pinned=False)
+    said = [await agreeing.said(desk, caller.person_id, one) for one in wanted]
+    return all(said)
+
+
 async def sift(desk: Desk, caller: Caller, case: Case) -> Caller | None:
     """What of an addition may go into its case now; the rest waits for a yes, or is left out.
 

@@ -270,6 +270,40 @@ async def test_what_still_waits_for_a_yes_is_asked_again_with_the_next_word(aske
     assert sum(len(one.attachments or ()) for one in await entries(asked, case)) == 1
 
 
+async def _edits_caption(town: Town, message: str, text: str) -> None:
+    """The platform sends the picture again with its new words."""
+    base = town.message("ba", text)
+    again = (Attachment(PHOTO, f"file-{message}-0", "telegram"),)
+    edit = f"{message}:e{base.external_id}"
+    await town.hears(
+        replace(base, kind=Kind.MEDIA, attachments=again, edits=message, external_id=edit)
+    )
+
+
+async def test_new_words_under_a_picture_are_no_yes_to_its_being_seen(asked: Town) -> None:
+    await file(asked, "ba")
+    before = len(asked.said_to("economy"))
+    await asked.sends("ba", PHOTO, text="xem giúp", reply_to=asked.last("ba").id)
+    await _edits_caption(asked, asked.last_id, "xem giúp cột số 5")
+    below = asked.said_to("economy")[before:]
+    assert any("cột số 5" in one.text for one in below)
+    assert not any(one.out.attachments for one in below)
+    await asked.says("ba", "có")
+    assert sum(len(one.out.attachments) for one in asked.said_to("economy")[before:]) == 1
+
+
+async def test_new_words_under_a_picture_that_got_a_no_do_not_bring_it_back(asked: Town) -> None:
+    await asked.sends("ba", PHOTO, text=LAMP)
+    picture = asked.last_id
+    await asked.says("ba", "gửi")
+    await asked.says("ba", "đúng")
+    await asked.says("ba", "không")
+    await _edits_caption(asked, picture, f"{LAMP}, cột số 5")
+    told = asked.said_to("economy")
+    assert any("cột số 5" in one.text for one in told)
+    assert not any(one.out.attachments for one in told)
+
+
 async def test_what_is_added_and_gets_a_no_is_gone(asked: Town) -> None:
     case = await file(asked, "ba")
     async with asked.desk() as desk:
