@@ -16,19 +16,19 @@ class Said(StrEnum):
 
 NOT = "(?:khong|khg|kg|ko|k|hong|hok|chang|cha|chua)"
 AFTER = (
-    r"(?: (?:roi|dau|do|vay|luon|nua|a|ha|nha|nhe|nhen|hen|nghe|di|giup|gium|voi|toi|tui|con"
+    r"(?: (?:roi|dau|do|vay|luon|nua|a|ha|nha|nhe|nhen|nghen|hen|nghe|di|giup|gium|voi|toi|tui|con"
     r"|chau|em|chu|co|anh|chi|bac))*"
 )
-_YES = "da|vang|u|uh|uhm|um|ok|oke"
+_YES = "da|vang|u|ua|uh|uhm|um|ok|oke"
 BEFORE = r"(?:(?:da|vang|thua|thoi|toi|tui|em|con|chau|minh|thi) )*"
 NOTHING = rf"{BEFORE}(?:{NOT}(?: (?:co|can))?|khoi(?: can)?){AFTER}"
 _NO = (
-    rf"{NOT}(?: (?:phai|dung|dong i|cho phep|can))?|khoi (?:can|phai)"
-    r"|sai|(?:(?:viec|cai|linh vuc) )?khac"
+    rf"{NOT}(?: (?:phai|dung|dong i|cho phep|can))?|khoi (?:can|phai)|dau phai"
+    rf"|{NOT} phai (?:vu|cai|viec|cho) (?:do|nay)|sai|trat(?: lat)?|(?:(?:viec|cai|linh vuc) )?khac"
 )
 _AGREED = "(?:(?:toi|tui|em|con|chau|minh) )?(?:dong i|cho phep|bang long)"
 LOOKS = (
-    (Said.UNSURE, rf"{BEFORE}{NOT} (?:co )?(?:biet|ro|chac|ranh)(?: .*)?"),
+    (Said.UNSURE, rf"{BEFORE}(?:{NOT}|hem) (?:co )?(?:biet|bit|ro|chac|ranh)(?: .*)?"),
     (
         Said.UNSURE,
         rf"{BEFORE}(?:chiu|ai (?:ma )?biet|(?:sao|gi|cai nao) cung duoc|tuy .*){AFTER}",
@@ -49,7 +49,7 @@ _NODS = (
 )
 NOD = (
     rf"(?:(?:(?:toi|tui|em|con|chau|minh) )*(?:{_NODS})"
-    rf"(?: (?:{_NODS}|nhe|nha|nhen|hen|toi|tui|em|con|chau|minh)){{,4}})?"
+    rf"(?: (?:{_NODS}|di|nhe|nha|nhen|nghen|hen|toi|tui|em|con|chau|minh)){{,4}})?"
 )
 SKIP = rf"{BEFORE}bo qua(?: cau nay)?{AFTER}"
 NEW = (

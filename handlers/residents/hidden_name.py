@@ -29,7 +29,10 @@ HIDES = re.compile(
 NO_NAME = (
     rf"(?:(?:{_ASKED}|da|toi|tui|em|con|chau|minh){_WHOM} )*"
     rf"(?:{_KEEP_OUT}|{_DO_NOT_SAY})(?: kin)? {_NAME}"
-    rf"(?: (?:cho|cua|giup|gium|dum|ho|toi|tui|minh|{_SENDER}))*{AFTER}"
+    rf"(?: (?:cho|cua|giup|gium|dum|ho|toi|tui|minh|{_SENDER}))*(?: duoc khong)?{AFTER}"
+    rf"|(?:{_ASKED} )?(?:giu )?kin(?: (?:cho|giup|gium|dum|toi|tui))*{AFTER}"
+    rf"|(?:{_ASKED} )?dung (?:cho|noi|de)(?: cho)? ai biet(?: (?:ten|la|toi|tui))*{AFTER}"
+    rf"|ten (?:toi|tui|em|con) (?:dung|khoi) (?:ghi|noi|neu){AFTER}"
 )
 """Nothing but that wish."""
 

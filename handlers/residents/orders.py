@@ -49,6 +49,8 @@ def _always(act: Callable[[Desk, Caller], Awaitable[None]]) -> Answer:
 
 _CALL, _SEND = r"\bgo[\u0300\u0301\u0303\u0309\u0323]i", r"\bgo\u031b"
 """An o without its horn but with a tone is no "gởi"; with a horn it is no "gọi"."""
+_YES = r"\bu(?:\u031b\u0300)?a\b"
+""" "Ừa", or without its accents, is rather a yes than "ủa"."""
 _NOT_DROP = r"\bbo[\u0300\u0301\u0302\u0303\u031b\u0323]"
 """An ox, a father, an edge: "bò", "bố", "bờ"."""
 _NOT = "(?:khong|ko|k|hong|hok|hem|khoi)"
@@ -63,7 +65,9 @@ _HOW_FAR = (
     r"|(?:da )?co (?:ket qua|tra loi|tin)(?: gi)? chua"
     r"|(?:bao gio|chung nao|khi nao) (?:thi )?(?:xong|sua|(?:co )?(?:ket qua|tra loi))"
     r"|(?:da )?gui (?:duoc |di )?chua|(?:da |co )*nhan (?:duoc )?(?:tin )?(?:chua|khong)"
-    r"|ai (?:xu li|phu trach|lo)|co ai (?:doc|xem|lo) (?:chua|khong))"
+    r"|ai (?:xu li|phu trach|lo)|co ai (?:doc|xem|lo) (?:chua|khong)|(?:coi|doc|duyet) chua"
+    r"|(?:bao gio|chung nao|khi nao) (?:moi )?(?:co nguoi )?toi(?: sua| lam)?"
+    r"|con lau khong|bao lau)"
 )
 """Only polite words stand around an order: whatever else is said makes it a report, which a
 person reads ("cán bộ làm mất hồ sơ của tôi")."""
@@ -75,6 +79,8 @@ _LOST = (
     rf"|(?:sao )?(?:{_NOT} (?:thay|co) nut(?: (?:nao|gi))?|(?:bam|an) {_NOT} duoc)"
     rf"|(?:{_NOT} (?:biet )?)?(?:lam|gui|bam|nhan) (?:lam )?sao(?: (?:day|gio|bay gio))?|cach gui"
     rf"|lam (?:cach|the) nao|{_NOT} hieu(?: gi)?(?: het)?|(?:noi )?(?:cai )?gi (?:vay|the)|la sao"
+    rf"|(?:muon )?gui (?:o dau|cho nao|cho ai|thi sao)|sao gui"
+    rf"|(?:ghi am|noi(?: bang mieng)?|goi(?: dien)?(?: thoai)?|gui hinh) duoc {_NOT}"
     r"|ha|ua|noi lai(?: coi| di)?|hoi gi(?: vay)?"
 )
 """Does not know which button, or what was said."""
@@ -104,7 +110,8 @@ ORDERS = (
         _CALL,
     ),
     phrase(
-        rf"(?:(?:u|uh|cu|ok|oke|da|vang|roi|bam|an|nut|{ME}) )*(?:gui(?: lai)?|goi){AFTER}",
+        rf"(?:(?:u|uh|cu|ok|oke|da|vang|xong|roi|bam|an|nhan|nut|{ME}) )*"
+        rf"(?:gui(?: lai)?|goi){AFTER}",
         7,
         obeying.send_or_sent,
         _CALL,
@@ -130,7 +137,8 @@ ORDERS = (
     ),
     phrase(SKIP, 6, obeying.pass_over, _NOT_DROP),
     phrase(
-        rf"{SOFT}(?:{_NOT}|het) can(?: (?:gui|bao|phan anh|sua|lam))? nua(?: dau)?{AFTER}",
+        rf"{SOFT}(?:(?:{_NOT}|het) (?:can|muon)(?: (?:gui|bao|phan anh|sua|lam))? nua"
+        rf"|{_NOT} (?:thua|kien|bao) nua|khoi (?:sua|lam) nua|doi i(?: roi)?)(?: dau)?{AFTER}",
         8,
         obeying.no_need,
     ),
@@ -154,13 +162,18 @@ ORDERS = (
     phrase(
         r"(?:day |ban |em |con |chau |co phai )*(?:(?:la )?(?:nguoi|may|robot|bot)(?: that)? "
         r"(?:hay|hay la|khong phai) (?:nguoi|may|robot|bot)|la (?:may|robot|bot|nguoi that))"
-        r"(?: (?:that|khong|ha|vay|a|nhi|phai))*",
+        r"(?: (?:that|khong|ha|vay|a|nhi|phai))*"
+        rf"|(?:day |ban |em |con |chau )*(?:la )?ai (?:vay|the|day|do){AFTER}"
+        rf"|(?:con|em|chau|ban|day) la ai{AFTER}|may (?:tra loi )?(?:ha|phai khong){AFTER}"
+        rf"|(?:co )?phai (?:phuong|xa|uy ban|ubnd|can bo) khong{AFTER}",
         9,
         _always(start.human),
     ),
     phrase(
         rf"{PLEASE}(?:hoi |xin )*(?:so )?(?:dien thoai|dt)(?: cua)? "
-        r"(?:phuong|xa|uy ban|ubnd|can bo)(?: (?:so may|la gi|bao nhieu|may|dau|a|voi|nhe))*",
+        r"(?:phuong|xa|uy ban|ubnd|can bo)(?: (?:so may|la gi|bao nhieu|may|dau|a|voi|nhe))*"
+        rf"|(?:cho|xin) (?:{ME} )?(?:xin )?so (?:dien thoai|dt){AFTER}"
+        rf"|(?:phuong|xa|uy ban|ubnd) (?:o dau|cho nao){AFTER}",
         9,
         _always(start.human),
     ),
@@ -247,7 +260,7 @@ ORDERS = (
         6,
         _always(partial(start.start, payload="")),
     ),
-    phrase(rf"{SOFT}(?:{_LOST}){AFTER}", 8, obeying.lost),
+    phrase(rf"{SOFT}(?:{_LOST}){AFTER}", 8, obeying.lost, _YES),
 )
 
 

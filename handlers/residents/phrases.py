@@ -68,8 +68,8 @@ WHOSE = f"(?:{ME}|bac|co|chu|ong|ba|di|cau|thim|anh|chi|ngoai)"
 SOFT = r"(?:(?:da|vang|ok|oke|em|con|chau|toi|tui|minh|xin|rat|van|thoi|the) )*"
 """Small words of politeness before what is meant ("dạ em", "ok", "vẫn")."""
 AFTER = (
-    "(?: (?:a|nhe|nha|nhen|nghe|hen|di|voi|giup|gium|dum|ho|luon|ngay|lien|vay|the|day|do|ha|ta"
-    f"|nhi|chu|oi|ad|ban|{WHOSE}))*"
+    "(?: (?:a|nhe|nha|nhen|nghen|nghe|hen|di|voi|giup|gium|dum|ho|luon|ngay|lien|vay|the|day|do|ha"
+    f"|ta|nhi|chu|oi|ad|ban|{WHOSE}))*"
 )
 """And behind it ("nhé con", "giùm tui")."""
 PLEASE = r"(?:(?:xin|hay|em|con|chau|toi|tui|minh|cho|muon|can|giup|da) )*"

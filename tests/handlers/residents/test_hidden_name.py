@@ -5,7 +5,10 @@ import pytest
 from tests.handlers.residents.stories import LAMP, cases, drafts, entries, file, newest_case
 from tests.handlers.told import Town
 
-ONLY = ["giấu tên tôi", "giau ten tui nha", "đừng nói tên tui", "xin giữ kín tên người phản ánh"]
+ONLY = [
+    "giấu tên tôi", "giau ten tui nha", "đừng nói tên tui", "xin giữ kín tên người phản ánh",
+    "giữ kín nghe con", "xin đừng cho ai biết tui", "tên tui đừng ghi", "không ghi tên được không",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", ONLY)

@@ -204,3 +204,47 @@ async def test_what_tells_more_than_that_reopens_nothing(told: Town, typed: str)
     await answer(told, await file(told, "ba"))
     [asked] = await told.says("ba", typed)
     assert "bổ sung cho việc" in asked.text
+
+
+@pytest.mark.parametrize("typed", ["con là ai", "ai vậy", "máy hả con", "có phải phường không"])
+async def test_who_asks_who_this_is_hears_it(told: Town, typed: str) -> None:
+    [said] = await told.says("ba", typed)
+    assert "là máy ạ" in said.text
+
+
+@pytest.mark.parametrize("typed", ["cho xin số điện thoại", "phường ở đâu vậy con"])
+async def test_who_would_rather_call_or_come_hears_where(told: Town, typed: str) -> None:
+    [said] = await told.says("ba", typed)
+    assert "gọi" in said.text
+    assert "tới" in said.text
+
+
+@pytest.mark.parametrize("typed", ["tui đổi ý rồi", "hổng thưa nữa", "khỏi làm nữa"])
+async def test_who_changes_their_mind_drops_the_draft(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    [said] = await told.says("ba", typed)
+    assert "không gửi đi đâu" in said.text
+
+
+@pytest.mark.parametrize("typed", ["xong rồi gửi đi", "xong, gửi nghen", "nhấn gửi"])
+async def test_done_writing_means_send(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    [asked] = await told.says("ba", typed)
+    assert "phải không ạ" in asked.text
+
+
+@pytest.mark.parametrize("typed", ["ừa", "ua con"])
+async def test_ua_is_a_yes(told: Town, typed: str) -> None:
+    await told.says("ba", LAMP)
+    await told.says("ba", "gửi")
+    await told.says("ba", typed)
+    assert (await newest_case(told)).category == "dien_chieu_sang"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["đổi ý tưởng thiết kế đi", "ai đổ rác vậy", "kín mương hết rồi", "phường ở đâu cũng dơ"],
+)
+async def test_what_names_a_matter_is_told(told: Town, typed: str) -> None:
+    [shown] = await told.says("ba", typed)
+    assert f"«{typed}»" in shown.text
