@@ -195,11 +195,11 @@ async def more(desk: Desk, caller: Caller) -> bool:
     """There is more to say: of the draft, or of the one case that is open."""
     if caller.person.step == report.WHICH or await owed_a_word(desk, caller):
         return False  # that is the answer
+    if caller.person.step in filing.STEPS:
+        return await show_again(desk, caller)
     draft = await working_on.current(desk, caller)
     cases = await desk.store.cases.of_person(caller.person_id, open_only=True)
-    if caller.person.step in filing.STEPS:
-        await show_again(desk, caller)
-    elif draft is not None:
+    if draft is not None:
         await deciding.more(desk, caller, str(draft.id))
     elif len(cases) == 1:
         await adding.press_add(desk, caller, str(cases[0].id))

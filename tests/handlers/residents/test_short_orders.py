@@ -1,5 +1,7 @@
 """What elders type in a few words and mean as an order, and what only looks like one."""
 
+from datetime import timedelta
+
 import pytest
 
 from storage.models import State
@@ -92,6 +94,18 @@ async def test_there_may_be_more_of_a_case(told: Town, typed: str) -> None:
     assert f"bổ sung cho hồ sơ {case.code}" in more.text
     await told.says("ba", "trụ số 5")
     assert "trụ số 5" in [one.text for one in await entries(told, case)]
+
+
+@pytest.mark.parametrize("typed", MORE)
+async def test_at_a_question_more_is_never_met_with_silence(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    await told.says("ba", "Rác đầu hẻm chưa ai thu gom")
+    await told.says("ba", "việc mới")
+    await told.says("ba", "gửi")
+    assert await told.says("ba", typed)
+    told.now += timedelta(minutes=1)
+    await answer(told, case)
+    assert await told.says("ba", typed)
 
 
 async def test_more_of_one_of_two_cases_is_shown_to_choose(told: Town) -> None:
