@@ -81,10 +81,17 @@ async def decide(desk: Desk, caller: Caller, purpose: str, answer: str) -> bool:
 
 
 async def allows(desk: Desk, caller: Caller) -> bool:
-    """Whether all that a message shows may be shown to officials."""
+    """Whether officials may see all that a message shows; what got a no is thrown away."""
     wanted = agreeing.purpose_of(caller.message.attachments, pinned=False)
     said = [await agreeing.said(desk, caller.person_id, one) for one in wanted]
+    if False in said:
+        await _throw_away(desk, caller.message.attachments)
     return all(said)
+
+
+async def _throw_away(desk: Desk, files: tuple[Attachment, ...]) -> None:
+    likenesses = [one for one in files if one.kind in LIKENESSES]
+    await desk.store.files.remove({one.sha256 or "" for one in likenesses})
 
 
 async def sift(desk: Desk, caller: Caller, case: Case) -> Caller | None:
@@ -102,6 +109,7 @@ async def sift(desk: Desk, caller: Caller, case: Case) -> Caller | None:
         if agreed is None:
             await _withhold(desk, caller, case, purpose)
         else:
+            await _throw_away(desk, caller.message.attachments)
             note = Note(what="receipt", case=case)
             await desk.tell(caller.spot, f"data.left_out_{purpose}", note=note)
     if message is caller.message:
@@ -176,5 +184,5 @@ async def thrown_away(desk: Desk, caller: Caller, purpose: str) -> list[tuple[in
     held = await desk.store.agreements.withheld(caller.person_id, purpose)
     for one in held:
         await desk.store.agreements.let_go(one)
-        await desk.store.files.remove({file.sha256 or "" for file in _files(one)})
+        await _throw_away(desk, _files(one))
     return [(one.case_id, caller) for one in held]

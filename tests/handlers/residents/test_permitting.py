@@ -308,10 +308,16 @@ async def test_what_is_added_and_gets_a_no_is_gone(asked: Town) -> None:
     case = await file(asked, "ba")
     async with asked.desk() as desk:
         sha = await desk.store.files.keep(b"a face", "image/jpeg", asked.now)
-    await sends_kept(asked, sha, reply_to=asked.last("ba").id)
+    case_message = asked.last("ba").id
+    await sends_kept(asked, sha, reply_to=case_message)
     [left] = await asked.presses("ba", asked.last("ba"), "không, bỏ")
     assert "đã bỏ ảnh" in left.text
     assert not file_path(asked.database.files_dir, sha).exists()
+    async with asked.desk() as desk:
+        again = await desk.store.files.keep(b"the same face", "image/jpeg", asked.now)
+    await sends_kept(asked, again, reply_to=case_message)
+    assert "đã bỏ ảnh" in asked.last("ba").text
+    assert not file_path(asked.database.files_dir, again).exists()
     assert [one.attachments for one in await entries(asked, case)] == [None]
     await sends_kept(asked, "", text="hình đây", reply_to=asked.said_to("ba")[3].id)
     assert any("đã bỏ ảnh" in one.text for one in asked.said_to("ba")[-2:])
