@@ -99,9 +99,7 @@ async def _choice(desk: Desk, caller: Caller, press: Press, case: Case, rest: st
         if rest.isdecimal() and offered:
             await desk.tell(caller.spot, "plain.wrong_number", n=len(offered))
             return True
-    if value := begun(rest, await _of_card(desk, caller, case)):
-        await _press(desk, caller, press, None, value)
-    return bool(value)
+    return await _by_its_name(desk, caller, press, case, rest)
 
 
 async def _before_all(
@@ -124,7 +122,11 @@ async def _of_card(desk: Desk, caller: Caller, case: Case) -> Offered:
     """What people read on the newest card here; without one, what it would offer."""
     slot = card.slot_of(case, caller.spot)
     read = await desk.store.outbox.offered(caller.spot.chat_id, slot)
-    return read or [[one.value, one.label] for row in face.buttons(desk, case) for one in row]
+    return read or _can_be_done(desk, case)
+
+
+def _can_be_done(desk: Desk, case: Case) -> Offered:
+    return [[one.value, one.label] for row in face.buttons(desk, case) for one in row]
 
 
 async def _of_its_card(desk: Desk, caller: Caller, press: Press, about: Posted) -> bool:
@@ -136,7 +138,12 @@ async def _of_its_card(desk: Desk, caller: Caller, press: Press, about: Posted) 
     case = await desk.store.cases.by_id(about.case_id) if about.case_id and not asks else None
     if case is None or not finding.reaches(desk, caller, case):
         return False
-    value = begun(caller.words, await _of_card(desk, caller, case))
+    return await _by_its_name(desk, caller, press, case, caller.words)
+
+
+async def _by_its_name(desk: Desk, caller: Caller, press: Press, case: Case, words: str) -> bool:
+    """Press what the words name of all that can be done with the case now, whatever was read."""
+    value = begun(words, _can_be_done(desk, case))
     if value is not None:
         await _press(desk, caller, press, None, value)
     return value is not None

@@ -33,6 +33,19 @@ async def test_who_did_it_is_named_though_events_name_nobody(office: Office) -> 
     assert office.heard(office.group, "Minh")
 
 
+async def test_what_can_be_done_now_is_named_though_the_card_that_is_read_is_old(
+    office: Office,
+) -> None:
+    code = await office.reports(office.resident("Lan"))
+    await office.write(office.minh, code, "Bóng đèn cột 12 do Điện lực quản lý, số 1900 1006")
+    await office.town.says(office.minh, "1", to=office.group)
+    await office.town.settle(MINUTE)
+    assert office.heard(office.group, "đã gửi người dân")
+    for said in ("đính chính", "Đính chính"):
+        await office.write(office.minh, code, said)
+        assert "Soạn trả lời" in office.group.last.text
+
+
 async def test_what_a_group_without_a_package_misses_comes_when_it_is_paid(
     office: Office,
 ) -> None:
