@@ -1,6 +1,7 @@
 """An official replies to a card or to anything about a case: the words are shown back, not sent."""
 
 from dataclasses import replace
+from functools import partial
 
 from handlers import extending
 from handlers.caller import Caller
@@ -21,7 +22,7 @@ LISTENERS: dict[str, finding.Listener] = {
     **snoozing.LISTENERS,
 }
 """Messages of ours whose replies may be no words about the case."""
-PROMPTS = {"answer": "", "ask": "ask"}
+PROMPTS = {"answer": "", "correct": "", "ask": "ask"}
 """Prompts whose replies are meant otherwise than the prompt is called."""
 
 
@@ -107,7 +108,7 @@ def _renewed(case: Case, meant: str) -> Note:
 async def prompt(
     desk: Desk, caller: Caller, case: Case, sort: str, *, edits: str | None = None, unit: str = ""
 ) -> None:
-    """Ask for words: "answer", "ask", "transfer" (to `unit`), "refuse", "forward" or "extend"."""
+    """Ask for words: one of PROMPTS, "transfer" (to `unit`), "refuse", "forward" or "extend"."""
     text = desk.say(
         f"officials.prompt.{sort}", code=case.code, unit=desk.office.unit_name(unit) if unit else ""
     )
@@ -117,17 +118,11 @@ async def prompt(
     await desk.post(caller.spot, out, note=note)
 
 
-async def press_answer(desk: Desk, caller: Caller, number: str) -> None:
-    """Ask for the answer."""
+async def press(desk: Desk, caller: Caller, number: str, *, sort: str) -> None:
+    """Ask for an answer, what corrects one, or a question."""
     if case := await finding.pressed(desk, caller, number):
-        await prompt(desk, caller, case, "answer")
+        await prompt(desk, caller, case, sort)
 
 
-async def press_ask(desk: Desk, caller: Caller, number: str) -> None:
-    """Ask for the question."""
-    if case := await finding.pressed(desk, caller, number):
-        await prompt(desk, caller, case, "ask")
-
-
-PRESSES = {"card.answer": press_answer, "card.correct": press_answer, "card.ask": press_ask}
+PRESSES = {f"card.{sort}": partial(press, sort=sort) for sort in PROMPTS}
 COMMANDS = {"traloi": answer_by_code}

@@ -220,6 +220,7 @@ async def test_a_sent_answer_is_corrected_and_the_resident_sees_it(town: Town) -
     code = await reports(town, lan)
     await staff.answers(staff.minh, "Đèn sửa xong thứ Ba")
     prompt = await staff.presses(staff.minh, "Đính chính")
+    assert "Soạn đính chính" in prompt.text
     preview = await town.replies(staff.minh, prompt, "Đèn sửa xong thứ Tư", where=staff.group)
     await town.presses(staff.minh, preview, "Gửi đính chính")
     corrected = [text for text in heard(lan) if "Đính chính" in text]

@@ -43,7 +43,7 @@ async def test_what_can_be_done_now_is_named_though_the_card_that_is_read_is_old
     assert office.heard(office.group, "đã gửi người dân")
     for said in ("đính chính", "Đính chính"):
         await office.write(office.minh, code, said)
-        assert "Soạn trả lời" in office.group.last.text
+        assert "Soạn đính chính" in office.group.last.text
 
 
 async def test_what_a_group_without_a_package_misses_comes_when_it_is_paid(
