@@ -109,7 +109,8 @@ ABOUT_ANSWERS = (
     phrase(rf"{_BUT}{SOFT}(?:da )?(?:xong|sua xong|duoc|tot) roi.*", 12, reopening.done),
     phrase(rf"{_BUT}{SOFT}da xong.*", 6, reopening.done),
     phrase(
-        rf"{_BUT}{SOFT}(?:\w+ )?(?:da )?(?:(?:sang|sach|thong|het ngap|het hoi) roi"
+        rf"{_BUT}{SOFT}(?:\w+ )?(?:da )?(?:(?:sang|sach|thong|het (?:ngap|hoi|hu)) roi"
+        r"|(?:co nguoi|nguoi ta) (?:toi )?(?:sua|don|lam) roi"
         rf"|(?:tot|hay|gioi) (?:lam|qua))(?: roi| cam on)*{AFTER}",
         7,
         _of_the_only_one(reopening.done),

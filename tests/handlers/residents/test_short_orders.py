@@ -181,7 +181,14 @@ async def test_nothing_of_this_opens_a_case(told: Town) -> None:
 
 
 STILL = ["còn hư", "vẫn vậy con ơi", "hư lại rồi", "chưa thấy ai tới hết", "có làm gì đâu"]
-WELL = ["đèn sáng rồi", "sáng rồi cảm ơn con", "tốt quá", "da sang roi a", "giỏi lắm"]
+WELL = [
+    "đèn sáng rồi",
+    "sáng rồi cảm ơn con",
+    "tốt quá",
+    "da sang roi a",
+    "giỏi lắm",
+    "có người sửa rồi",
+]
 
 
 @pytest.mark.parametrize("typed", STILL)
