@@ -81,7 +81,7 @@ async def join(desk: Desk, caller: Caller, draft: Draft, case: Case) -> None:
     if await permitting.ask(desk, caller, draft, entries):
         desk.store.drafts.save(draft)
         return
-    await permitting.leave_out(desk, caller, draft, entries)
+    await permitting.leave_out(desk, caller.spot, draft, entries)
     draft.closed_at = desk.now
     desk.store.drafts.save(draft)
     _word_pins(desk, draft, case, entries)

@@ -54,7 +54,7 @@ async def go_on(desk: Desk, caller: Caller, draft: Draft) -> None:
         return
     if await permitting.ask(desk, caller, draft, entries):
         return
-    if await permitting.leave_out(desk, caller, draft, entries):
+    if await permitting.leave_out(desk, caller.spot, draft, entries):
         await go_on(desk, caller, draft)  # without the picture, words may be missing
         return
     await opening.open_case(desk, caller.spot, draft, entries)

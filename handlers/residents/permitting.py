@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers import agreeing
 from handlers.agreeing import HANDLING, LIKENESS, LIKENESSES, PLACE
 from handlers.caller import Caller
-from handlers.desk import ATTACHMENTS, Desk, Note
+from handlers.desk import ATTACHMENTS, Desk, Note, Spot
 from handlers.message import Address, Attachment, Incoming, Kind, Outgoing, Place
 from handlers.saying import files_of
 from storage.agreements import Held
@@ -37,31 +37,37 @@ async def at_send(desk: Desk, caller: Caller, draft: Draft) -> bool:
 
 async def ask(desk: Desk, caller: Caller, draft: Draft, entries: list[Entry]) -> bool:
     """Ask for the next yes that the draft wants; False: all is said."""
-    if draft.emergency:
+    purpose = await unasked(desk, draft, entries)
+    if purpose is None:
         return False
-    pinned, number = desk.store.places.of(draft).pin is not None, draft.id
+    yes = desk.choice(f"draft.permit:{draft.id}:{purpose}:yes", f"data.yes_{purpose}")
+    no = desk.choice(f"draft.permit:{draft.id}:{purpose}:no", f"data.no_{purpose}")
+    out = Outgoing(NOWHERE, desk.say(agreeing.PURPOSES[purpose]), ((yes,), (no,)))
+    await desk.post(caller.spot, out, note=Note("draft", slot=f"draft:{draft.id}", fresh=True))
+    return True
+
+
+async def unasked(desk: Desk, draft: Draft, entries: list[Entry]) -> str | None:
+    """For what the draft wants a yes, and nothing was said yet; None: all is said."""
+    if draft.emergency:
+        return None
+    pinned = desk.store.places.of(draft).pin is not None
     for purpose in agreeing.purpose_of(files_of(entries), pinned=pinned):
-        if await agreeing.said(desk, caller.person_id, purpose) is None:
-            yes = desk.choice(f"draft.permit:{number}:{purpose}:yes", f"data.yes_{purpose}")
-            no = desk.choice(f"draft.permit:{number}:{purpose}:no", f"data.no_{purpose}")
-            out = Outgoing(NOWHERE, desk.say(agreeing.PURPOSES[purpose]), ((yes,), (no,)))
-            await desk.post(
-                caller.spot, out, note=Note("draft", slot=f"draft:{number}", fresh=True)
-            )
-            return True
-    return False
+        if await agreeing.said(desk, draft.person_id, purpose) is None:
+            return purpose
+    return None
 
 
-async def leave_out(desk: Desk, caller: Caller, draft: Draft, entries: list[Entry]) -> bool:
+async def leave_out(desk: Desk, spot: Spot, draft: Draft, entries: list[Entry]) -> bool:
     """What got a no is not kept, let alone shown; False when there was nothing of it."""
     if draft.emergency:
         return False
     left = []
     there = desk.store.places.of(draft)
     for purpose in agreeing.purpose_of(files_of(entries), pinned=there.pin is not None):
-        if not await agreeing.said(desk, caller.person_id, purpose):
+        if not await agreeing.said(desk, draft.person_id, purpose):
             left.append(purpose)
-            await desk.tell(caller.spot, f"data.left_out_{purpose}")
+            await desk.tell(spot, f"data.left_out_{purpose}")
     if PLACE in left:
         desk.store.places.put(draft, replace(there, pin=None))
         desk.store.drafts.save(draft)

@@ -84,6 +84,22 @@ async def test_an_advert_is_set_aside_seen_by_a_human_and_rescued(town: Town) ->
     assert "Không có tin nào" in (await town.says(admin, "/tinrac")).text
 
 
+async def test_a_picture_that_was_rescued_waits_for_leave_to_show_it(town: Town) -> None:
+    staff, admin = await staffed(town, "van_phong", "Văn phòng"), town.telegram.person("Admin")
+    await town.appoint(admin, "admin")
+    lan = town.telegram.person("Lan")
+    lan.sends_photo(caption=ADVERT)
+    await town.settle()
+    await town.presses(admin, await town.says(admin, "/tinrac"), "Lập hồ sơ tin 1")
+    await town.app.tick()
+    await town.settle()
+    assert not staff.cards()
+    town.clock.advance(timedelta(minutes=31))
+    await town.app.tick()
+    await town.settle()
+    assert "chưa gửi" in lan.last.text
+
+
 async def test_words_after_an_advert_are_a_new_draft_and_the_advert_can_still_be_sent(
     town: Town,
 ) -> None:
