@@ -84,10 +84,14 @@ class Trouble:
         """The duty chat hears once a day of what will not mend by itself."""
         async with self.open_desk() as desk:
             day = f"{desk.now.astimezone(HERE):%Y-%m-%d}"
+            rooms = await desk.store.offices.rooms_in(chat.id or 0)
+            unit = next((room.unit for room in rooms if room.unit), "")
+            name = desk.office.unit_name(unit)
             await desk.alert(
                 "channels.trouble",
-                once=f"trouble:{chat.channel}:{reason[:60]}:{day}",
+                once=f"trouble:{chat.channel}:{unit}:{reason[:60]}:{day}",
                 channel=desk.say(f"channels.name_{chat.channel}"),
+                where=desk.say("channels.in_group", unit=name) if unit else "",
                 reason=reason[:200],
             )
 

@@ -33,6 +33,15 @@ CHAT_IS_CLOSED = (
     "input_user_deactivated",
 )
 
+MAY_NOT_WRITE = (
+    "not enough rights to send text",
+    "have no rights to send a message",
+    "chat_write_forbidden",
+    "chat_send_plain_forbidden",
+    "chat_restricted",
+)
+"""The group lives, and gives the right to write in it again: nothing for it may be lost."""
+
 
 def says(error: TelegramError, *words: str) -> bool:
     """Whether one of the words stands in the error; the library changes upper and lower case."""
@@ -66,6 +75,8 @@ def explained(error: TelegramError) -> SendError:
             return RetryLater(why, after=wait)
         case ChatMigrated(new_chat_id=new):
             return ChatMoved(str(new))
+        case TelegramError() if says(error, *MAY_NOT_WRITE):
+            return RetryLater(why, alarm=True)
         case Forbidden():
             return Refused(why, closed=True)
         case BadRequest() if says(error, *TOPIC_IS_GONE):

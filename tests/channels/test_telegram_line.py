@@ -50,7 +50,7 @@ async def failure(line: Line, to: Address | None = None) -> SendError:
         (400, BAD + "PEER_ID_INVALID", True),
         (400, BAD + "BUTTON_DATA_INVALID", False),
         (400, BAD + "message is too long", False),
-        (400, BAD + "not enough rights to send text messages to the chat", False),
+        (400, BAD + "not enough rights to send photos to the chat", False),
         (400, BAD + "wrong file identifier/HTTP URL specified", False),
     ],
 )
@@ -92,6 +92,25 @@ async def test_what_may_pass_is_tried_again(line: Line, code: int, description: 
     error = await failure(line)
     assert isinstance(error, RetryLater)
     assert (error.after, error.unsure) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("code", "description"),
+    [
+        (400, BAD + "not enough rights to send text messages to the chat"),
+        (403, "Forbidden: not enough rights to send text messages to the chat"),
+        (400, BAD + "have no rights to send a message"),
+        (400, BAD + "CHAT_RESTRICTED"),
+        (403, "Forbidden: CHAT_WRITE_FORBIDDEN"),
+    ],
+)
+async def test_where_we_may_not_write_now_somebody_hears_of_it(
+    line: Line, code: int, description: str
+) -> None:
+    line.tg.faults.error(code, description)
+    error = await failure(line)
+    assert isinstance(error, RetryLater)
+    assert error.alarm
 
 
 async def test_telegram_says_how_long_to_wait(line: Line) -> None:
