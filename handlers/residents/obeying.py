@@ -209,8 +209,8 @@ async def more(desk: Desk, caller: Caller) -> bool:
 
 
 async def number(desk: Desk, caller: Caller) -> bool:
-    """Nothing but a number to call, unless a unit has asked for one, or it is another's."""
-    if caller.person.step in on_behalf.STEPS or await owed_a_word(desk, caller):
+    """Nothing but a number to call, unless a number may be what was asked for."""
+    if caller.person.step not in (None, *filing.STEPS) or await owed_a_word(desk, caller):
         return False
     kept = await phone.keep(desk, caller, caller.words)
     if kept:

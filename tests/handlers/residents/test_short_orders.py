@@ -132,6 +132,16 @@ async def test_a_number_that_a_unit_asked_for_is_the_answer(told: Town) -> None:
     assert "được giữ kín" not in told.last("ba").text
 
 
+async def test_a_number_confided_goes_to_those_who_were_trusted(told: Town) -> None:
+    await told.says("ba", "/start")
+    async with told.desk() as desk:
+        person = await desk.store.people.person_by_id(1)
+        person.step, person.about = "seal.more", 1
+        desk.store.people.save(person)
+    [said] = await told.says("ba", "0912345678")
+    assert "được giữ kín, chỉ dùng khi" not in said.text
+
+
 @pytest.mark.parametrize("typed", ["gọi cho tui", "goi cho toi nhe"])
 async def test_who_wants_a_call_is_asked_for_the_number(told: Town, typed: str) -> None:
     [asked] = await told.says("ba", typed)
