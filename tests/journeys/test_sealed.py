@@ -291,6 +291,21 @@ async def test_it_can_be_taken_back_until_somebody_opens_it(town: Town, opened: 
     await reports(town, lan)  # an ordinary matter goes its ordinary way
 
 
+async def test_what_was_taken_back_while_the_reason_was_asked_is_opened_by_nobody(
+    town: Town,
+) -> None:
+    hong, lan = await recipient(town), town.telegram.person("Lan")
+    await confide(town, lan)
+    sent = await town.presses(lan, lan.last, "gửi kín")
+    await town.presses(hong, hong.last, "Mở xem")
+    await town.presses(lan, sent, "Rút lại")
+    said = await town.says(hong, "được giao xem xét tin này")
+    assert "đã xong bước đầu" in said.text, "and the reason is no report of hers"
+    async with town.app.database.reading() as store:
+        assert list(await store.sealed.openings(1)) == []
+        assert await store.drafts.by_id(2) is None
+
+
 CRY = "cuu toi voi, ong ke toan dang cam dao danh toi truoc nha, tien quy con trong tu"
 
 
