@@ -131,7 +131,7 @@ class Incoming:
     own_phone: bool = False
     album: str | None = None
     reply_to: str | None = None
-    quoted: str = ""  # what stands in the message of ours that it answers, if the platform says
+    quoted: str = ""  # what stands in our message that it answers in a group, if the platform says
     edits: str | None = None
     choice: str | None = None
     pressed_on: str | None = None

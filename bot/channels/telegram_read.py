@@ -80,7 +80,7 @@ class Reader:
         text = self._addressed(message)
         if what is None or text is None:
             return None
-        said = replace(_heard(message), text=text, quoted=self._ours(message.reply_to_message))
+        said = replace(_heard(message), text=text, quoted=self._ours(message))
         return _with_content(said, message, what)
 
     def _edit(self, message: Message, raw: Raw) -> Incoming | None:
@@ -112,8 +112,9 @@ class Reader:
             pressed_on=str(card.message_id),
         )
 
-    def _ours(self, answered: Message | None) -> str:
-        """Give the words of a message that is answered, if it is one of ours."""
+    def _ours(self, message: Message) -> str:
+        """Give the words of ours that are answered in a group; those in private may be a secret."""
+        answered = None if message.chat.type == Chat.PRIVATE else message.reply_to_message
         author = answered and answered.from_user
         if not (answered and author and self.username and author.username == self.username):
             return ""
