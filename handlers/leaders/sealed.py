@@ -185,8 +185,11 @@ async def press_close(desk: Desk, caller: Caller, number: str) -> None:
 async def press_end(desk: Desk, caller: Caller, arg: str) -> None:
     """It is done; the sender hears so."""
     number, _, how = arg.partition(":")
-    report = await _report(desk, caller, number) if how in ENDS else None
+    report = await _report(desk, caller, number)
     if report is None:
+        return
+    if how not in ENDS:
+        await desk.remark(caller.spot, "common.stale")
         return
     report.closed_at, report.next_at, report.outcome = desk.now, None, how
     desk.store.sealed.save(report)

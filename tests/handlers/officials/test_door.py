@@ -66,6 +66,17 @@ async def test_a_press_in_a_chat_that_is_no_room_any_more_changes_nothing(staff:
     assert len(staff.notices) == 1
 
 
+@pytest.mark.parametrize("verb", sorted(PRESSES))
+async def test_a_press_about_what_there_is_not_is_answered(staff: Staff, verb: str) -> None:
+    code = await staff.files_case()
+    card, before = staff.newest("card"), (await staff.case(code)).model_dump()
+    for what in ("", "x", "999", "999:x", "999:1:2"):
+        answers = len(staff.notices) + len(staff.shown)
+        await staff.presses_value(LAN, card, f"{verb}:{what}")
+        assert len(staff.notices) + len(staff.shown) > answers, what
+    assert (await staff.case(code)).model_dump() == before
+
+
 async def test_help_names_every_command(staff: Staff) -> None:
     await staff.says(LAN, "/trogiup")
     for name, _ in GROUP_COMMANDS_HELP:
