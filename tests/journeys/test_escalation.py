@@ -343,6 +343,8 @@ async def test_a_reply_to_the_list_directs_the_case_of_its_line(town: Town) -> N
     await town.says(boss, "1")
     assert "direct" in await acts_of(town, other)
     assert "direct" not in await acts_of(town, code)
+    await town.says(boss, "30/11")
+    assert "đã được quyết định" not in boss.last.text, "the day is no longer asked for"
 
 
 @pytest.mark.parametrize("words", ["/hen", "/hen 7K4Q"])
