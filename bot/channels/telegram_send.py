@@ -54,6 +54,9 @@ ALONE = {
     AttachmentKind.STICKER: ("sendSticker", "sticker", False),
 }
 
+FILE_IS_STRANGE = ("wrong file identifier", "wrong remote file identifier", "wrong file_id")
+"""Telegram no longer knows it by this name, or another bot than this one did."""
+
 
 def html(text: str) -> str:
     """Write text as Telegram's HTML: everything is data, only bold runs become a tag."""
@@ -108,12 +111,21 @@ class Writer:
 
     async def _piece(self, piece: Outgoing) -> list[str]:
         spot = _spot(piece, piece.reply_to)
-        if len(piece.attachments) > 1:
-            return await self._album(piece.attachments, spot)
-        if piece.attachments:
-            return [await self._alone(piece.attachments[0], spot, piece.text)]
-        said = {**spot, **NO_PREVIEW, "reply_markup": _markup(piece)}
-        return [await self._formatted("sendMessage", "text", piece.text, said)]
+        if not piece.attachments:
+            said = {**spot, **NO_PREVIEW, "reply_markup": _markup(piece)}
+            return [await self._formatted("sendMessage", "text", piece.text, said)]
+        try:
+            return await self._files(piece.attachments, spot, piece.text)
+        except BadRequest as error:
+            if not says(error, *FILE_IS_STRANGE):
+                raise
+        ours = [replace(one, remote="") if one.sha256 else one for one in piece.attachments]
+        return await self._files(ours, spot, piece.text)
+
+    async def _files(self, files: Sequence[Attachment], spot: Said, text: str) -> list[str]:
+        if len(files) > 1:
+            return await self._album(files, spot)
+        return [await self._alone(files[0], spot, text)]
 
     async def edit(self, message: Outgoing, standing: str) -> Sent:
         """Give the standing message a new face; one that is a picture keeps it."""

@@ -119,6 +119,25 @@ async def test_a_file_without_a_copy_here_is_refused(line: Line) -> None:
         await line.channel.send(Outgoing(line.home, "Ảnh", attachments=(lost,)))
 
 
+async def test_what_another_bot_knew_by_its_name_is_sent_from_our_copy(line: Line) -> None:
+    photo = line.channel.read({"update_id": 1, "message": line.lan.sends_photo().data})
+    assert photo
+    known = photo.attachments[0]
+    strange = replace(KEPT, remote="AgACofanotherbot", channel="telegram")
+    await line.channel.send(Outgoing(line.home, "Một", attachments=(strange,)))
+    assert line.lan.last.files[0].content == FILES["0a"]
+    await line.channel.send(Outgoing(line.home, "Hai", attachments=(strange, known, strange)))
+    assert len(line.lan.messages[-1].files) == 1
+    assert [one.files[0].content == FILES["0a"] for one in line.lan.messages[-3:]] == [
+        True,
+        False,
+        True,
+    ]
+    lost = Outgoing(line.home, "Ba", attachments=(replace(strange, sha256=None),))
+    with pytest.raises(Refused):
+        await line.channel.send(lost)
+
+
 async def test_an_edit_changes_words_and_choices_and_may_change_nothing(line: Line) -> None:
     (card,) = (await line.channel.send(Outgoing(line.home, "Mới", choices=ROWS))).external_ids
     new = Outgoing(line.home, f"{BOLD}Đã nhận{PLAIN}", edits=card)
