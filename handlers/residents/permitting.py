@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers import agreeing
 from handlers.agreeing import HANDLING, LIKENESS, LIKENESSES, PLACE
 from handlers.caller import Caller
-from handlers.desk import ATTACHMENTS, Desk, Note, Spot
+from handlers.desk import ATTACHMENTS, PLAIN_NOTE, Desk, Note, Spot
 from handlers.message import Address, Attachment, Incoming, Kind, Outgoing, Place
 from handlers.saying import files_of
 from storage.agreements import Held
@@ -67,13 +67,19 @@ async def leave_out(desk: Desk, spot: Spot, draft: Draft, entries: list[Entry]) 
     for purpose in agreeing.purpose_of(files_of(entries), pinned=there.pin is not None):
         if not await agreeing.said(desk, draft.person_id, purpose):
             left.append(purpose)
-            await desk.tell(spot, f"data.left_out_{purpose}")
+            await left_out(desk, spot, purpose)
     if PLACE in left:
         desk.store.places.put(draft, replace(there, pin=None))
         desk.store.drafts.save(draft)
     if LIKENESS in left:
         await desk.store.files.strip(entries, LIKENESSES)
     return bool(left)
+
+
+async def left_out(desk: Desk, spot: Spot, purpose: str, note: Note = PLAIN_NOTE) -> None:
+    """Say so; who thinks better of it allows it from now on."""
+    allow = desk.choice(f"own.allow:{purpose}", f"data.yes_{purpose}")
+    await desk.tell(spot, f"data.left_out_{purpose}", choices=((allow,),), note=note)
 
 
 async def decide(desk: Desk, caller: Caller, purpose: str, answer: str) -> bool:
@@ -116,8 +122,7 @@ async def sift(desk: Desk, caller: Caller, case: Case) -> Caller | None:
             await _withhold(desk, caller, case, purpose)
         else:
             await _throw_away(desk, caller.message.attachments)
-            note = Note(what="receipt", case=case)
-            await desk.tell(caller.spot, f"data.left_out_{purpose}", note=note)
+            await left_out(desk, caller.spot, purpose, Note("receipt", case=case))
     if message is caller.message:
         return caller
     empty = not (message.text.strip() or message.attachments or message.place)

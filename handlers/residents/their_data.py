@@ -14,6 +14,9 @@ from storage.models import DataRequest
 NOWHERE = Address("", "")
 OTHER = "data.other"
 LONGEST = 1_000
+YES = "data.yes_from_now"
+ALLOWED = {NOTICES: "data.ask_notices", PLACE: YES, LIKENESS: YES}
+"""What can be allowed at one tap, and what is said then."""
 
 
 async def menu(desk: Desk, caller: Caller, _words: str = "") -> None:
@@ -58,7 +61,7 @@ async def who(desk: Desk, caller: Caller, _words: str = "") -> None:
 
 
 async def purposes(desk: Desk, caller: Caller, _words: str = "") -> None:
-    """What was allowed, each to be taken back at one tap; notices also to be asked for."""
+    """What was allowed, each to be taken back at one tap; what got a no may be allowed."""
     lines, rows = [], []
     for purpose in PURPOSES:
         agreed = await agreeing.said(desk, caller.person_id, purpose)
@@ -68,8 +71,8 @@ async def purposes(desk: Desk, caller: Caller, _words: str = "") -> None:
         if agreed:
             choice = desk.choice(f"own.withdraw:{purpose}", "data.take_back", purpose=name)
             rows.append((choice,))
-        elif purpose == NOTICES:
-            rows.append((desk.choice("own.allow:notices", "data.yes_notices"),))
+        elif purpose in ALLOWED and (purpose == NOTICES or agreed is False):
+            rows.append((desk.choice(f"own.allow:{purpose}", f"data.yes_{purpose}"),))
     await desk.tell(
         caller.spot, "data.your_agreements", choices=tuple(rows), lines="\n".join(lines)
     )
@@ -84,10 +87,16 @@ async def hide_name(desk: Desk, caller: Caller) -> None:
     await desk.tell(caller.spot, "data.name_not_shown", choices=rows)
 
 
-async def allow(desk: Desk, caller: Caller, _notices: str = "") -> None:
-    """Ask for notices: what they are is said beside the button that allows them."""
-    await agreeing.decide(desk, caller.person, NOTICES, caller.chat.channel, granted=True)
-    await desk.tell(caller.spot, "data.ask_notices")
+async def allow(desk: Desk, caller: Caller, purpose: str) -> None:
+    """Allow it from now on: what it is is said beside the button."""
+    if purpose not in ALLOWED:
+        await desk.remark(caller.spot, "common.stale")
+        return
+    if purpose != NOTICES and await agreeing.said(desk, caller.person_id, purpose):
+        await desk.remark(caller.spot, "data.yes_already")
+        return
+    await agreeing.decide(desk, caller.person, purpose, caller.chat.channel, granted=True)
+    await desk.tell(caller.spot, ALLOWED[purpose])
 
 
 async def withdraw(desk: Desk, caller: Caller, purpose: str) -> None:

@@ -23,7 +23,7 @@ async def press_permit(desk: Desk, caller: Caller, what: str) -> None:
         return
     settled = await settle(desk, caller, purpose, answer)
     if not ANSWERS[answer]:
-        await desk.tell(caller.spot, f"data.left_out_{purpose}")
+        await permitting.left_out(desk, caller.spot, purpose)
     elif not settled and allowed:
         await desk.remark(caller.spot, "data.yes_already")
     elif not settled:

@@ -270,6 +270,22 @@ async def test_what_still_waits_for_a_yes_is_asked_again_with_the_next_word(aske
     assert sum(len(one.attachments or ()) for one in await entries(asked, case)) == 1
 
 
+@pytest.mark.parametrize("where", ["left out", "menu"])
+async def test_a_no_is_not_for_ever(asked: Town, where: str) -> None:
+    case = await file(asked, "ba")
+    receipt = asked.last("ba").id
+    await asked.sends("ba", PHOTO, reply_to=receipt)
+    left = (await asked.says("ba", "không"))[-1]
+    if where == "menu":
+        [left] = await asked.says("ba", "rút lại sự đồng ý")
+    [yes] = await asked.presses("ba", left, "cho phép xem")
+    assert "xin ông/bà gửi lại" in yes.text
+    await asked.sends("ba", PHOTO, reply_to=receipt)
+    assert sum(len(one.attachments or ()) for one in await entries(asked, case)) == 1
+    assert await asked.presses("ba", left, "cho phép xem") == []
+    assert "đã cho phép rồi" in asked.notice
+
+
 async def _edits_caption(town: Town, message: str, text: str) -> None:
     """The platform sends the picture again with its new words."""
     base = town.message("ba", text)
