@@ -80,6 +80,12 @@ class Calendar:
             day += DAY
         return day
 
+    def working_day_after(self, day: date, count: int) -> date:
+        """The n-th working day after a day."""
+        for _ in range(count):
+            day = self.next_working_day(day)
+        return day
+
     def previous_working_day(self, day: date) -> date:
         """The last working day before a day."""
         day -= DAY

@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime
 
-from handlers import acts, directions
+from handlers import acts, directions, promises
 from handlers.acts import Actor
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
-from handlers.days import day_first
+from handlers.days import Typed, day_first
 from handlers.desk import Desk, Note, Rows
 from handlers.leaders import rights
 from handlers.message import Choice, Kind
@@ -21,6 +21,7 @@ FORM = "direct"
 LONGEST = 1_500
 """Characters of a direction: it stands under the card in one message with its buttons."""
 SPOKEN = (Kind.TEXT, Kind.MEDIA)
+FEW_WORDS = 5
 FARTHEST = 90
 """Working days: what is due later is forgotten by then."""
 SOON = {"today": 0, "next": 1, "third": 3}
@@ -102,10 +103,8 @@ def _dates(desk: Desk, entry: Entry) -> Rows:
 
 
 def _soon(desk: Desk, days: int) -> date:
-    day = desk.now.astimezone(HERE).date()
-    for _ in range(days):
-        day = calendar_of(desk.office).next_working_day(day)
-    return day
+    today = desk.now.astimezone(HERE).date()
+    return calendar_of(desk.office).working_day_after(today, days)
 
 
 async def press_due(desk: Desk, caller: Caller, arg: str) -> None:
@@ -140,18 +139,36 @@ async def press_drop(desk: Desk, caller: Caller, number: str) -> None:
 async def typed_due(desk: Desk, caller: Caller) -> bool:
     """A date that was typed; anything else ends the question, and is heard as what it is."""
     today = desk.now.astimezone(HERE).date()
-    typed_day = day_first(caller.words, today)
-    if typed_day is None or typed_day.rest:
+    typed_day = _read(desk, caller.words, today)
+    found = await _undecided(desk, caller, str(caller.person.about or ""))
+    if found is None:
         _forget_step(desk, caller)
+        return typed_day is not None
+    entry, case = found
+    if typed_day is None:
+        _forget_step(desk, caller)
+        rows = _dates(desk, entry)
+        note = Note(what="direction", case=case)
+        key = "directions.not_passed_on"
+        await desk.tell(caller.spot, key, choices=rows, note=note, code=case.code)
         return False
     last = _soon(desk, FARTHEST)
     if typed_day.day is None or not today <= typed_day.day <= last:
         await desk.tell(caller.spot, "directions.no_such_day", last=desk.wording.day(last))
         return True
-    found = await _undecided(desk, caller, str(caller.person.about or ""))
-    if found is not None:
-        await _give(desk, caller, *found, typed_day.day)
+    await _give(desk, caller, entry, case, typed_day.day)
     return True
+
+
+def _read(desk: Desk, words: str, today: date) -> Typed | None:
+    """The day that was typed alone ("25/11"), or named in a few words ("trước thứ sáu nhé")."""
+    typed_day = day_first(words, today)
+    if typed_day is not None and not typed_day.rest:
+        return typed_day
+    if len(words.split()) > FEW_WORDS:
+        return None
+    day = promises.read_day(words, today, calendar_of(desk.office).working_day_after)
+    return None if day is None else Typed(day, "")
 
 
 async def _give(desk: Desk, caller: Caller, entry: Entry, case: Case, day: date) -> None:

@@ -41,7 +41,7 @@ async def press_when(desk: Desk, caller: Caller, number: str) -> None:
     if found := await pending(desk, caller, number):
         apology, case = found
         calendar = calendar_of(desk.office)
-        days = [checking.working(calendar, checking.today(desk), n) for n in DAYS]
+        days = [calendar.working_day_after(checking.today(desk), n) for n in DAYS]
         rows: Rows = tuple(
             (Choice(f"sorry.day:{apology.id}:{day:%y%m%d}", desk.wording.day(day)),)
             for day in days
@@ -113,9 +113,7 @@ async def heard(desk: Desk, caller: Caller, case: Case, words: str, *, sort: str
     if not words:
         await desk.tell(caller.spot, "apology.words_needed", note=again)
         return True
-    day = promises.read_day(
-        words, checking.today(desk), partial(checking.working, calendar_of(desk.office))
-    )
+    day = promises.read_day(words, checking.today(desk), calendar_of(desk.office).working_day_after)
     wrong = day is not None and not apologising.reaches(desk, day)
     if wrong or (sort == "date" and day is None):
         most = desk.office.apology.longest_days

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 
 from handlers import facts, promises
-from handlers.calendar import Calendar, calendar_of
+from handlers.calendar import calendar_of
 from handlers.desk import Desk, Rows
 from handlers.facts import Fact
 from handlers.message import AttachmentKind, Choice
@@ -85,16 +84,9 @@ def today(desk: Desk) -> date:
     return desk.now.astimezone(HERE).date()
 
 
-def working(calendar: Calendar, day: date, count: int) -> date:
-    """The n-th working day after a day."""
-    for _ in range(count):
-        day = calendar.next_working_day(day)
-    return day
-
-
 def noticed(desk: Desk, words: str) -> Noticed | None:
     """What sounds like a promise in somebody's words, read today."""
-    return promises.notice(words, today(desk), partial(working, calendar_of(desk.office)))
+    return promises.notice(words, today(desk), calendar_of(desk.office).working_day_after)
 
 
 def look(desk: Desk, case: Case, entry: Entry, decided: Decided) -> Look:

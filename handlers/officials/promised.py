@@ -1,7 +1,6 @@
 """The day of a promise has come: the unit is asked whether it was kept, then the resident."""
 
 from datetime import date
-from functools import partial
 from typing import Any
 
 from handlers import acts, asking_unit, card, days, deadline, keeping, promises, sorry, ways
@@ -186,7 +185,7 @@ async def hear_move(desk: Desk, caller: Caller, _case: Case, words: str) -> bool
     if not await _may_move(desk, caller, promise):
         await desk.remark(caller.spot, "promises.needs_leader", code=case.code)
         return True
-    today, count = checking.today(desk), partial(checking.working, calendar_of(desk.office))
+    today, count = checking.today(desk), calendar_of(desk.office).working_day_after
     day = promises.read_day(words, today, count)
     reason = shorten(days.reason(promises.without_day(words, today, count)), 300)
     again = Note(MOVE, {WHAT: promise.id}, case)

@@ -93,7 +93,7 @@ async def hear_date(desk: Desk, caller: Caller, _case: Case, words: str) -> bool
         return True
     entry, case, decided = found
     today, calendar = checking.today(desk), calendar_of(desk.office)
-    day = promises.read_day(words, today, partial(checking.working, calendar))
+    day = promises.read_day(words, today, calendar.working_day_after)
     if day is None:
         about = caller.about
         again = Note(about.what, about.data or {}, case) if about else Note(case=case)

@@ -135,6 +135,27 @@ async def test_a_code_typed_by_who_may_look_shows_the_case(town: Town, typed: st
     assert shown.labels == [], "there is nothing to urge any more"
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("mai", "thứ Năm 19/11/2026"), ("trước thứ sáu nhé", "thứ Sáu 20/11/2026"), ("ngay", "")],
+)
+async def test_a_day_in_words_passes_a_direction_on_and_other_words_say_that_it_waits(
+    town: Town, typed: str, day: str
+) -> None:
+    staff, boss, _, _, message = await forgotten(town)
+    await town.presses(boss, message, "Chỉ đạo")
+    asked = await town.says(boss, "Thay bóng trụ 12")
+    await town.says(boss, typed)
+    given = staff.said("Chỉ đạo của lãnh đạo Hùng")
+    if day:
+        assert day in given[0].text
+    else:
+        assert given == []
+        assert [text for text in heard(boss) if "chưa được chuyển" in text]
+        await town.presses(boss, asked, "Ngày làm việc sau")
+        assert staff.said("Chỉ đạo của lãnh đạo Hùng")
+
+
 async def test_a_double_tap_asks_once_to_which_unit(town: Town) -> None:
     _, boss, _, _, message = await forgotten(town)
     for _ in range(2):
