@@ -62,7 +62,7 @@ async def off(desk: Desk, caller: Caller, number: str) -> None:
 async def replied(desk: Desk, caller: Caller) -> bool:
     """What somebody writes in reply to an alarm is read by all who were told of it.
 
-    In private, where it would otherwise be taken for a report.
+    Where it would otherwise be taken for a report, or be about no case.
     """
     about = caller.about
     if about is None or about.what != "alarm" or not (about.slot or "").startswith("alarm:"):

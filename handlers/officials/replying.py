@@ -8,7 +8,15 @@ from handlers.caller import Caller
 from handlers.card import NOWHERE
 from handlers.desk import Desk, Note
 from handlers.message import Outgoing
-from handlers.officials import apology_words, finding, preview, promised, promising, snoozing
+from handlers.officials import (
+    alarming,
+    apology_words,
+    finding,
+    preview,
+    promised,
+    promising,
+    snoozing,
+)
 from handlers.officials.resident_reads import body_and_reason
 from handlers.officials.typed import spoken
 from handlers.saying import saying
@@ -33,7 +41,8 @@ async def hear(desk: Desk, caller: Caller) -> None:
         return
     case = await desk.store.cases.by_id(about.case_id) if about.case_id else None
     if case is None:
-        await desk.tell(caller.spot, "officials.about_no_case")
+        if not await alarming.replied(desk, caller):
+            await desk.tell(caller.spot, "officials.about_no_case")
         return
     if not finding.reaches(desk, caller, case):
         await finding.not_ours(desk, caller, case)

@@ -54,6 +54,21 @@ async def test_a_fire_at_night_on_a_holiday(database_url: str, open_a_town: Open
     assert len(heard(head)) + len(heard(chair)) + len(heard(duty)) == told
 
 
+async def test_what_is_said_to_an_alarm_in_the_group_is_read_by_all_who_were_told(
+    town: Town,
+) -> None:
+    staff, head, _, duty = await open_guard(town)
+    await town.says(town.telegram.person("Lan"), FIRE)
+    (told,) = staff.said("Khẩn cấp: Cháy, nổ")
+    await town.replies(staff.minh, told, "ok tôi đi ngay", where=staff.group)
+    for who in (head, duty):
+        assert "Minh" in heard(who)[-1]
+        assert "ok tôi đi ngay" in heard(who)[-1]
+    assert "ok tôi đi ngay" in staff.group.last.text
+    await town.replies(staff.minh, told, "đã nắm", where=staff.group)
+    assert "Minh đã nắm" in heard(head)[-1]
+
+
 async def test_who_was_told_but_holds_the_role_no_more_takes_nothing_in_hand(town: Town) -> None:
     _, head, _, duty = await open_guard(town)
     lan = town.telegram.person("Lan")
