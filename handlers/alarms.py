@@ -6,13 +6,12 @@ from handlers import acts, card, deadline, duty
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.emergencies import kinds
 from handlers.face import MAP
-from handlers.message import Address, Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.office_emergency import EmergencyKind
 from handlers.saying import files_of, for_staff
 from handlers.wording import HERE, shorten
 from storage.models import OPEN_STATES, Alarm, Case, Entry, Person
 
-NOWHERE = Address("", "")  # the sender knows the place
 QUOTED, BRIEF = 500, 60
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from handlers.calendar import calendar_of
-from handlers.card import NOWHERE, no_room, slot_in
+from handlers.card import no_room, slot_in
 from handlers.desk import Desk, Note, Priority, Rows, Spot
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.wording import HERE
 from storage.models import Case
 

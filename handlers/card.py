@@ -3,11 +3,9 @@
 from handlers import acts
 from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.face import added, buttons, face, one_line, reported
-from handlers.message import Address, Attachment, Outgoing
+from handlers.message import NOWHERE, Attachment, Outgoing
 from handlers.saying import files_of, for_staff
 from storage.models import Case, Entry, Posted, Room, RoomKind, State
-
-NOWHERE = Address("", "")  # the sender knows the place
 
 
 async def show(

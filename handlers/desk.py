@@ -10,8 +10,7 @@ from pydantic import TypeAdapter
 
 from handlers import offers
 from handlers.calendar import calendar_of
-from handlers.message import Address as PlatformAddress
-from handlers.message import Attachment, Choice, Outgoing
+from handlers.message import NOWHERE, Attachment, Choice, Outgoing
 from handlers.office import Office
 from handlers.reach import ANYWHERE, Reach
 from handlers.wording import Wording, texts
@@ -21,7 +20,6 @@ from storage.outbox import ToSay
 
 OUTGOING: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
 ATTACHMENTS: TypeAdapter[tuple[Attachment, ...]] = TypeAdapter(tuple[Attachment, ...])
-_NOWHERE = PlatformAddress("", "")
 
 OURS = "#"
 """Before our own number of a chat, where the platform's would stand in Attachment.remote."""
@@ -149,7 +147,7 @@ class Desk:
         key = twin if (twin := f"{key}_by_code") in texts() and self.by_code(chat) else key
         wording = self.wording.called(chat.you) if chat.you else self.wording
         text = wording.say(key, call=self._call(chat), **values)
-        out = Outgoing(to=_NOWHERE, text=text, choices=choices)
+        out = Outgoing(to=NOWHERE, text=text, choices=choices)
         return await self.post(to, out, note=note, priority=priority)
 
     async def post(
@@ -181,7 +179,7 @@ class Desk:
         if files:
             # A message of their own: when they fail, what stands above them is not said again.
             below = Note(f"{note.what}_files", note.data | {"under": note.slot}, note.case)
-            under = Outgoing(to=_NOWHERE, text="", attachments=files)
+            under = Outgoing(to=NOWHERE, text="", attachments=files)
             under_it = self._said(to, under, below, priority)
             said = replace(said, below=replace(under_it, not_before=not_before))
         return await self.store.outbox.add(replace(said, not_before=not_before), self.now)

@@ -16,7 +16,7 @@ from handlers.caller import Caller
 from handlers.days import day_first
 from handlers.desk import Desk, Note, Priority, Spot
 from handlers.folding import fold
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.roles import Deed
 from handlers.wording import HERE, shorten
 from storage.models import Case, Entry
@@ -126,7 +126,7 @@ async def carry_out(desk: Desk, case: Case, wish: Wish, by: Actor) -> str:
     told = f"{wish.day:%d/%m/%Y}: {wish.reason}"
     await acts.move(desk, case, acts.Act.EXTEND, by, note=told)
     deadline.set_clock(desk, case)
-    out = Outgoing(card.NOWHERE, letter)
+    out = Outgoing(NOWHERE, letter)
     reached = await desk.post(Spot(case.chat_id), out, note=Note(what="extension", case=case))
     await card.show(desk, case)
     return desk.say("extending.told" if reached else "extending.told_nobody")

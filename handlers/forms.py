@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING
 from handlers import aside
 from handlers.canvas import INK, as_bytes, sheet_of
 from handlers.desk import Desk, Note, Spot
-from handlers.message import Address, Attachment, AttachmentKind, Outgoing
+from handlers.message import NOWHERE, Attachment, AttachmentKind, Outgoing
 from storage.models import Form
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 OpenDesk = Callable[[], AbstractAsyncContextManager[Desk]]
-NOWHERE = Address("", "")  # the sender knows the place
 NAME, PDF = "mau-don-khieu-nai.pdf", "application/pdf"
 A4 = (8.27, 11.69)
 """Inches."""

@@ -70,6 +70,10 @@ class Address:
     topic: str | None = None
 
 
+NOWHERE = Address("", "")
+"""Of what a desk posts: the chat is given beside it, and the sender knows the place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A picture, sound or file: where the platform keeps it (`remote`), and our copy (`sha256`).

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from handlers import acts, card
+from handlers import acts
 from handlers.acts import Actor
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Spot
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from storage.models import Case, Chat, Move, Outbox
 
 PATIENCE = timedelta(days=1)
@@ -127,7 +127,7 @@ async def ask_officials(desk: Desk, case: Case, move: Move) -> None:
         ),
     )
     for spot in await desk.homes(case.unit):
-        out = Outgoing(card.NOWHERE, desk.say("channels.ask_head", code=case.code), choices=rows)
+        out = Outgoing(NOWHERE, desk.say("channels.ask_head", code=case.code), choices=rows)
         note = Note(what="follow", case=case, slot=f"follow:{move.id}")
         await desk.post(spot, out, note=note, priority=Priority.CARD)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from handlers import asking_unit, card, clock, deadline, duty, extending
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Spot
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.reminding import next_half_day
 from handlers.wording import HERE
 from storage.models import OPEN_STATES, Act, Case, Entry, Wish
@@ -56,7 +56,7 @@ async def _end(desk: Desk, case: Case, wish: Wish, key: str = "wishes.over") -> 
         for there in await desk.store.outbox.standing(case.id or 0, what):
             spot = Spot(there.chat_id, there.topic)
             if there.slot == card.slot_in(spot, f"{what}:{wish.id}"):
-                out = Outgoing(card.NOWHERE, text, edits=there.external_id)
+                out = Outgoing(NOWHERE, text, edits=there.external_id)
                 note = Note(what, case=case, slot=there.slot, short="")
                 await desk.post(spot, out, note=note)
 

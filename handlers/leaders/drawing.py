@@ -19,7 +19,7 @@ from handlers.leaders import naming, notice, page, picture, picturing, printed, 
 from handlers.leaders.ordering import OpenDesk, order
 from handlers.leaders.periods import Period, from_key
 from handlers.leaders.views import View, view_of
-from handlers.message import Address, Attachment, AttachmentKind, Outgoing
+from handlers.message import NOWHERE, Attachment, AttachmentKind, Outgoing
 from handlers.reach import Reach
 
 AT_ONCE = 10
@@ -27,7 +27,6 @@ AT_ONCE = 10
 AGAIN_AFTER = timedelta(minutes=5)
 """What was not finished by then, because we were stopped, is begun anew."""
 TRIES = 3
-NOWHERE = Address("", "")  # the sender knows the place
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

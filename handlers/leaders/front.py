@@ -7,9 +7,8 @@ from handlers.leaders import figures, kept, naming
 from handlers.leaders.figures import Doubts, Work
 from handlers.leaders.gathering import Report
 from handlers.leaders.periods import Period, Span
-from handlers.message import Address, Outgoing
+from handlers.message import NOWHERE, Outgoing
 
-NOWHERE = Address("", "")  # the sender knows the place
 MOST_UNITS = 8
 """Lines of units on the screen, the busiest; all are behind a button."""
 SCREENS = (("hot", "unhappy"), ("units", "pledge"), ("doubts", "state"), ("picture", "sheet"))

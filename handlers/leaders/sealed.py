@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, Desk, Note, Priority, Spot
-from handlers.message import Address, Attachment, Kind, Outgoing
+from handlers.message import NOWHERE, Attachment, Kind, Outgoing
 from handlers.roles import Deed
 from handlers.saying import count_files
 from storage.models import SealedReport
@@ -16,7 +16,6 @@ LONGEST = 1_500
 SHOWN = ("resident", "recipient")
 """Whose words are shown; what its sender or we still hold back is not."""
 ENDS = ("guided", "passed_on", "nothing")
-NOWHERE = Address("", "")
 
 
 async def _report(desk: Desk, caller: Caller, number: object) -> SealedReport | None:

@@ -9,7 +9,7 @@ from handlers.acts import Act, Actor
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Rows, Spot
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.officials import finding
 from handlers.wording import HERE
 from storage.models import OPEN_STATES, Apology, Case, Promise
@@ -67,7 +67,7 @@ async def sent(desk: Desk, case: Case, apology: Apology, by: Actor, text: str) -
     why = apology.words or apology.reason or ""
     note = "plain" if apology.plain else f"{why} ({apology.new_date})"
     await acts.move(desk, case, Act.APOLOGISE, by, note=note)
-    await desk.post(Spot(case.chat_id), Outgoing(card.NOWHERE, text), note=Note(WHAT, case=case))
+    await desk.post(Spot(case.chat_id), Outgoing(NOWHERE, text), note=Note(WHAT, case=case))
 
 
 # --- in a late answer ----------------------------------------------------------------------------

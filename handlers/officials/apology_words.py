@@ -6,11 +6,10 @@ from functools import partial
 from handlers import asking_unit, card, promises
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
-from handlers.card import NOWHERE
 from handlers.days import reason
 from handlers.desk import Desk, Note, Rows
 from handlers.folding import fold
-from handlers.message import Choice, Outgoing
+from handlers.message import NOWHERE, Choice, Outgoing
 from handlers.officials import apologising, checking, finding
 from handlers.officials.apologising import WHAT, pending
 from handlers.wording import shorten

@@ -1,8 +1,7 @@
 """Cards that have waited too long for a place in the group come as one list, each at one tap."""
 
-from handlers import card
 from handlers.desk import Desk, Note, Priority, Spot
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.officials.lists import lines, open_buttons
 from storage.models import Case, Outbox
 
@@ -25,5 +24,5 @@ async def gather(desk: Desk, spot: Spot, rows: list[Outbox]) -> None:
 
 async def _list(desk: Desk, spot: Spot, cases: list[Case]) -> None:
     text = desk.say("officials.list.gathered", n=len(cases), lines=await lines(desk, cases))
-    out = Outgoing(card.NOWHERE, text, choices=open_buttons(desk, cases))
+    out = Outgoing(NOWHERE, text, choices=open_buttons(desk, cases))
     await desk.post(spot, out, note=Note(what="card_list"), priority=Priority.CARD)

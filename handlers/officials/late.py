@@ -1,9 +1,9 @@
 """The day on which a case becomes overdue: an apology is drafted, and goes out plain in the end."""
 
-from handlers import acts, asking_unit, card, reminding, sorry, ways
+from handlers import acts, asking_unit, reminding, sorry, ways
 from handlers.calendar import calendar_of
 from handlers.desk import Desk, Note, Priority, Rows
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.officials import apologising
 from handlers.officials.apologising import WHAT
 from storage.models import Apology, Case
@@ -83,7 +83,7 @@ async def _list(desk: Desk, unit: str, drafts: list[tuple[Apology, Case]]) -> No
     for spot in await asking_unit.spots_of(desk, case):
         how = " " + desk.say("apology.how_all")
         said, choices = await asking_unit.possible(desk, unit, spot, text, rows, how)
-        out = Outgoing(card.NOWHERE, said, choices=choices)
+        out = Outgoing(NOWHERE, said, choices=choices)
         await desk.post(spot, out, note=Note("apologies", at_work=True), priority=Priority.REMINDER)
 
 

@@ -8,7 +8,7 @@ from handlers.codes import code_first
 from handlers.desk import Desk, Note, Priority, Rows
 from handlers.folding import fold
 from handlers.looking import looked
-from handlers.message import Choice, Outgoing
+from handlers.message import NOWHERE, Choice, Outgoing
 from handlers.officials import finding
 from handlers.officials.sending import told
 from handlers.saying import for_staff
@@ -78,7 +78,7 @@ async def _page(
         lines=await lines(desk, found[start:], start + 1),
     )
     rows = open_buttons(desk, found[start:]) + ((row,) if row else ())
-    out = Outgoing(card.NOWHERE, text, choices=rows, edits=edits)
+    out = Outgoing(NOWHERE, text, choices=rows, edits=edits)
     await desk.post(caller.spot, out, note=Note(what="card_list"))
 
 
@@ -96,7 +96,7 @@ async def press_full(desk: Desk, caller: Caller, number: str) -> None:
         text = desk.say("officials.full", code=case.code, words=case.text)
         if case.proposal:
             text += "\n" + desk.say("officials.card.proposal", value=case.proposal)
-        out = Outgoing(card.NOWHERE, text, reply_to=finding.standing(caller))
+        out = Outgoing(NOWHERE, text, reply_to=finding.standing(caller))
         await desk.post(caller.spot, out, note=Note(what="full", case=case))
 
 
@@ -127,7 +127,7 @@ async def _details(desk: Desk, caller: Caller, case: Case) -> None:
         said="\n".join([await _said(desk, one) for one in entries[-TOLD:] if _later(one)]) or "–",
     )
     rows = ((desk.choice(f"card.open:{case.id}", "officials.button.open_here"),),)
-    out = Outgoing(card.NOWHERE, f"{shown}\n\n{more}", choices=rows)
+    out = Outgoing(NOWHERE, f"{shown}\n\n{more}", choices=rows)
     await desk.post(caller.spot, out, note=Note(what="details", case=case))
 
 

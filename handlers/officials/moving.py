@@ -3,7 +3,7 @@
 from handlers import acts, card
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Rows
-from handlers.message import Choice, Outgoing
+from handlers.message import NOWHERE, Choice, Outgoing
 from handlers.officials import finding, preview, sending
 from handlers.officials.replying import prompt
 from handlers.transferring import transfer
@@ -103,7 +103,7 @@ async def press_drop(desk: Desk, caller: Caller, number: str) -> None:
     """Nothing is done."""
     if case := await finding.pressed(desk, caller, number):
         text = desk.say("officials.menu.dropped", code=case.code)
-        out = Outgoing(card.NOWHERE, text, edits=finding.standing(caller))
+        out = Outgoing(NOWHERE, text, edits=finding.standing(caller))
         await desk.post(caller.spot, out, note=Note(what="menu", case=case))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers import acts, card, extending, ways
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.face import LONGEST, cut
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.officials import apologising, checking
 from handlers.officials.checking import NOTHING_DECIDED, Decided
 from handlers.officials.resident_reads import resident_reads
@@ -180,6 +180,6 @@ async def _post(  # one face of one message
 ) -> None:
     slot = f"preview:{entry.version_of or entry.id}"
     said = entry.external_id.partition(":")[0]  # an edit's id begins with its message's
-    out = Outgoing(card.NOWHERE, text, choices=rows, reply_to=said)
+    out = Outgoing(NOWHERE, text, choices=rows, reply_to=said)
     note = Note(what="preview", data={"entry": entry.id}, case=case, slot=slot, fresh=fresh)
     await desk.post(spot, out, note=note)

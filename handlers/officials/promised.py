@@ -7,9 +7,8 @@ from handlers import acts, asking_unit, card, days, deadline, keeping, promises,
 from handlers.acts import Act
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
-from handlers.card import NOWHERE
 from handlers.desk import Desk, Note, Rows, Spot
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.officials import checking, finding
 from handlers.roles import Deed
 from handlers.wording import HERE, shorten

@@ -7,9 +7,8 @@ from handlers import acts, deadline, keeping, promises
 from handlers.acts import Act
 from handlers.calendar import calendar_of
 from handlers.caller import Caller
-from handlers.card import NOWHERE
 from handlers.desk import ATTACHMENTS, Desk, Note
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.officials import checking, finding, preview
 from handlers.officials.checking import NOTHING_DECIDED, Decided
 from handlers.roles import Deed

@@ -5,9 +5,8 @@ from functools import partial
 
 from handlers import extending
 from handlers.caller import Caller
-from handlers.card import NOWHERE
 from handlers.desk import Desk, Note
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.officials import (
     alarming,
     apology_words,

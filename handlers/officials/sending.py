@@ -7,7 +7,7 @@ from handlers import acts, asking, card, deadline, extending, ways
 from handlers.acts import Act
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Spot
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.officials import apologising, checking, finding, preview, promising
 from handlers.officials.checking import NOTHING_DECIDED, Decided
 from handlers.officials.resident_reads import resident_reads
@@ -174,9 +174,7 @@ async def _carry_out(
         case.answered_by = caller.person_id
     await _move(desk, caller, case, entry, sending)
     decide(desk, caller, entry, sending.entry)
-    out = Outgoing(
-        card.NOWHERE, reads, attachments=files_of([entry]), asks_reply=sending is QUESTION
-    )
+    out = Outgoing(NOWHERE, reads, attachments=files_of([entry]), asks_reply=sending is QUESTION)
     reached = await desk.post(Spot(case.chat_id), out, note=Note(what=sending.what, case=case))
     if sending in ENDS:
         await asking.ask(desk, case)

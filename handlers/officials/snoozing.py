@@ -11,7 +11,7 @@ from handlers.caller import Caller
 from handlers.days import day_first
 from handlers.desk import Desk, Note
 from handlers.folding import fold
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.officials import finding
 from handlers.wording import HERE, shorten
 from storage.models import Case
@@ -70,7 +70,7 @@ async def press_wake(desk: Desk, caller: Caller, number: str) -> None:
 
 async def _prompt(desk: Desk, caller: Caller, case: Case, *, edits: str | None = None) -> None:
     out = Outgoing(
-        card.NOWHERE,
+        NOWHERE,
         desk.say("snooze.prompt", code=case.code),
         edits=edits,
         asks_reply=edits is None,

@@ -5,14 +5,13 @@ from datetime import timedelta
 from handlers import agreeing, masking
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.folding import fold
-from handlers.message import Address, AttachmentKind, Choice, Outgoing
+from handlers.message import NOWHERE, AttachmentKind, Choice, Outgoing
 from handlers.residents import gate_screens, gating, papers, tempers
 from handlers.residents.guess import guess_area, guess_category, guess_kind, is_urgent
 from handlers.saying import count_files, files_of, words_of
 from handlers.wording import shorten
 from storage.models import Draft, Entry, Person
 
-NOWHERE = Address("", "")
 GREETED, JUST_NOW = timedelta(days=30), timedelta(minutes=2)
 SHOWN = 300
 """Characters of the resident's words that are read back: a bubble should fit a small screen."""

@@ -4,14 +4,13 @@ from collections.abc import Callable
 
 from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.gate import Finding, leans_by, own_reason
-from handlers.message import Address, Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.office_gate import Subject
 from handlers.residents.parts import parts
 from handlers.saying import words_of
 from handlers.wording import shorten
 from storage.models import Draft, Entry
 
-NOWHERE = Address("", "")  # the sender knows the place
 REASONS = 3
 """So many of them are told: the strongest."""
 SHOWN = 120

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Rows
-from handlers.message import AttachmentKind, Choice, Outgoing
+from handlers.message import NOWHERE, AttachmentKind, Choice, Outgoing
 from handlers.residents import opening, papers
-from handlers.residents.draft import NOWHERE
 from handlers.saying import files_of
 from storage.models import Draft, Entry, Person
 

@@ -6,12 +6,10 @@ from dataclasses import replace
 from handlers import card
 from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, Desk, Note, Rows, Spot
-from handlers.message import Address, Attachment, Held, Outgoing
+from handlers.message import NOWHERE, Attachment, Held, Outgoing
 from handlers.residents.owning import own_case
 from handlers.saying import held_of
 from storage.models import Case, Draft, Entry, Side
-
-NOWHERE = Address("", "")
 
 
 def lines(desk: Desk, entries: list[Entry]) -> list[str]:

@@ -7,12 +7,11 @@ from handlers import agreeing
 from handlers.agreeing import HANDLING, LIKENESS, LIKENESSES, PLACE
 from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, PLAIN_NOTE, Desk, Note, Spot
-from handlers.message import Address, Attachment, Incoming, Kind, Outgoing, Place
+from handlers.message import NOWHERE, Attachment, Incoming, Kind, Outgoing, Place
 from handlers.saying import files_of
 from storage.agreements import Held
 from storage.models import Case, Draft, Entry
 
-NOWHERE = Address("", "")
 ANSWERS = {"yes": True, "no": False}
 
 

@@ -4,9 +4,8 @@ import re
 from collections.abc import Awaitable, Callable
 
 from handlers.caller import Caller
-from handlers.card import NOWHERE
 from handlers.desk import Desk, Note
-from handlers.message import Kind, Outgoing
+from handlers.message import NOWHERE, Kind, Outgoing
 from handlers.residents.everyday import Said, meaning
 from handlers.residents.owning import owed_a_word
 

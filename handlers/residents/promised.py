@@ -6,11 +6,10 @@ from handlers import acts, card, keeping
 from handlers.acts import Act
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Rows
-from handlers.message import Address, Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.ways import is_theirs
 from storage.models import Case, Promise
 
-NOWHERE = Address("", "")  # the sender knows the place
 SAYS = {"yes": keeping.KEPT, "no": keeping.BROKEN}
 
 

@@ -7,10 +7,9 @@ from handlers import alarms, emergencies
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Priority, Rows, Spot
 from handlers.gate import findings
-from handlers.message import Choice, Kind, Outgoing
+from handlers.message import NOWHERE, Choice, Kind, Outgoing
 from handlers.residents import draft as drafts
 from handlers.residents import filing, gate_screens, gating, missing, on_behalf, tempers, working_on
-from handlers.residents.draft import NOWHERE
 from handlers.residents.hidden_name import hides_name
 from handlers.residents.owning import asked_since
 from handlers.saying import saying, words_of

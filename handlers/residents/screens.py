@@ -6,7 +6,7 @@ from typing import Any
 from handlers import asking
 from handlers.caller import Caller
 from handlers.desk import Desk, Rows
-from handlers.message import Address, Choice, Outgoing
+from handlers.message import NOWHERE, Choice, Outgoing
 from handlers.residents import commenting
 from handlers.residents.owning import next_question
 from storage.models import Case, Survey
@@ -16,7 +16,6 @@ DONE = ("yes", "partly", "no")
 COMMENT, WORD = "survey.comment", "survey.word"
 """Steps: the next words may be a comment; they are asked for in so many words."""
 LISTENING = (COMMENT, WORD)
-NOWHERE = Address("", "")  # the sender knows the place
 
 
 def unhappy(survey: Survey) -> bool:

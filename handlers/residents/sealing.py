@@ -6,7 +6,7 @@ from handlers import sealed
 from handlers.caller import Caller
 from handlers.desk import ATTACHMENTS, Desk, Note, Rows
 from handlers.emergencies import recognise
-from handlers.message import Address, Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.office_gate import Denunciations
 from handlers.residents import filing, gate_screens, unsaying
 from handlers.residents.owning import own_draft
@@ -14,7 +14,6 @@ from handlers.saying import files_of, held_of, unnamed, words_of
 from storage.models import Draft, Person, SealedReport
 from storage.sealed import Confided, Word
 
-NOWHERE = Address("", "")
 HELD = "held"
 """By whom a word is that its sender was asked about: no recipient is shown it."""
 

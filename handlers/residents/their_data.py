@@ -7,11 +7,10 @@ from handlers import agreeing, card, held_data, requests
 from handlers.agreeing import HANDLING, LIKENESS, LIKENESSES, NOTICES, PLACE, PURPOSES
 from handlers.caller import Caller
 from handlers.desk import Desk, Rows
-from handlers.message import Address, Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.residents import awaiting, who_saw
 from storage.models import DataRequest
 
-NOWHERE = Address("", "")
 OTHER = "data.other"
 LONGEST = 1_000
 YES = "data.yes_from_now"

@@ -2,10 +2,8 @@
 
 from handlers.caller import Caller
 from handlers.desk import Desk, Note
-from handlers.message import Address, Outgoing
+from handlers.message import NOWHERE, Outgoing
 from storage.models import Draft
-
-NOWHERE = Address("", "")  # the sender knows the place
 
 
 async def erase(desk: Desk, caller: Caller, draft: Draft) -> None:

@@ -5,13 +5,11 @@ from typing import Any
 from handlers.caller import Caller
 from handlers.counters import Counter, by_code
 from handlers.desk import Desk, Note, Rows
-from handlers.message import Address, Choice, Outgoing
+from handlers.message import NOWHERE, Choice, Outgoing
 from handlers.office import PledgeItem
 from handlers.residents import commenting
 from storage.models import Visit
 from storage.states import UNHAPPY
-
-NOWHERE = Address("", "")  # the sender knows the place
 
 
 async def ask(desk: Desk, caller: Caller, visit: Visit) -> None:

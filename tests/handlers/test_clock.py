@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers import acts, card, clock, deadline, holidays_ahead
+from handlers import acts, clock, deadline, holidays_ahead
 from handlers.acts import Act
 from handlers.calendar import calendar_of
 from handlers.clock import Outcome
 from handlers.desk import Desk, Note, Spot
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.office import Office
 from handlers.office_file import BrokenOffice, read_office
 from handlers.residents import owing
@@ -175,7 +175,7 @@ async def asked_back(town: Town, case: Case, words: str = "Trụ số mấy ạ?
             fresh.chat_id, f"q-{words}", Side.OFFICIAL, Said.QUESTION, town.now, text=words
         )
         await desk.store.drafts.say(said, case_id=fresh.id)
-        out = Outgoing(card.NOWHERE, words)
+        out = Outgoing(NOWHERE, words)
         await desk.post(Spot(fresh.chat_id), out, note=Note(what="question", case=fresh))
         deadline.set_clock(desk, fresh)
 

@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from handlers import ways, windows
-from handlers.card import NOWHERE
 from handlers.desk import Note, Spot
-from handlers.message import Outgoing
+from handlers.message import NOWHERE, Outgoing
 from handlers.reach import Reach
 from storage.models import Case, Role
 from storage.people import Identity

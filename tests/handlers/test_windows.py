@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from handlers import windows
-from handlers.card import NOWHERE
 from handlers.desk import Note, Spot
-from handlers.message import Kind, Outgoing
+from handlers.message import NOWHERE, Kind, Outgoing
 from handlers.reach import Reach
 from handlers.wording import HERE
 from storage.models import Case, Chat

@@ -19,14 +19,13 @@ from handlers.desk import Note, Spot
 from handlers.leaders import printed, sheet
 from handlers.leaders.printed import Printed
 from handlers.leaders.sheet import Page
-from handlers.message import Address, Attachment, AttachmentKind, Outgoing
+from handlers.message import NOWHERE, Attachment, AttachmentKind, Outgoing
 from storage.models import Role
 from tests.journeys.leaks import found_in
 from tests.journeys.reached import Diary
 from tests.journeys.scenes import Staff, code_in, staffed
 from tests.prepared import put_tables
 
-NOWHERE = Address("", "")
 ACCUSED = "toi to cao ong dia chinh doi 5 trieu moi chiu do dat"
 PHONE = "0912345678"
 HOME = "12 ấp Hòa Bình, nhà ông Tư"
