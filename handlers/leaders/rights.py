@@ -26,7 +26,8 @@ async def case_of(desk: Desk, caller: Caller, number: int, act: acts.Act | None)
         await desk.remark(caller.spot, "common.stale")
         return None
     if not await may(desk, caller, case, act):
-        await desk.remark(caller.spot, "forgotten.only")
+        urges = await may(desk, caller, case, acts.Act.URGE)
+        await desk.remark(caller.spot, "forgotten.urge_instead" if urges else "forgotten.only")
         return None
     if act is not None and not acts.possible(case, act):
         await desk.remark(caller.spot, "officials.closed_already", code=case.code)

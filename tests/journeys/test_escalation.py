@@ -156,6 +156,15 @@ async def test_a_day_in_words_passes_a_direction_on_and_other_words_say_that_it_
         assert staff.said("Chỉ đạo của lãnh đạo Hùng")
 
 
+async def test_a_head_who_writes_a_direction_hears_what_they_can_do(town: Town) -> None:
+    staff, _, head, code, _ = await forgotten(town)
+    head.says("xử lý dứt điểm hôm nay", reply_to=told(head)[-1])
+    await town.settle()
+    assert "anh/chị chọn Đôn đốc" in head.last.text
+    assert "direct" not in await acts_of(town, code)
+    assert staff.said("Chỉ đạo") == []
+
+
 async def test_a_double_tap_asks_once_to_which_unit(town: Town) -> None:
     _, boss, _, _, message = await forgotten(town)
     for _ in range(2):
