@@ -182,7 +182,7 @@ def offered(desk: Desk, case: Case) -> list[str]:
 
 
 def levels(desk: Desk, survey: Survey, verb: str) -> Rows:
-    """The five levels, in the office file's order."""
+    """The five levels, the lowest first: a number that is typed is the level."""
     return tuple(
         (Choice(f"{verb}:{survey.id}:{one.level}", one.label),) for one in desk.office.scale
     )

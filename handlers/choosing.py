@@ -20,7 +20,8 @@ LARGEST_PLACE = 3
 
 _POLITE = re.compile(
     r"(?:(?:da|vang|thua|xin|toi|tui|em|con|chau|minh|thay|chon(?: so)?|cai(?: so)?|muc) )*(.+?)"
-    r"(?: (?:a|nha|nhe|nhen|hen|nghe|di|thoi|lam|luon)(?: (?:con|chau|em|chu|co|anh|chi|bac))?)*"
+    r"(?: (?:sao|a|nha|nhe|nhen|hen|nghe|di|thoi|lam|luon)"
+    r"(?: (?:con|chau|em|chu|co|anh|chi|bac))?)*"
 )
 """What may stand around a choice; "số 5" alone may be the number of a house."""
 

@@ -114,7 +114,7 @@ async def _post(  # which face, with what under it
 
 
 def levels(desk: Desk, visit: Visit, verb: str) -> Rows:
-    """The five levels, in the office file's order."""
+    """The five levels, the lowest first: a number that is typed is the level."""
     return tuple(
         (Choice(f"{verb}:{visit.id}:{one.level}", one.label),) for one in desk.office.scale
     )

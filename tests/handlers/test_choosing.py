@@ -17,7 +17,7 @@ LEVELS = (
     [
         ("2", "4"), ("2.", "4"), ("dạ 2", "4"), ("2 nha con", "4"), ("cái số 2 đó", None),
         ("chọn số 2 ạ", "4"), ("cái số 2", "4"), ("số 2", None), ("hài lòng", "4"),
-        ("hai long", "4"), ("dạ hài lòng ạ", "4"),
+        ("hai long", "4"), ("2 sao", "4"), ("dạ hài lòng ạ", "4"),
         ("tôi thấy rất hài lòng", "5"), ("chưa hài lòng lắm", "2"), ("gửi", "sent"),
         ("không hài lòng", None), ("hài lòng nhưng chậm", None), ("2 con chó", None),
         ("2 con", None), ("số 2 Lê Lợi", None), ("9", None), ("gửi ạ", None), ("dạ", None),

@@ -94,24 +94,24 @@ prefix = "LK"
 preset = "qd1847"
 
 [[scale]]
-level = 5
-label = "Rất hài lòng"
-
-[[scale]]
-level = 4
-label = "Hài lòng"
-
-[[scale]]
-level = 3
-label = "Bình thường"
+level = 1
+label = "Rất không hài lòng"
 
 [[scale]]
 level = 2
 label = "Chưa hài lòng"
 
 [[scale]]
-level = 1
-label = "Rất không hài lòng"
+level = 3
+label = "Bình thường"
+
+[[scale]]
+level = 4
+label = "Hài lòng"
+
+[[scale]]
+level = 5
+label = "Rất hài lòng"
 """
 
 
@@ -260,7 +260,17 @@ def test_files_saved_by_notepad_are_read(text: str) -> None:
         (changed('"mot"', '"Mốt"'), 'code = "Mốt"', "unit[1].code", "small letters"),
         (changed('"LK"', '"lk"'), 'prefix = "lk"', "kind[4].prefix", "two capital letters"),
         (changed('"praise"', '"gift"'), 'code = "gift"', "kind[4].code", "'report', 'petition'"),
-        (changed("level = 1", "level = 0"), "level = 0", "scale[5].level", "1 or more"),
+        (
+            changed(
+                "level = 6",
+                "level = 4",
+                changed("level = 4", "level = 5", changed("level = 5", "level = 6")),
+            ),
+            "[[scale]]",
+            "scale",
+            "from level 1 to level 5",
+        ),
+        (changed("level = 1", "level = 0"), "level = 0", "scale[1].level", "1 or more"),
         (changed("start = 13:30:00", "start = 1330"), "start = 1330", "hours[2].start", "07:30:00"),
         (changed("end = 17:00:00", "end = 13:00:00"), "[[hours]]", "hours[2]", "before end"),
         (changed("[1, 2, 3, 4, 5]", "[1, 8]"), "days = [1, 8]", "hours[1].days[2]", "7 or less"),
@@ -479,7 +489,7 @@ def test_all_faults_are_named_at_once_in_the_order_of_the_file() -> None:
         "category[2].days",
         "area[2].name",
         "scale",
-        "scale[2].level",
+        "scale[5].level",
     ]
 
 

@@ -31,7 +31,7 @@ async def test_after_an_answer_five_levels_and_not_done(told: Town) -> None:
     question = await asked(told)
     assert question.chat == "tu"
     assert [one.value for one in question.choices] == [
-        *(f"sat:1:{level}" for level in (5, 4, 3, 2, 1)),
+        *(f"sat:1:{level}" for level in (1, 2, 3, 4, 5)),
         "sat.undone:1",
     ]
     assert "được giữ kín" in question.text
@@ -151,7 +151,8 @@ async def test_a_question_is_not_asked_whether_it_is_done(told: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "level"), [("5", 1), ("1", 5), ("hai long", 4), ("Rất không hài lòng", 1)]
+    ("typed", "level"),
+    [("5", 5), ("5 sao", 5), ("1", 1), ("hai long", 4), ("Rất không hài lòng", 1)],
 )
 async def test_a_number_or_a_word_is_as_good_as_a_tap(told: Town, typed: str, level: int) -> None:
     question = await asked(told)

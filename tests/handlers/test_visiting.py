@@ -61,7 +61,7 @@ async def test_the_poster_asks_about_that_counter_and_day(told: Town) -> None:
     assert "thứ Hai 16/11/2026" in question.text
     assert "trợ lý tự động" in question.text, "who never spoke with us is told who asks"
     assert "được giữ kín" in question.text
-    assert [one.value for one in question.choices] == [f"visit:1:{n}" for n in (5, 4, 3, 2, 1)]
+    assert [one.value for one in question.choices] == [f"visit:1:{n}" for n in (1, 2, 3, 4, 5)]
     assert len(question.text) <= 400
     stored = await visit(told)
     assert (stored.counter, stored.unit, stored.channel) == ("quay_1", "ttpvhcc", "telegram")
