@@ -91,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if told.startswith("Usage:"):  # nothing was asked for: this page is the answer
             complain(told)
         elif told:
-            complain(" ".join(told.split()))
+            complain(" ".join(told.replace("Value error, ", "").split()))
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return Exit.WRONG

@@ -1,5 +1,6 @@
 """Settings: one field for each line of .env.example."""
 
+import os
 import re
 from difflib import get_close_matches
 from functools import partial
@@ -47,6 +48,16 @@ def _public(value: str) -> str:
         message = "must be https://, a name, and perhaps a path, like https://desk.example.vn"
         raise ValueError(message)
     return value.rstrip("/")
+
+
+def _folder(value: Path) -> Path:
+    """A folder that is there, or can be made where it is to be."""
+    ways = (value, *value.absolute().parents)
+    there = next(one for one in ways if os.access(one, os.F_OK))
+    if not (there.is_dir() and os.access(there, os.W_OK)):
+        message = f"{there} is no folder in which the desk may write"
+        raise ValueError(message)
+    return value
 
 
 def _header(value: SecretStr | None, fewest: int) -> SecretStr | None:
@@ -108,7 +119,9 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         default="", description="postgresql://…; empty: SQLite under DATA_DIR."
     )
-    data_dir: Path = Field(default=Path("data"), description="Database and files lie here.")
+    data_dir: Annotated[Path, AfterValidator(_folder)] = Field(
+        default=Path("data"), description="Database and files lie here."
+    )
     public_url: Annotated[str, AfterValidator(_public)] = Field(
         default="", description="https://… of this machine: webhooks. Empty: polling."
     )

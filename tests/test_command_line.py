@@ -141,6 +141,7 @@ def test_a_command_line_that_means_nothing_ends_with_two(
     code = main(arguments)
     said = capsys.readouterr()
     assert code == 2
+    assert "Value error" not in said.err
     says_one_sentence(Ended(code, said.out, said.err), *words)
 
 

@@ -72,6 +72,8 @@ def test_the_example_as_it_is_means_the_defaults() -> None:
                 f"postgresql://u:{SECRET}@h/x?sslmode=yes",
             )
         ),
+        ({"data_dir": "pyproject.toml"}, "DATA_DIR"),
+        ({"data_dir": "pyproject.toml/desk"}, "DATA_DIR"),
         ({"telegram_webhook_secret": "has space"}, "TELEGRAM_WEBHOOK_SECRET"),
         ({"telegram_webhook_secret": "x" * 257}, "TELEGRAM_WEBHOOK_SECRET"),
         ({"zalo_bot_webhook_secret": "short"}, "ZALO_BOT_WEBHOOK_SECRET"),
@@ -144,7 +146,7 @@ def test_settings_print_without_secrets_and_can_list_them() -> None:
     ("given", "database"),
     [
         ({}, "sqlite:///data/desk.db"),
-        ({"data_dir": "/srv/desk"}, "sqlite:////srv/desk/desk.db"),
+        ({"data_dir": f"{Path.cwd()}/srv"}, f"sqlite:///{Path.cwd()}/srv/desk.db"),
         ({"database_url": "postgresql://desk@db/desk"}, "postgresql://desk@db/desk"),
     ],
 )

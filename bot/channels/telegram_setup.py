@@ -35,13 +35,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What the bot may do in a group. `hears_all`: as an admin or without privacy mode."""
+    """What the bot may do in a group. `hears_all`: as an admin or without privacy mode.
+
+    `writes`: the group lets its members write, or the bot is an admin.
+    """
 
     title: str
     status: str  # Telegram's word: administrator, member, left, kicked …
     forum: bool
     can_manage_topics: bool
     hears_all: bool
+    writes: bool
 
 
 async def facts(bot: Bot) -> Facts:
@@ -63,12 +67,14 @@ async def rights(bot: Bot, chat_id: str) -> Rights:
     me = await bot.get_me()
     member = await bot.get_chat_member(int(chat_id), me.id)
     admin = member if isinstance(member, ChatMemberAdministrator) else None
+    permitted = chat.permissions is None or chat.permissions.can_send_messages is not False
     return Rights(
         title=chat.title or "",
         status=member.status,
         forum=bool(chat.is_forum),
         can_manage_topics=bool(admin and admin.can_manage_topics),
         hears_all=member.status == ChatMember.ADMINISTRATOR or bool(me.can_read_all_group_messages),
+        writes=admin is not None or permitted,
     )
 
 

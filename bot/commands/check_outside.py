@@ -73,6 +73,8 @@ async def _group(channel: TelegramChannel, room: Room, chat_id: str) -> Finding:
 def _rights(what: str, rights: Rights, topic: str | None) -> Finding:
     if rights.status not in PRESENT:
         return fail(f"{what}: the bot is {rights.status}; take it in again as a member.")
+    if not rights.writes:
+        return fail(f"{what}: its members may not write, nor the bot; make it an administrator.")
     if topic and not rights.can_manage_topics:
         return warn(f"{what}: without the right to manage topics a deleted topic stays away.")
     if not rights.hears_all:

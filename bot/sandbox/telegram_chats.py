@@ -138,6 +138,7 @@ class Chat:
     moved_to: int | None = None
     forum: bool = False
     sees_all: bool = False  # privacy mode was off when the bot came in
+    muted: bool = False  # members may not write; admins may
     bot_admin: bool = False
     bot_rights: frozenset[str] = frozenset()
     members: dict[int, str] = field(default_factory=dict)

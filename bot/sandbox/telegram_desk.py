@@ -21,6 +21,10 @@ RIGHTS = (
     "can_manage_topics",
 )  # fmt: skip
 
+_SENT = "messages audios documents photos videos video_notes voice_notes polls other_messages"
+PERMITTED = tuple(f"can_send_{one}" for one in _SENT.split())
+"""Of the Bot API's ChatPermissions what a muted group takes away."""
+
 
 def get_me(world: World, _: Json) -> Json:
     return {
@@ -36,6 +40,7 @@ def get_chat(world: World, params: Json) -> Json:
     gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription")
     return {
         **chat.json(),
+        **({} if chat.private else {"permissions": dict.fromkeys(PERMITTED, not chat.muted)}),
         "accent_color_id": 0,
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys((*gifts, "gifts_from_channels"), False),

@@ -79,6 +79,10 @@ class Group:
         """Make the bot a plain member."""
         self._lower("member", None)
 
+    def mutes(self, *, members: bool = True) -> None:
+        """Let nobody but admins write, or everybody again; Telegram tells no bot."""
+        self.chat.muted = members
+
     def kick_bot(self) -> None:
         """Put the bot out."""
         self._lower("kicked", f"bot was kicked from the {self.chat.type} chat")

@@ -92,6 +92,8 @@ def deliver(
 ) -> Message:
     """Put the bot's message where the call says."""
     chat = world.open_chat(params["chat_id"])
+    if chat.muted and not chat.bot_admin:
+        raise bad("not enough rights to send text messages to the chat")
     topic = thread_of(chat, params.get("message_thread_id"))
     reply_to = _answered(chat, params, topic)
     if reply_to is not None and topic is None:

@@ -91,9 +91,9 @@ def _new(
 ) -> Alarm:  # fmt: skip
     office = desk.office
     code = (
-        (draft.category if draft else None)
-        or (guess_category(caller.words, office) if guess else None)
+        (guess_category(caller.words, office) if guess else None)
         or kind.category
+        or (draft.category if draft else None)
         or office.fallback_category
     )
     category = office.category(code) or office.category(office.fallback_category)

@@ -124,7 +124,8 @@ ORDERS = (
     ),
     phrase(
         r"(?:cho (?:toi|tui|em|con) |toi |tui |em |con )?(?:xin |muon )?(?:dat |huy |xem |doi )?"
-        r"lich (?:hen )?(?:tiep (?:cong )?dan|hen)(?: gap .*| cua toi)?",
+        r"lich (?:(?:hen )?(?:tiep (?:cong )?dan|hen)(?: gap .*| cua toi)?"
+        r"|gap (?:chu tich|bi thu|lanh dao|can bo).*)",
         9,
         _always(booking.mine),
     ),

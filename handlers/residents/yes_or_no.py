@@ -23,7 +23,8 @@ ASKS = {
 FOR_EVER = ("own.erase", "way.plain")
 """What cannot be undone: there a word that may be no is no yes."""
 _UNSURE = re.compile(r"\bdung\b")
-_YES = "(?:da|u|uh|vang|ok|co|cu|toi|tui)"
+_YES = "(?:da|u|uh|vang|ok|co|cu|toi|tui|dung)"
+_RIGHT = re.compile(r"\b\u0111u\u0301ng\b")
 _DO_NOT = re.compile(r"\b[d\u0111]u\u031b\u0300ng\b")
 """ "đừng", "dừng": without its accents it reads like "đúng"."""
 
@@ -58,9 +59,12 @@ def _said(text: str, more: str) -> Said | None:
     words = fold(text)
     if len(words.split()) > LONGEST:
         return None
-    if _DO_NOT.search(normalize("NFD", text.lower())):
+    spelt = normalize("NFD", text.lower())
+    if _DO_NOT.search(spelt):
         return Said.NO
-    never = rf"{NOT} (?:{more})|dung (?:rut|xoa(?: het)?)"  # rather "đừng" than "đúng"
+    never = rf"{NOT} (?:{more})"
+    if not _RIGHT.search(spelt):  # rather "đừng" than "đúng"
+        never += r"|dung (?:rut|xoa(?: het)?)"
     left = rf"thoi(?: khoi)?|khoi|(?:thoi )?(?:de lai|(?:{never})(?: nua)?)"
     if re.fullmatch(rf"{BEFORE}(?:{left}){AFTER}", words):
         return Said.NO

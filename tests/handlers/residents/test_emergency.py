@@ -366,3 +366,10 @@ async def test_what_is_said_besides_is_kept(told: Town) -> None:
     assert to(said, "tu", "đã bỏ dấu khẩn cấp")
     assert "bóng đèn hẻm 12 hư" in to(said, "tu")[-1].text
     assert not only(await drafts(told)).emergency
+
+
+async def test_danger_in_the_midst_of_another_matter_goes_to_who_helps_in_it(told: Town) -> None:
+    await told.says("tu", LAMP)  # kinh_te
+    said = await told.says("tu", "Cháy nhà bà Sáu kế bên rồi, cứu với")
+    assert to(said, "police", "Cháy nhà bà Sáu")
+    assert not to(said, "economy")

@@ -20,7 +20,7 @@ YES = ["đúng", "dạ đúng rồi con", "có", "phải", "ừ", "tôi đồng 
 NO = ["không", "dạ thôi con", "đừng", "thôi để lại", "hong can dau", "thôi không rút nữa"]
 
 
-@pytest.mark.parametrize("typed", [*YES, "rút", "ừ rút đi"])
+@pytest.mark.parametrize("typed", [*YES, "rút", "ừ rút đi", "Đúng, rút", "đúng rút đi con"])
 async def test_a_case_is_withdrawn_by_any_yes(told: Town, typed: str) -> None:
     await file(told, "ba")
     await told.says("ba", "rút")
