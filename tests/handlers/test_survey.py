@@ -105,7 +105,7 @@ async def test_after_a_late_answer_the_apology_is_on_the_screen(told: Town) -> N
     case = await filed(told, due=MONDAY - timedelta(days=1))
     question = await answered(told, case)
     assert question is not None
-    (face,) = await told.presses("tu", question, "Hài lòng")
+    (face,) = await told.presses("tu", question, "🙂 Hài lòng")
     await told.presses("tu", face, "Đã xong")
     face = told.last("tu")
     assert "Xin lỗi và hẹn lại khi trễ" in face.labels
@@ -145,7 +145,7 @@ async def test_a_question_is_not_asked_whether_it_is_done(told: Town) -> None:
     assert question is not None
     assert "câu hỏi" in question.text
     assert len(question.choices) == 5
-    (face,) = await told.presses("tu", question, "Hài lòng")
+    (face,) = await told.presses("tu", question, "🙂 Hài lòng")
     assert any(one.value.startswith("pledge:") for one in face.choices)
     assert (await survey(told)).about == "question"
 

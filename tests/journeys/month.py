@@ -45,6 +45,7 @@ PLANS = {
     "withdrawn": 3, "forgotten": 4,
 }  # fmt: skip
 """What becomes of a case, and how often in a hundred."""
+CONTENT = "rất hài lòng"
 ANSWER = (
     "Ngày {day} tổ kỹ thuật của phường đã kiểm tra và xử lý xong tại nhà số {n}, xin cảm ơn bác."
 )
@@ -207,7 +208,7 @@ class Month:
                 matter.who.presses(message, labels[0])
                 yield
                 break
-        if word == "hài lòng" and self.dice.random() < 0.5:
+        if word == CONTENT and self.dice.random() < 0.5:
             matter.who.says("Dạ xong rồi, cảm ơn phường")
             yield
         if word == "chưa xong":
@@ -242,7 +243,7 @@ class Month:
                 who.presses(*found)
                 yield
         if self.dice.random() < 0.4:
-            word = "chưa xong" if self.dice.random() < 0.15 else "hài lòng"
+            word = "chưa xong" if self.dice.random() < 0.15 else CONTENT
             self.at(self.worked(self.dice.uniform(0, 8)), lambda: self.rates(matter, word))
 
     def asks(self, matter: Matter, *, heard: bool) -> Script:

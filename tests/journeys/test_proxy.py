@@ -137,7 +137,7 @@ async def test_the_digest_counts_them_apart(town: Town) -> None:
     code = await files_for(town, bay, WHO)
     await answers(staff, code)
     survey = next(m for m in reversed(bay.messages) if "Hài lòng" in " ".join(m.labels))
-    await town.presses(bay, survey, "Hài lòng")
+    await town.presses(bay, survey, "🙂 Hài lòng")
     await town.until(at(23, 8))
     digest = next(one for one in reversed(heard(boss)) if "Bản tin tuần" in one)
     assert "Nhập hộ: 1 hồ sơ" in digest.replace("*", "")

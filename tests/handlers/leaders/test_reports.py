@@ -329,7 +329,7 @@ async def test_all_items_of_the_pledge_have_their_range(told: Town) -> None:
     for number in range(6):
         question = await answered(told, await filed(told, f"x{number}"))
         assert question is not None
-        await told.presses(f"x{number}", question, "Hài lòng")
+        await told.presses(f"x{number}", question, "🙂 Hài lòng")
         await told.presses(f"x{number}", told.last(f"x{number}"), "Đã xong")
         await told.presses(f"x{number}", told.last(f"x{number}"), "Thân thiện")
         if number < 4:
