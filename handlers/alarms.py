@@ -6,13 +6,15 @@ from handlers import acts, card, deadline, duty
 from handlers.desk import Desk, Note, Rows, Spot
 from handlers.emergencies import kinds
 from handlers.face import MAP
-from handlers.message import NOWHERE, Outgoing
+from handlers.message import NOWHERE, Attachment, Outgoing
 from handlers.office_emergency import EmergencyKind
 from handlers.saying import files_of, for_staff
 from handlers.wording import HERE, shorten
 from storage.models import OPEN_STATES, Alarm, Case, Entry, Person
 
 QUOTED, BRIEF = 500, 60
+WHAT = "alarm"
+"""So it is called in what our messages are about."""
 
 
 def numbers(desk: Desk, kind: EmergencyKind) -> str:
@@ -73,11 +75,18 @@ async def tell(desk: Desk, alarm: Alarm, spot: Spot, entry: Entry | None = None)
     there = dict.fromkeys([*places(alarm), spot])
     alarm.places = [[one.chat_id, one.topic] for one in there]
     text = await _face(desk, alarm)
-    note = Note("alarm", case=await case_of(desk, alarm), slot=_slot(alarm, spot), fresh=True)
+    slot = _slot(alarm, spot)
+    note = Note("alarm", _named(alarm), await case_of(desk, alarm), slot=slot, fresh=True)
     await desk.post(spot, Outgoing(NOWHERE, text, _choices(desk, alarm)), note=note)
     files = files_of([entry]) if entry else ()
     if files:
-        await desk.post(spot, Outgoing(NOWHERE, "", attachments=files), note=Note("alarm_files"))
+        note = Note("alarm_files", _named(alarm))
+        await desk.post(spot, Outgoing(NOWHERE, "", attachments=files), note=note)
+
+
+def _named(alarm: Alarm) -> dict[str, int | None]:
+    """By this a reply to whatever is said of it finds it."""
+    return {WHAT: alarm.id}
 
 
 def _slot(alarm: Alarm, spot: Spot) -> str:
@@ -93,7 +102,8 @@ async def refresh(desk: Desk, alarm: Alarm) -> None:
     """Give it its newest face wherever it stands; what has changed is said in a line of its own."""
     text = await _face(desk, alarm)
     for spot in places(alarm):
-        note = Note("alarm", case=await case_of(desk, alarm), slot=_slot(alarm, spot), short="")
+        slot = _slot(alarm, spot)
+        note = Note("alarm", _named(alarm), await case_of(desk, alarm), slot=slot, short="")
         await desk.post(spot, Outgoing(NOWHERE, text, _choices(desk, alarm)), note=note)
 
 
@@ -102,11 +112,17 @@ def _brief(desk: Desk, alarm: Alarm) -> str:
     return shorten(desk.store.alarms.words(alarm).partition("\n")[0], BRIEF)
 
 
-async def line(desk: Desk, alarm: Alarm, key: str, **values: object) -> None:
+async def line(
+    desk: Desk, alarm: Alarm, key: str, files: tuple[Attachment, ...] = (), **values: object
+) -> None:
     """Tell all who were told of it, in one line."""
-    text = desk.say(key, words=_brief(desk, alarm), **values)
+    await _tell_all(desk, alarm, desk.say(key, words=_brief(desk, alarm), **values), files)
+
+
+async def _tell_all(desk: Desk, alarm: Alarm, text: str, files: tuple[Attachment, ...]) -> None:
+    out, note = Outgoing(NOWHERE, text, attachments=files), Note("alarm_line", _named(alarm))
     for spot in places(alarm):
-        await desk.post(spot, Outgoing(NOWHERE, text), note=Note("alarm_line"))
+        await desk.post(spot, out, note=note)
 
 
 async def more(desk: Desk, entry: Entry, latitude: float | None, longitude: float | None) -> None:
@@ -122,9 +138,7 @@ async def more(desk: Desk, entry: Entry, latitude: float | None, longitude: floa
     desk.store.alarms.put_words(alarm, told)  # who is called next reads it too
     desk.store.alarms.save(alarm)
     files = files_of([entry])
-    text = desk.say("emergency.more", about=about, words=words)
-    for spot in places(alarm):
-        await desk.post(spot, Outgoing(NOWHERE, text, attachments=files), note=Note("alarm_line"))
+    await _tell_all(desk, alarm, desk.say("emergency.more", about=about, words=words), files)
 
 
 async def take(desk: Desk, alarm: Alarm, by: acts.Actor) -> None:
@@ -232,7 +246,7 @@ async def call_next(desk: Desk, alarm: Alarm) -> bool:
         key, name = "emergency.next_told", await card.name(desk, following.id)
     words = _brief(desk, alarm)
     for spot in await desk.duty_spots():
-        note = Note("alarm_line")
+        note = Note("alarm_line", _named(alarm))
         await desk.tell(spot, key, note=note, minutes=minutes, words=words, name=name)
     desk.store.alarms.save(alarm)
     return True

@@ -4,6 +4,7 @@ from handlers import alarms, card, duty
 from handlers.caller import Caller
 from handlers.desk import Desk, Note, Spot
 from handlers.roles import Deed
+from handlers.saying import count_files
 from storage.models import Alarm
 
 
@@ -60,21 +61,21 @@ async def off(desk: Desk, caller: Caller, number: str) -> None:
 
 
 async def replied(desk: Desk, caller: Caller) -> bool:
-    """What somebody writes in reply to an alarm is read by all who were told of it.
+    """What somebody says in reply to an alarm, or to a word on it, all who were told of it read.
 
     Where it would otherwise be taken for a report, or be about no case.
     """
-    about = caller.about
-    if about is None or about.what != "alarm" or not (about.slot or "").startswith("alarm:"):
-        return False
-    alarm = await desk.store.alarms.by_id(int((about.slot or "").split(":")[1]))
+    number = (caller.about.data or {}).get(alarms.WHAT) if caller.about is not None else None
+    alarm = await desk.store.alarms.by_id(number) if number else None
     if alarm is None:
         return False
     if not await _may(desk, caller, alarm):
         await desk.tell(caller.spot, "emergency.not_yours")
         return True
     name = await card.name(desk, caller.person_id)
-    await alarms.line(desk, alarm, "emergency.said", name=name, said=caller.words)
+    files = tuple(one for one in caller.message.attachments if one.held is None)
+    said = caller.words or count_files(desk, caller.message.attachments)
+    await alarms.line(desk, alarm, "emergency.said", files, name=name, said=said)
     return True
 
 

@@ -69,6 +69,32 @@ async def test_what_is_said_to_an_alarm_in_the_group_is_read_by_all_who_were_tol
     assert "Minh đã nắm" in heard(head)[-1]
 
 
+async def test_what_is_said_to_what_was_said_of_an_alarm_is_read_by_all_too(town: Town) -> None:
+    staff, head, _, duty = await open_guard(town)
+    lan = town.telegram.person("Lan")
+    await town.says(lan, FIRE)
+    await town.says(lan, "ngay sau truong mam non, co nguoi ket ben trong")
+    (more,) = staff.said("truong mam non")[-1:]
+    await town.replies(staff.minh, more, "tổ đã tới nơi", where=staff.group)
+    assert "tổ đã tới nơi" in heard(duty)[-1]
+    head.says("cần thêm người không?", reply_to=head.last)
+    await town.settle()
+    assert "cần thêm người không?" in staff.group.last.text
+    assert "cần thêm người không?" in heard(duty)[-1]
+    assert not [text for text in heard(head) if "Trợ lý đã ghi" in text], "it is no report"
+
+
+async def test_a_picture_in_reply_to_an_alarm_is_seen_by_all_who_were_told(town: Town) -> None:
+    staff, head, _, duty = await open_guard(town)
+    await town.says(town.telegram.person("Lan"), FIRE)
+    (told,) = staff.said("Khẩn cấp: Cháy, nổ")
+    staff.minh.sends_photo(in_=staff.group, reply_to=told)
+    await town.settle()
+    for who in (head, duty):
+        assert "Minh" in who.last.text
+        assert "photo" in who.last.data
+
+
 async def test_who_was_told_but_holds_the_role_no_more_takes_nothing_in_hand(town: Town) -> None:
     _, head, _, duty = await open_guard(town)
     lan = town.telegram.person("Lan")
