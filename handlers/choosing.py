@@ -14,6 +14,7 @@ TICKS = ("pledge", "visit.tick")
 LONGEST = 200
 _FORGED = re.compile(r"[^ -~]|\d{10}")
 """What no choice of ours holds: other signs than ASCII, and numbers beyond every row."""
+_PARTS = re.compile("[,/]")
 LARGEST_PLACE = 3
 """Digits of a number that may be one of a list."""
 
@@ -70,14 +71,14 @@ def _named(words: str, offered: Sequence[Sequence[str]]) -> str | None:
 def begun(typed: str, offered: Sequence[Sequence[str]]) -> str | None:
     """Say of which one [value, label] the words are the first ones: "nhận" is "Nhận việc".
 
-    "Gia hạn" is "Chuyển, gia hạn". Only for what is asked again or can be undone: fewer words
-    than the label's are less certain.
+    "Gia hạn" is "Chuyển, gia hạn", "trả lại" is "Nhận thay / Trả lại". Only for what is asked
+    again or can be undone: fewer words than the label's are less certain.
     """
     words = fold(typed)
     named = [
         value
         for value, label, *_ in offered
-        if any(f"{fold(part)} ".startswith(f"{words} ") for part in label.split(","))
+        if any(f"{fold(part)} ".startswith(f"{words} ") for part in _PARTS.split(label))
     ]
     return named[0] if words and len(named) == 1 else None
 

@@ -3,6 +3,7 @@
 from handlers import acts, clock, resting
 from handlers.deadline import left
 from handlers.desk import Desk, Rows
+from handlers.message import Choice
 from handlers.saying import count_files, files_of, held_of
 from handlers.wording import shorten
 from storage.models import OPEN_STATES, Act, Case, Chat, Entry, Side
@@ -129,15 +130,25 @@ BY_STATE: dict[bool, tuple[tuple[str, ...], ...]] = {
 
 def buttons(desk: Desk, case: Case) -> Rows:
     """What can be done with the case as it stands."""
+    return tuple(tuple(_button(desk, case, act) for act in row) for row in _acts(case))
+
+
+def at_other_times(desk: Desk, case: Case) -> Rows:
+    """What can be done with a case, but not with this one as it stands."""
+    now = {act for row in _acts(case) for act in row}
+    every = (act for rows in BY_STATE.values() for row in rows for act in row)
+    return (tuple(_button(desk, case, act) for act in every if act not in now),)
+
+
+def _acts(case: Case) -> tuple[tuple[str, ...], ...]:
     rows = BY_STATE[case.state in OPEN_STATES]
     if case.state not in (*OPEN_STATES, *acts.DONE):
         rows = ()
-    if is_cut(case):
-        rows = (*rows, ("full",))
-    return tuple(
-        tuple(desk.choice(f"card.{act}:{case.id}", _label(case, act)) for act in row)
-        for row in rows
-    )
+    return (*rows, ("full",)) if is_cut(case) else rows
+
+
+def _button(desk: Desk, case: Case, act: str) -> Choice:
+    return desk.choice(f"card.{act}:{case.id}", _label(case, act))
 
 
 def _label(case: Case, act: str) -> str:

@@ -8,7 +8,7 @@ from handlers import card, face
 from handlers.caller import Caller
 from handlers.choosing import begun, pick
 from handlers.codes import coded
-from handlers.desk import OF_THE_UNIT, Desk, Note
+from handlers.desk import OF_THE_UNIT, Desk, Note, Rows
 from handlers.message import Kind
 from handlers.officials import finding, replying
 from handlers.officials.finding import Press
@@ -122,11 +122,11 @@ async def _of_card(desk: Desk, caller: Caller, case: Case) -> Offered:
     """What people read on the newest card here; without one, what it would offer."""
     slot = card.slot_of(case, caller.spot)
     read = await desk.store.outbox.offered(caller.spot.chat_id, slot)
-    return read or _can_be_done(desk, case)
+    return read or _offered(face.buttons(desk, case))
 
 
-def _can_be_done(desk: Desk, case: Case) -> Offered:
-    return [[one.value, one.label] for row in face.buttons(desk, case) for one in row]
+def _offered(rows: Rows) -> Offered:
+    return [[one.value, one.label] for row in rows for one in row]
 
 
 async def _of_its_card(desk: Desk, caller: Caller, press: Press, about: Posted) -> bool:
@@ -142,11 +142,18 @@ async def _of_its_card(desk: Desk, caller: Caller, press: Press, about: Posted) 
 
 
 async def _by_its_name(desk: Desk, caller: Caller, press: Press, case: Case, words: str) -> bool:
-    """Press what the words name of all that can be done with the case now, whatever was read."""
-    value = begun(words, _can_be_done(desk, case))
+    """Press what the words name of all that can be done with the case now, whatever was read.
+
+    What can be done only at other times is no answer, either.
+    """
+    value = begun(words, _offered(face.buttons(desk, case)))
     if value is not None:
         await _press(desk, caller, press, None, value)
-    return value is not None
+        return True
+    if begun(words, _offered(face.at_other_times(desk, case))) is None:
+        return False
+    await desk.tell(caller.spot, "officials.closed_already", code=case.code)
+    return True
 
 
 async def _number(desk: Desk, caller: Caller, press: Press) -> bool:

@@ -96,6 +96,32 @@ async def test_a_button_of_the_card_can_be_named_in_reply_to_anything_about_its_
     assert (says in told) is (words != "3" or what != "card")
 
 
+@pytest.mark.parametrize(
+    ("words", "answered"),
+    [("nhận", True), ("Chuyển", True), ("#{short} từ chối", True), ("#{short} đính chính", False)],
+)
+async def test_a_button_that_is_not_there_now_is_no_answer(
+    staff: Staff, words: str, answered: bool
+) -> None:
+    code = await staff.files_case()
+    if answered:
+        await staff.says(LAN, "Đã thay bóng đèn sáng nay, số 1900 1006", to=staff.newest("card"))
+        await staff.presses(LAN, staff.newest("preview"), "Gửi người dân")
+    before, state = len(await staff.entries(code)), (await staff.case(code)).state
+    to = None if words.startswith("#") else staff.newest("card")
+    await staff.says(LAN, words.format(short=code[-4:]), to=to)
+    assert "Không có gì thay đổi" in staff.last().text
+    assert (len(await staff.entries(code)), (await staff.case(code)).state) == (before, state)
+
+
+@pytest.mark.parametrize("words", ["trả lại", "Nhận thay"])
+async def test_each_half_of_a_button_with_two_names_names_it(staff: Staff, words: str) -> None:
+    code = await staff.files_case()
+    await staff.presses(LAN, staff.newest("card"), "Nhận việc")
+    await staff.says(LAN, f"#{code[-4:]} {words}")
+    assert staff.last().labels == ["Trả lại"]
+
+
 async def test_a_change_edits_the_standing_card_without_its_photos(staff: Staff) -> None:
     code = await staff.files_case(files=(PHOTO,))
     first = staff.newest("card")
