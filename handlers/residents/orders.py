@@ -60,8 +60,9 @@ _LOOK = (
 )
 _MATTER = "(?:ho so|phan anh|kien nghi|cau hoi|don|viec|vu|chuyen)"
 _HOW_FAR = (
-    r"(?:(?:(?:gio|nay|hien|da|lam|giai quyet|xu li) )*(?:toi|den) (?:dau|mo)(?: roi)?"
+    r"(?:(?:(?:gio|nay|hien|da|lam|giai quyet|xu li) )*(?:(?:toi|den) dau|toi mo)(?: roi)?"
     r"|(?:sao|the nao|ra sao) roi|the nao|ra sao|(?:da )?(?:xong|sua|lam|giai quyet)(?: xong)? chua"
+    r"(?! (?:giup|gium|dum|ho|di)\b)"
     r"|(?:da )?co (?:ket qua|tra loi|tin)(?: gi)? chua"
     r"|(?:bao gio|chung nao|khi nao) (?:thi )?(?:xong|sua|(?:co )?(?:ket qua|tra loi))"
     r"|(?:da )?gui (?:duoc |di )?chua|(?:da |co )*nhan (?:duoc )?(?:tin )?(?:chua|khong)"
@@ -123,6 +124,7 @@ ORDERS = (
         obeying.erase,
     ),
     phrase(
+        r"(?!.*(?<!duoc )\b(?:khong|ko|bi|ma|hoai|chua|nhung)\b)"
         r"(?:cho (?:toi|tui|em|con) |toi |tui |em |con )?(?:xin |muon )?(?:dat |huy |xem |doi )?"
         r"lich (?:(?:hen )?(?:tiep (?:cong )?dan|hen)(?: gap .*| cua toi)?"
         r"|gap (?:chu tich|bi thu|lanh dao|can bo).*)",
@@ -246,7 +248,8 @@ ORDERS = (
         _always(correcting.menu),
     ),
     phrase(
-        rf"{PLEASE}(?:sua|doi) (?:lai )?(?:ho )?ten(?: (?:cua|cho) {ME})?{AFTER}",
+        rf"(?!.* {WHOSE} {ME}\b){PLEASE}(?:sua|doi) (?:lai )?(?:ho )?ten"
+        rf"(?: (?:cua|cho) {ME})?{AFTER}",
         8,
         _always(correcting.name),
     ),

@@ -57,6 +57,10 @@ async def _nothing_asked(desk: Desk, caller: Caller) -> bool:
     return not await reopening.recent(desk, caller) and await _nothing_said(desk, caller)
 
 
+async def _new_matter(desk: Desk, caller: Caller) -> bool:
+    return not await owed_a_word(desk, caller) and await _welcome(desk, caller)
+
+
 async def _unknown(desk: Desk, caller: Caller) -> bool:
     await desk.tell(caller.spot, "residents.unknown_command")
     return True
@@ -73,8 +77,9 @@ AFTER = (
 )
 """And behind it ("nhé con", "giùm tui")."""
 PLEASE = r"(?:(?:xin|hay|em|con|chau|toi|tui|minh|cho|muon|can|giup|da) )*"
-_BUT = r"(?!.*\b(?:chua|khong|ko|nhung|ma|sao|dau)\b)"
-"""Thanks with a "but" are no confirmation ("cảm ơn nhưng đèn chưa sáng", "xong chưa?")."""
+_BUT = r"(?!.*\b(?:chua|khong|ko|nhung|ma|sao|dau|van (?:con|tat|hu|ngap|hoi|nghet|vay|nhu))\b)"
+_STILL = r"\bva\u0302\u0303n\b|\bco\u0300n\b|\bbo\u0309"
+"""Thanks with a "but" are no confirmation ("cảm ơn nhưng đèn chưa sáng", "xong rồi bỏ đó")."""
 
 
 def _of_the_only_one(act: Answer) -> Answer:
@@ -105,11 +110,12 @@ NOT_DONE = (
 )
 ABOUT_ANSWERS = (
     *NOT_DONE,
-    phrase(rf"{_BUT}{SOFT}(?:cam on|cam ta|thank).*", 20, reopening.done),
-    phrase(rf"{_BUT}{SOFT}(?:da )?(?:xong|sua xong|duoc|tot) roi.*", 12, reopening.done),
+    phrase(rf"{_BUT}{SOFT}(?:cam on|cam ta|thank).*", 20, reopening.done, _STILL),
+    phrase(rf"{_BUT}{SOFT}(?:da )?(?:xong|sua xong|duoc|tot) roi.*", 12, reopening.done, _STILL),
     phrase(rf"{_BUT}{SOFT}da xong.*", 6, reopening.done),
     phrase(
-        rf"{_BUT}{SOFT}(?:\w+ )?(?:da )?(?:(?:sang|sach|thong|het (?:ngap|hoi|hu)) roi"
+        rf"{_BUT}{SOFT}(?:(?!(?:het|mat|cup|chay|hu) )\w+ )?(?:da )?"
+        r"(?:(?:sang|sach|thong|het (?:ngap|hoi|hu)) roi"
         r"|(?:co nguoi|nguoi ta) (?:toi )?(?:sua|don|lam) roi"
         rf"|(?:tot|hay|gioi) (?:lam|qua))(?: roi| cam on)*{AFTER}",
         7,
@@ -133,7 +139,7 @@ THANKS = (
 SMALL_TALK = (
     phrase(HELLO, 6, _welcome),
     phrase(everyday.NOD, 4, _nothing_said),
-    phrase(everyday.NEW, everyday.LONGEST, _welcome),
+    phrase(everyday.NEW, everyday.LONGEST, _new_matter),
     *(
         phrase(looks, everyday.LONGEST, _nothing_asked)
         for said, looks in everyday.LOOKS
@@ -143,9 +149,17 @@ SMALL_TALK = (
 """Says nothing yet: answered with what can be done here, or with thanks."""
 
 
+_THINGS = re.compile(
+    r"\b(?:ca\u0302\u0300u|o\u0302\u0301ng|co\u0309|\u0111e\u0300n|mo(?:\u031b)?\u0300|a\u0306n"
+    r"|chu\u031b\u0303a)(?!\w)"
+)
+"""A bridge, a pipe, grass, a lamp, dim, to eat, to mend: without accents they read like an uncle,
+"to", "where", "press", "not yet"."""
+
+
 def _said(desk: Desk, words: str) -> str:
     """Without accents; the office's own name reads like that of any office."""
-    name = fold(desk.office.name)
+    name, words = fold(desk.office.name), _THINGS.sub("thing", normalize("NFD", words.lower()))
     return fold(words).replace(name, "ubnd").replace(name.partition(" ")[2] or name, "ubnd")
 
 

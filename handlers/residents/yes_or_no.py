@@ -20,9 +20,16 @@ ASKS = {
     "way.plain": "(?:van |cu )?gui(?: (?:nhu )?phan anh)?",
 }
 """What is done by a yes, the first choice of two, and what else says yes or, with a no, no."""
-FOR_EVER = ("own.erase", "way.plain")
-"""What cannot be undone: there a word that may be no is no yes."""
-_UNSURE = re.compile(r"\bdung\b")
+MAY_BE_NO = {
+    "case.withdrawn": Said.NO,
+    "draft.permit": None,
+    "case.permit": None,
+    "own.erase": Said.NO,
+    "way.plain": Said.NO,
+}
+"""What is hard to undo: there a word that may be no is no yes. What would be thrown away by a no,
+a picture, waits for a clearer word."""
+_UNSURE = re.compile(r"\bdung\b(?! (?:roi|vay|do|a)\b)")
 _YES = "(?:da|u|uh|vang|ok|co|cu|toi|tui|dung)"
 _RIGHT = re.compile(r"\b\u0111u\u0301ng\b")
 _DO_NOT = re.compile(r"\b[d\u0111]u\u031b\u0300ng\b")
@@ -37,8 +44,8 @@ def chosen(caller: Caller) -> Caller:
     if more is None:
         return caller
     said = _said(message.text, more)
-    if asked in FOR_EVER and _UNSURE.search(message.text.lower()):
-        said = Said.NO
+    if said is Said.YES and asked in MAY_BE_NO and _UNSURE.search(message.text.lower()):
+        said = MAY_BE_NO[asked]
     if said not in (Said.YES, Said.NO):
         return caller
     value = offered[said is Said.NO][0]

@@ -1,0 +1,112 @@
+"""What reads like an order, a nod or a thank-you only without its accents is what it says."""
+
+import pytest
+
+from handlers.message import AttachmentKind
+from storage.models import State
+from tests.handlers.residents.stories import (
+    LAMP,
+    answer,
+    ask_back,
+    cases,
+    drafts,
+    entries,
+    file,
+    newest_case,
+)
+from tests.handlers.told import Town
+
+TOLD = [
+    "đèn mờ",
+    "den mo",
+    "Đèn mờ rồi",
+    "tối mò",
+    "xin sửa chữa",
+    "sua chua giup",
+    "thêm cầu",
+    "rút cầu",
+    "hủy ống",
+    "ăn không được",
+    "sửa tên con tôi",
+    "đổi tên cho con tôi",
+    "lịch gặp chủ tịch bị hủy",
+    "hẹn gặp chủ tịch hoài không được",
+]
+
+
+@pytest.mark.parametrize("typed", TOLD)
+async def test_what_only_looks_like_an_order_is_told(told: Town, typed: str) -> None:
+    shown = await told.says("ba", typed)
+    assert f"«{typed}»" in shown[-1].text
+
+
+@pytest.mark.parametrize("typed", ["xin sửa chữa", "sua chua giup", "thêm cầu"])
+async def test_what_is_proposed_is_no_order(told: Town, typed: str) -> None:
+    await told.says("ba", "Tôi kiến nghị phường làm lại đường ấp 5")
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.says("ba", typed)
+    assert [one.proposal for one in await drafts(told)] == [typed]
+
+
+async def test_a_lamp_that_is_new_may_be_what_a_unit_has_asked_about(told: Town) -> None:
+    case = await file(told, "ba")
+    await ask_back(told, case, "Bóng đèn cũ hay mới ạ?")
+    [asked] = await told.says("ba", "mới")
+    assert "việc mới" in asked.text
+    assert len(await drafts(told)) == 2
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "cảm ơn, đèn vẫn tắt",
+        "cam on den van tat",
+        "cảm ơn, còn đèn ấp 3 nữa",
+        "mất sạch rồi",
+        "xong rồi bỏ đó",
+        "còn hư cầu",
+    ],
+)
+async def test_what_names_a_trouble_neither_confirms_nor_reopens(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    await answer(told, case)
+    await told.says("ba", typed)
+    assert (await newest_case(told)).state == State.ANSWERED
+    assert f"«{typed}»" in told.last("ba").text or "việc mới" in told.last("ba").text
+
+
+@pytest.mark.parametrize("typed", ["cảm ơn Văn", "cảm ơn cán bộ, cầu xong rồi", "đèn sáng rồi con"])
+async def test_thanks_still_confirm(told: Town, typed: str) -> None:
+    case = await file(told, "ba")
+    await answer(told, case)
+    await told.says("ba", typed)
+    assert (await newest_case(told)).state == State.CONFIRMED
+
+
+@pytest.mark.parametrize("typed", ["dung", "dung cho xem", "dung cho"])
+async def test_what_may_be_no_shows_no_picture(told: Town, typed: str) -> None:
+    told.willing = False
+    await told.sends("ba", AttachmentKind.PHOTO, text=LAMP)
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.presses("ba", told.last("ba"), "đúng")
+    await told.says("ba", typed)
+    assert await cases(told) == []
+    assert [one.closed_at for one in await drafts(told)] == [None]
+
+
+async def test_that_is_right_without_accents_allows_a_picture(told: Town) -> None:
+    told.willing = False
+    await told.sends("ba", AttachmentKind.PHOTO, text=LAMP)
+    await told.presses("ba", told.last("ba"), "gửi")
+    await told.presses("ba", told.last("ba"), "đúng")
+    await told.says("ba", "dung roi con")
+    assert [len(one.attachments or []) for one in await entries(told, await newest_case(told))] == [
+        1
+    ]
+
+
+async def test_what_may_be_no_takes_back_nothing(told: Town) -> None:
+    await file(told, "ba")
+    await told.says("ba", "rut")
+    await told.says("ba", "dung")
+    assert (await newest_case(told)).state == State.ASSIGNED
