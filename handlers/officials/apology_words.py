@@ -19,6 +19,8 @@ DAYS = (1, 2, 3, 5, 10)
 """Working days from today that can be chosen with one tap."""
 LEAST_LETTERS = 6
 """Of words that a resident is to read: "ok" and "gửi đi" are none."""
+LISTED = {"sorry.reason": "reason", "sorry.day": "date"}
+"""For what a list of ours asks, by what can be chosen from it."""
 LONGEST = 1_200
 """Characters of an apology in the unit's own words: it stays one message."""
 
@@ -100,6 +102,13 @@ async def press_own(desk: Desk, caller: Caller, number: str, *, sort: str) -> No
         await desk.post(caller.spot, Outgoing(NOWHERE, text, asks_reply=True), note=note)
 
 
+async def _under_the_draft(desk: Desk, caller: Caller, case: Case, words: str) -> bool:
+    """Words in reply to the draft, or to one of the lists for which it made room."""
+    read = {value.partition(":")[0] for value, _ in (caller.about and caller.about.choices) or ()}
+    sort = next((sort for act, sort in LISTED.items() if act in read), "words")
+    return await heard(desk, caller, case, words, sort=sort)
+
+
 async def heard(desk: Desk, caller: Caller, case: Case, words: str, *, sort: str) -> bool:
     """Words in reply to the draft ("words"), or to what was asked for: a "reason", a "date"."""
     number = str((caller.about.data or {}).get(WHAT, "")) if caller.about else ""
@@ -108,7 +117,7 @@ async def heard(desk: Desk, caller: Caller, case: Case, words: str, *, sort: str
         return True
     apology = found[0]
     words = words[:LONGEST]
-    again = Note(caller.about.what if caller.about else "", {WHAT: apology.id}, case)
+    again = Note(WHAT if sort == "words" else f"prompt.apology_{sort}", {WHAT: apology.id}, case)
     if not words:
         await desk.tell(caller.spot, "apology.words_needed", note=again)
         return True
@@ -180,7 +189,7 @@ PRESSES: dict[str, finding.Press] = {
     "sorry.all": press_all,
 }
 LISTENERS: dict[str, finding.Listener] = {
-    "apology": partial(heard, sort="words"),
+    WHAT: _under_the_draft,
     "prompt.apology_reason": partial(heard, sort="reason"),
     "prompt.apology_date": partial(heard, sort="date"),
 }

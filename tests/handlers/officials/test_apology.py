@@ -220,6 +220,31 @@ async def test_back_changes_nothing(staff: Staff) -> None:
         assert staff.newest("apology").text == text
 
 
+@pytest.mark.parametrize("how", ["reply", "code"])
+async def test_words_under_the_list_of_reasons_are_a_reason(staff: Staff, how: str) -> None:
+    code = await late_case(staff)
+    await staff.presses(LAN, staff.newest("apology"), "Chọn lý do")
+    asked = staff.newest("apology")
+    assert "vì sao" in asked.text
+    if how == "reply":
+        await staff.says(LAN, "thợ điện nghỉ phép", to=asked)
+    else:
+        await staff.says(LAN, f"#{code[-4:]} thợ điện nghỉ phép")
+    apology = await apology_of(staff, code)
+    assert (apology.reason, apology.words) == ("thợ điện nghỉ phép", None)
+    assert "Lý do: thợ điện nghỉ phép." in staff.newest("apology").text
+
+
+async def test_words_under_the_list_of_days_are_a_day(staff: Staff) -> None:
+    code = await late_case(staff)
+    await staff.presses(LAN, staff.newest("apology"), "Đổi ngày hẹn")
+    await staff.says(LAN, "chờ thợ về", to=staff.newest("apology"))
+    assert (await apology_of(staff, code)).words is None
+    await staff.says(LAN, "thứ hai tuần sau", to=staff.last())
+    apology = await apology_of(staff, code)
+    assert (f"{apology.new_date}", apology.words) == ("2026-11-23", None)
+
+
 @pytest.mark.parametrize(
     ("typed", "day"),
     [("30/11", "thứ Hai 30/11/2026"), ("5 ngày lam viec nua", "thứ Tư 25/11/2026"),
