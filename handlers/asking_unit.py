@@ -51,10 +51,13 @@ async def ask(  # what, with which choices, as what
 async def possible(  # whose it is, where, what, with which choices
     desk: Desk, unit: str, spot: Spot, text: str, rows: Rows, how: str
 ) -> tuple[str, Rows]:
-    """What can be said where it is read: in private is no officials' door."""
+    """What can be said where it is read: in private is no officials' door.
+
+    Where there are no buttons and no replies, each message ends with how it is answered.
+    """
     chat = await desk.store.people.chat_by_id(spot.chat_id)
     if not chat.private or not rows:
-        return text + how, rows
+        return text if desk.by_code(chat) else text + how, rows
     return f"{text}\n{no_room(desk, unit)}", ()
 
 

@@ -236,3 +236,19 @@ async def test_a_leader_without_buttons_is_asked_again_and_decides_with_a_number
     assert heard(group, "đã được quyết định") == [], "they have just heard it"
     await office.says(boss, "1")
     assert (await office.case(short)).extensions == 2
+
+
+async def test_where_nothing_can_be_answered_by_a_reply_an_apology_asks_for_none(
+    office: Office,
+) -> None:
+    group, _, minh = await office.staffed()
+    lan = office.zalo.person("Lan")
+    short = await office.reports(lan)
+    await office.town.until(at(20, 8))
+    (draft,) = heard(group, "Trợ lý soạn sẵn lời xin lỗi")
+    assert "(reply)" not in draft.text
+    assert f"@Bot #{short} 1" in draft.text
+    await office.says(minh, f"#{short} chọn lý do", to=group)
+    await office.says(minh, f"#{short} chờ xe cẩu", to=group)
+    await office.says(minh, f"#{short} gửi lời xin lỗi", to=group)
+    assert "Lý do: chờ xe cẩu." in heard(lan, "thành thật xin lỗi")[0].text
