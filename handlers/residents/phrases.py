@@ -151,10 +151,10 @@ SMALL_TALK = (
 
 _THINGS = re.compile(
     r"\b(?:ca\u0302\u0300u|o\u0302\u0301ng|co\u0309|\u0111e\u0300n|mo(?:\u031b)?\u0300|a\u0306n"
-    r"|chu\u031b\u0303a)(?!\w)"
+    r"|chu\u031b\u0303a?|ma[\u0301\u0323]|xa\u0309|ga\u0302\u0301p)(?!\w)"
 )
-"""A bridge, a pipe, grass, a lamp, dim, to eat, to mend: without accents they read like an uncle,
-"to", "where", "press", "not yet"."""
+"""A bridge, a pipe, grass, a lamp, dim, to eat, to mend, letters, a mother or seedlings, to spill,
+urgent: without accents they read like an uncle, "to", "where", "press", "not yet", "a code"."""
 
 
 def _said(desk: Desk, words: str) -> str:
