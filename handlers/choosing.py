@@ -26,6 +26,9 @@ _POLITE = re.compile(
 )
 """What may stand around a choice; "số 5" alone may be the number of a house."""
 
+_LEVEL = re.compile(r"\b(?:sao|muc) \d|\d sao\b")
+"""Stars and levels are no places: where none are asked for they choose nothing."""
+
 
 def ours(value: str) -> bool:
     """Say whether a choice can be one that we offered; a platform brings whatever it is sent."""
@@ -42,7 +45,11 @@ def pick(typed: str, offered: Sequence[Sequence[str]]) -> str | None:
     if not words:
         return None
     chosen, meant = _named(words, offered), _meant(words)
-    return chosen or (_named(meant, offered) if meant else None)
+    if chosen is None and meant is not None:
+        chosen = _named(meant, offered)
+        if _LEVEL.search(words) and not (chosen or "").endswith(f":{meant}"):
+            return None
+    return chosen
 
 
 def _meant(words: str) -> str | None:

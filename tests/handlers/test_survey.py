@@ -38,6 +38,18 @@ async def test_after_an_answer_five_levels_and_not_done(told: Town) -> None:
     assert len(question.text) <= 400
 
 
+@pytest.mark.parametrize("typed", ["4 sao", "mức 4", "1 sao"])
+async def test_stars_after_a_level_say_nothing_about_the_matter(told: Town, typed: str) -> None:
+    """They stood for the fourth button, "not done", or the first, "done"."""
+    case = await filed(told, "tu")
+    question = await answered(told, case)
+    assert question is not None
+    await told.presses("tu", question, "Chưa hài lòng")
+    await told.says("tu", typed)
+    assert (await survey(told)).done is None
+    assert (await now(told, case)).state == State.ANSWERED
+
+
 async def test_an_answer_is_asked_about_once(told: Town) -> None:
     case = await filed(told)
     await answered(told, case)
