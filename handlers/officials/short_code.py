@@ -22,6 +22,7 @@ LISTS = ("reminder", "apologies", "alarm")
 """What all here have read and what is about no one case: a bare number chooses from the newest."""
 LATELY = 10
 """Messages of ours among which such a list stands still before everybody's eyes."""
+MENU = "menu"
 BY_WORDS = ("sorry.all", "alarm.off")
 """Of a list, what is too grave for a number that may have meant something else."""
 LONGEST_LABEL = 60
@@ -92,7 +93,7 @@ async def _choice(desk: Desk, caller: Caller, press: Press, case: Case, rest: st
     ]
     lists: list[tuple[Posted | None, Offered]] = [(one, one.choices or ()) for one in asked[:1]]
     for about, offered in lists + await _before_all(desk, caller, case):
-        value = pick(rest, offered) if offered else None
+        value = pick(rest, offered) or _of_menu(rest, about) if offered else None
         if value is not None:
             await _press(desk, caller, press, about, value)
             return True
@@ -138,7 +139,18 @@ async def _of_its_card(desk: Desk, caller: Caller, press: Press, about: Posted) 
     case = await desk.store.cases.by_id(about.case_id) if about.case_id and not asks else None
     if case is None or not finding.reaches(desk, caller, case):
         return False
+    if value := _of_menu(caller.words, about):
+        await _press(desk, caller, press, about, value)
+        return True
     return await _by_its_name(desk, caller, press, case, caller.words)
+
+
+def _of_menu(words: str, about: Posted | None) -> str | None:
+    """What the words begin to name of a menu, which only asks on.
+
+    Before the card's: its "Gia hạn" brings the menu that offers it.
+    """
+    return begun(words, about.choices or ()) if about is not None and about.what == MENU else None
 
 
 async def _by_its_name(desk: Desk, caller: Caller, press: Press, case: Case, words: str) -> bool:
@@ -169,6 +181,8 @@ async def _number(desk: Desk, caller: Caller, press: Press) -> bool:
         return caller.named and await _of_a_list(desk, caller, press)
     offered = asked[0].choices or ()
     value = pick(words, offered) if offered else None
+    if caller.message.to_us:
+        value = value or _of_menu(words, asked[0])
     if value is None and not words.isdecimal():
         return False
     codes = await _undecided(desk, asked)

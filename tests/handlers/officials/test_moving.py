@@ -318,3 +318,28 @@ async def test_a_menu_goes_on_in_the_topic_where_it_was_opened(bare_staff: Staff
     await staff.presses(LAN, menu, "Văn hóa")
     assert (staff.last().topic, staff.last().out.edits) == ("5", menu.external_id)
     assert "vẫn chuyển sang" in staff.last().labels[0]
+
+
+@pytest.mark.parametrize("how", ["reply", "code"])
+@pytest.mark.parametrize(
+    ("button", "words", "says"),
+    [
+        ("Chuyển", "gia hạn", "Gia hạn"),
+        ("Chuyển", "công an", "sang \x02Công an phường"),
+        ("Từ chối", "từ chối", "Từ chối hồ sơ"),
+        ("Từ chối", "không thuộc thẩm quyền", "cho cơ quan khác"),
+    ],
+)
+async def test_the_first_words_of_what_a_menu_offers_choose_it(
+    staff: Staff, how: str, button: str, words: str, says: str
+) -> None:
+    code = await staff.files_case()
+    await staff.presses(LAN, staff.newest("card"), button)
+    menu = staff.newest("menu")
+    if how == "code":
+        await staff.says(LAN, f"#{code[-4:]} {words}")
+    else:
+        await staff.says(LAN, words, to=menu)
+    assert says in staff.last().text
+    assert staff.last().labels == [], "it asks why"
+    assert len(await staff.entries(code)) == 1

@@ -296,6 +296,17 @@ async def test_words_to_us_answer_what_was_asked_for(staff: Staff) -> None:
     assert staff.to_resident("answer") == []
 
 
+async def test_the_first_words_said_to_us_choose_from_the_menu_that_was_asked_for(
+    staff: Staff,
+) -> None:
+    code = await staff.files_case()
+    await to_us(staff, f"{short(code)} chuyển")
+    await staff.says(MINH, "công an")
+    assert "cho đơn vị nào" in staff.last().text, "perhaps they talk among themselves"
+    await to_us(staff, "gia hạn")
+    assert "Gia hạn hồ sơ" in staff.last().text
+
+
 async def test_words_to_us_about_nothing_are_asked_for_their_case(staff: Staff) -> None:
     await staff.files_case()
     await to_us(staff, WORDS)
