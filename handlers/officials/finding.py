@@ -104,4 +104,6 @@ async def named(
 
 def standing(caller: Caller) -> str | None:
     """The message on which the caller chose something (pressed, or typed in reply to it)."""
-    return caller.message.pressed_on or caller.message.reply_to
+    message, about = caller.message.pressed_on or caller.message.reply_to, caller.about
+    # A code may name what was asked elsewhere.
+    return message if about is None or about.external_id == message else None

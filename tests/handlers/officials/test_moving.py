@@ -343,3 +343,12 @@ async def test_the_first_words_of_what_a_menu_offers_choose_it(
     assert says in staff.last().text
     assert staff.last().labels == [], "it asks why"
     assert len(await staff.entries(code)) == 1
+
+
+async def test_what_is_chosen_of_a_menu_by_its_code_leaves_the_card_as_it_is(staff: Staff) -> None:
+    code = await staff.files_case()
+    card = staff.newest("card")
+    await staff.presses(LAN, card, "Chuyển")
+    await staff.says(LAN, f"#{code[-4:]} Công an phường", to=card)
+    assert "sang \x02Công an phường" in staff.last().text
+    assert staff.last().out.edits != card.external_id
