@@ -85,7 +85,7 @@ async def press_takeover(desk: Desk, caller: Caller, arg: str) -> None:
     await desk.tell(
         caller.spot,
         "officials.taken_over",
-        note=Note(what="holding", case=case),
+        note=Note(what="holding", case=case, slot=f"holding:{case.id}", fresh=True),
         code=case.code,
         before=await card.name(desk, before),
         holder=await card.name(desk, case.holder_id),

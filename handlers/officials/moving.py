@@ -103,8 +103,10 @@ async def press_drop(desk: Desk, caller: Caller, number: str) -> None:
     """Nothing is done."""
     if case := await finding.pressed(desk, caller, number):
         text = desk.say("officials.menu.dropped", code=case.code)
-        out = Outgoing(NOWHERE, text, edits=finding.standing(caller))
-        await desk.post(caller.spot, out, note=Note(what="menu", case=case))
+        edits, about = finding.standing(caller), caller.about
+        slot = about.slot if about is not None and edits is None else None
+        out = Outgoing(NOWHERE, text, edits=edits)
+        await desk.post(caller.spot, out, note=Note(what="menu", case=case, slot=slot, fresh=True))
 
 
 async def press_go(desk: Desk, caller: Caller, arg: str) -> None:

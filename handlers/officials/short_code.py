@@ -218,9 +218,17 @@ async def _of_a_list(desk: Desk, caller: Caller, press: Press) -> bool:
 
 
 async def _undecided(desk: Desk, asked: Sequence[Posted]) -> list[str]:
-    """The short codes of the cases about which a choice is awaited, newest first."""
-    numbers = dict.fromkeys(one.case_id for one in asked if one.slot and one.choices)
-    cases = [await desk.store.cases.by_id(one) for one in numbers if one]
+    """The short codes of the cases about which a choice is awaited, newest first.
+
+    Of a menu something was chosen, when more was asked since about its case.
+    """
+    numbers, later = dict[int, None](), set[int | None]()
+    for one in asked:
+        over = one.what == MENU and one.case_id in later
+        if one.case_id and one.slot and one.choices and not over:
+            numbers[one.case_id] = None
+        later.add(one.case_id)
+    cases = [await desk.store.cases.by_id(one) for one in numbers]
     return [case.code[-4:] for case in cases if case is not None]
 
 

@@ -307,6 +307,18 @@ async def test_the_first_words_said_to_us_choose_from_the_menu_that_was_asked_fo
     assert "Gia hạn hồ sơ" in staff.last().text
 
 
+@pytest.mark.parametrize("ends", ["chuyển|thôi", "chuyển|công an", "nhận|nhận thay"])
+async def test_what_was_chosen_or_dropped_waits_for_no_choice(staff: Staff, ends: str) -> None:
+    lamp, road = await staff.files_case(), await staff.files_case("Đường lầy lội")
+    if "thay" in ends:
+        await staff.says(LAN, f"{short(lamp)} nhận")
+    for words in ends.split("|"):
+        await to_us(staff, f"{short(lamp)} {words}")
+    await to_us(staff, f"{short(road)} chuyển")
+    await to_us(staff, number(staff.newest("menu"), "Gia hạn"))
+    assert f"Gia hạn hồ sơ \x02{road}" in staff.last().text
+
+
 async def test_words_to_us_about_nothing_are_asked_for_their_case(staff: Staff) -> None:
     await staff.files_case()
     await to_us(staff, WORDS)
