@@ -187,7 +187,9 @@ async def show_again(desk: Desk, caller: Caller) -> bool:
 
 
 async def says_sent(desk: Desk, caller: Caller) -> bool:
-    """They believe so: what was not sent is shown, else how it stands."""
+    """They believe so: what was not sent is shown, else how it stands; a unit may have asked it."""
+    if await owed_a_word(desk, caller):
+        return False
     return await show_again(desk, caller) or await how_far(desk, caller)
 
 

@@ -53,6 +53,8 @@ _YES = r"\bu(?:\u031b\u0300)?a\b"
 """ "Ừa", or without its accents, is rather a yes than "ủa"."""
 _NOT_DROP = r"\bbo[\u0300\u0301\u0302\u0303\u031b\u0323]"
 """An ox, a father, an edge: "bò", "bố", "bờ"."""
+_GONE = r"\b\u0111a\u0303 "
+""" "Đã rút": the water is gone; "dạ rút" is an order."""
 _NOT = "(?:khong|ko|k|hong|hok|hem|khoi)"
 _LOOK = (
     r"(?:(?:xem|coi|tra cuu|kiem tra|theo doi|hoi|biet|duoc|lai|ve|danh sach|thong tin|tinh trang"
@@ -196,6 +198,7 @@ ORDERS = (
         rf"(?: {_MATTER}(?: (?:nay|do|cua {WHOSE}))?)?{AFTER}",
         8,
         obeying.take_back,
+        _GONE,
     ),
     phrase(rf"{PLEASE}rut (?:lai )?(?:cai|{_MATTER}) .+", 12, withdrawing.named),
     phrase(

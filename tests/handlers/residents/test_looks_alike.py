@@ -60,6 +60,17 @@ async def test_a_lamp_that_is_new_may_be_what_a_unit_has_asked_about(told: Town)
     assert len(await drafts(told)) == 2
 
 
+@pytest.mark.parametrize("typed", ["gửi rồi", "gui hom qua roi con", "đã rút"])
+async def test_what_a_unit_has_asked_is_answered_by_what_else_is_an_order(
+    told: Town, typed: str
+) -> None:
+    case = await file(told, "ba")
+    await ask_back(told, case, "Ông/bà gửi ảnh chưa, nước đã rút chưa ạ?")
+    [asked] = await told.says("ba", typed)
+    assert "trợ lý đã giữ tin này" in asked.text
+    assert len(await drafts(told)) == 2
+
+
 @pytest.mark.parametrize(
     "typed",
     [
