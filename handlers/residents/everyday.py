@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from unicodedata import normalize
 
 from handlers.folding import fold
 
@@ -67,6 +68,8 @@ _POINTING = re.compile(
     r"|vang|a|nha|nhe|hom (?:truoc|qua|bua)|them|vao|bo sung|xin|rut|giup|gium|di)\b"
 )
 """What points at a matter without saying which."""
+_STILL = re.compile(r"\bco\u0300n\b")
+"""That it is still so names nothing ("còn hư"); "con" only points."""
 LONGEST = 7
 """Words; longer ones tell something."""
 TELLING = 3
@@ -115,5 +118,19 @@ def new_matter(words: str) -> bool | None:
 
 def names(words: str, matter: str) -> bool:
     """Whether they say which matter is meant, and no more than was said of it."""
-    said = _POINTING.sub(" ", fold(words)).split()
-    return bool(said) and len(said) <= LONGEST and {*said} <= {*fold(matter).split()}
+    if _STILL.search(normalize("NFD", words.lower())):
+        return False
+    said, told = _POINTING.sub(" ", fold(words)).split(), {*fold(matter).split()}
+    return 0 < len(said) <= LONGEST and {*said} <= told and not _misspelt(words, matter) & {*said}
+
+
+def _misspelt(words: str, matter: str) -> set[str]:
+    """What has other accents than in the matter: "mới" is no "môi"."""
+    told = {*_words(matter)}
+    alike = {fold(one) for one in told if fold(one) != one} - told
+    other = {one for one in _words(words) if one not in told and fold(one) != one}
+    return {fold(one) for one in other} & alike
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", normalize("NFC", text.lower()))

@@ -98,6 +98,24 @@ async def test_thanks_still_confirm(told: Town, typed: str) -> None:
     assert (await newest_case(told)).state == State.CONFIRMED
 
 
+@pytest.mark.parametrize("typed", ["còn hư", "còn hư cả tuần"])
+async def test_that_it_is_still_so_names_no_case(told: Town, typed: str) -> None:
+    """The report about the drain went into the case of the lamp, since that said "hư" too."""
+    await file(told, "ba")
+    await told.says("ba", "Cống nghẹt ở hẻm 12")
+    [asked] = await told.says("ba", typed)
+    assert "việc mới" in asked.text
+    assert (await drafts(told))[-1].closed_at is None
+
+
+async def test_another_word_with_other_accents_names_no_case(told: Town) -> None:
+    await file(told, "ba")
+    await file(told, "ba", "Ô nhiễm môi trường ở khu phố 3")
+    await told.says("ba", "rút")
+    [said] = await told.says("ba", "mới")
+    assert "phải không" not in said.text
+
+
 @pytest.mark.parametrize("typed", ["dung", "dung cho xem", "dung cho"])
 async def test_what_may_be_no_shows_no_picture(told: Town, typed: str) -> None:
     told.willing = False
