@@ -64,7 +64,7 @@ async def test_what_is_said_to_an_alarm_in_the_group_is_read_by_all_who_were_tol
     for who in (head, duty):
         assert "Minh" in heard(who)[-1]
         assert "ok tôi đi ngay" in heard(who)[-1]
-    assert "ok tôi đi ngay" in staff.group.last.text
+    assert staff.said("ok tôi đi ngay") == [staff.group.last]
     await town.replies(staff.minh, told, "đã nắm", where=staff.group)
     assert "Minh đã nắm" in heard(head)[-1]
 
