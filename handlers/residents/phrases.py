@@ -114,7 +114,7 @@ ABOUT_ANSWERS = (
     phrase(rf"{_BUT}{SOFT}(?:da )?(?:xong|sua xong|duoc|tot) roi.*", 12, reopening.done, _STILL),
     phrase(rf"{_BUT}{SOFT}da xong.*", 6, reopening.done),
     phrase(
-        rf"{_BUT}{SOFT}(?:(?!(?:het|mat|cup|chay|hu) )\w+ )?(?:da )?"
+        rf"{_BUT}{SOFT}(?:(?!(?:het|mat|cup|chay|chet|hu) )\w+ )?(?:da )?"
         r"(?:(?:sang|sach|thong|het (?:ngap|hoi|hu)) roi"
         r"|(?:co nguoi|nguoi ta) (?:toi )?(?:sua|don|lam) roi"
         rf"|(?:tot|hay|gioi) (?:lam|qua))(?: roi| cam on)*{AFTER}",

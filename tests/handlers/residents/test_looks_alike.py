@@ -78,6 +78,7 @@ async def test_what_a_unit_has_asked_is_answered_by_what_else_is_an_order(
         "cam on den van tat",
         "cảm ơn, còn đèn ấp 3 nữa",
         "mất sạch rồi",
+        "chết sạch rồi",
         "xong rồi bỏ đó",
         "còn hư cầu",
     ],
