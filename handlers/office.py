@@ -198,6 +198,12 @@ class Office(Part):
     texts: Mapping[str, str] = {}
     """The office's own wording of any text in handlers/texts."""
 
+    @field_validator("scale")
+    @classmethod
+    def _rising(cls, value: tuple[Level, ...]) -> tuple[Level, ...]:
+        """A number that is typed is a place in the list: it must be the level that is meant."""
+        return tuple(sorted(value, key=lambda one: one.level))
+
     @field_validator("texts", mode="before")
     @classmethod
     def _by_dotted_keys(cls, value: object) -> object:

@@ -66,13 +66,6 @@ def _all_there(draft: Draft) -> Faults:
                 yield (table,), f"there is no {key} {one!r}"
 
 
-def _scale(draft: Draft) -> Faults:
-    """A number that is typed is a place in the list, and must be the level that is meant."""
-    levels = [one for _, one in draft.named("scale", "level") if isinstance(one, int)]
-    if set(levels) == set(LEVELS) and levels != sorted(LEVELS):
-        yield ("scale",), "must go from level 1 to level 5, as people type their numbers"
-
-
 def _known(draft: Draft) -> Faults:
     """Whatever is referred to; a list that is missing whole is named once, elsewhere."""
     units, categories = draft.codes("unit"), draft.codes("category")
@@ -254,8 +247,8 @@ def _steps(draft: Draft) -> Faults:
 
 
 RULES: Sequence[Callable[[Draft], Faults]] = (
-    _doubles, _all_there, _scale, _known, _categories, _conduct, _words, _emergencies, _gate,
-    _areas, _counters, _pledge, _hours, _days_off, _steps, _texts, _signs,
+    _doubles, _all_there, _known, _categories, _conduct, _words, _emergencies, _gate, _areas,
+    _counters, _pledge, _hours, _days_off, _steps, _texts, _signs,
 )  # fmt: skip
 
 

@@ -260,16 +260,6 @@ def test_files_saved_by_notepad_are_read(text: str) -> None:
         (changed('"mot"', '"Mốt"'), 'code = "Mốt"', "unit[1].code", "small letters"),
         (changed('"LK"', '"lk"'), 'prefix = "lk"', "kind[4].prefix", "two capital letters"),
         (changed('"praise"', '"gift"'), 'code = "gift"', "kind[4].code", "'report', 'petition'"),
-        (
-            changed(
-                "level = 6",
-                "level = 4",
-                changed("level = 4", "level = 5", changed("level = 5", "level = 6")),
-            ),
-            "[[scale]]",
-            "scale",
-            "from level 1 to level 5",
-        ),
         (changed("level = 1", "level = 0"), "level = 0", "scale[1].level", "1 or more"),
         (changed("start = 13:30:00", "start = 1330"), "start = 1330", "hours[2].start", "07:30:00"),
         (changed("end = 17:00:00", "end = 13:00:00"), "[[hours]]", "hours[2]", "before end"),
@@ -479,6 +469,19 @@ def test_a_fault_is_named_with_its_line_and_field(
     found = [one for one in faults(text) if one[1] == field]
     assert [one[0] for one in found] == [line]
     assert message in found[0][2]
+
+
+def test_levels_rise_however_the_file_lists_them() -> None:
+    turned = SMALL
+    for before, after in (
+        ("level = 1", "first"),
+        ("level = 5", "level = 1"),
+        ("first", "level = 5"),
+    ):
+        turned = changed(before, after, turned)
+    assert turned != SMALL
+    for text in (SMALL, turned):
+        assert [one.level for one in read_office(text).scale] == [1, 2, 3, 4, 5]
 
 
 def test_all_faults_are_named_at_once_in_the_order_of_the_file() -> None:
