@@ -81,6 +81,7 @@ async def test_a_person_at_a_terminal_gets_the_page_and_ends_it_with_ctrl_c() ->
     """Nothing but the terminal says that it is a person: `make demo` gives no option."""
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndemo:")[2]
     assert recipe.splitlines()[1].strip() == "@$(BIN)/python -m bot demo"
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a shell's background
     ours, theirs = pty.openpty()
     try:
         async with demo(stdout=theirs) as process:
