@@ -65,14 +65,6 @@ THANKS = ["cảm ơn", "dạ cám ơn con nhiều nghe", "cam on phuong nhieu", 
 NODS = ["thôi", "biết rồi", "ok con", "rồi"]
 
 
-@pytest.mark.parametrize("typed", [*THANKS, *NODS, "tới đâu rồi", "chừng nào xong vậy con"])
-async def test_what_says_nothing_is_no_part_of_a_draft(told: Town, typed: str) -> None:
-    await told.says("ba", LAMP)
-    [shown] = await told.says("ba", typed)
-    assert f"«{LAMP}»" in shown.text
-    assert "Gửi" in shown.labels[0]
-
-
 async def _asked_for_its_kind(told: Town) -> Heard:
     await told.says("ba", "ổ gà bự quá, té xe hoài")
     [asked] = await told.presses("ba", told.last("ba"), "gửi")
@@ -104,23 +96,6 @@ async def test_a_place_may_be_passed_over(told: Town, typed: str) -> None:
     await told.says("ba", "đúng")
     await told.says("ba", typed)
     assert not (await where_it_is(told)).words
-
-
-DROPS = ["thôi không cần nữa", "thoi khong can nua dau", "hổng cần nữa con", "khỏi cần nữa"]
-
-
-@pytest.mark.parametrize("typed", [*DROPS, "bỏ qua", "thôi bỏ qua đi", "bo qua giup toi"])
-async def test_who_needs_it_no_more_drops_the_draft(told: Town, typed: str) -> None:
-    await told.says("ba", LAMP)
-    [said] = await told.says("ba", typed)
-    assert "không gửi đi đâu" in said.text
-
-
-@pytest.mark.parametrize("typed", DROPS)
-async def test_who_needs_it_no_more_may_take_the_case_back(told: Town, typed: str) -> None:
-    case = await file(told, "ba")
-    [asked] = await told.says("ba", typed)
-    assert f"rút hồ sơ {case.code}" in asked.text
 
 
 async def test_bo_qua_takes_no_case_back(told: Town) -> None:
@@ -171,13 +146,6 @@ async def test_a_yes_soon_after_an_answer_is_read_by_a_person(told: Town) -> Non
     assert "bổ sung cho việc" in asked.text
 
 
-@pytest.mark.parametrize("typed", ["tới đâu rồi", "chừng nào sửa vậy con", "co ket qua chua"])
-async def test_how_far_it_is_of_who_sent_nothing_is_no_report(told: Town, typed: str) -> None:
-    [said] = await told.says("ba", typed)
-    assert "chưa gửi hồ sơ nào" in said.text
-    assert await drafts(told) == []
-
-
 LOST = ["bấm cái nào", "không hiểu", "là sao con", "sao bấm không được", "tui hổng biết bấm vô đâu"]
 WAITS = ["chờ chút", "đợi tui xíu", "để mai", "khoan đã"]
 CALLS = ["con ơi", "cán bộ ơi", "alo có ai không"]
@@ -222,18 +190,6 @@ async def test_a_unit_hears_that_its_question_is_not_understood(told: Town, type
     await told.says("ba", typed)
     await told.presses("ba", told.last("ba"), case.code)
     assert typed in [one.text for one in await entries(told, case)]
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "không hiểu sao đèn hư hoài", "làm sao mà đi được", "con ơi rác nhiều quá", "chờ hoài",
-        "cho hỏi lịch tiêm chủng", "bấm chuông không ai mở cửa trụ sở", "giúp tui với cái cống",
-    ],
-)  # fmt: skip
-async def test_who_tells_something_is_not_lost(told: Town, typed: str) -> None:
-    [shown] = await told.says("ba", typed)
-    assert f"«{typed}»" in shown.text
 
 
 async def test_when_is_no_no(told: Town) -> None:

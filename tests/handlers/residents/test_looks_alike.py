@@ -16,33 +16,6 @@ from tests.handlers.residents.stories import (
 )
 from tests.handlers.told import Town
 
-TOLD = [
-    "đèn mờ",
-    "den mo",
-    "Đèn mờ rồi",
-    "tối mò",
-    "xin sửa chữa",
-    "sua chua giup",
-    "thêm cầu",
-    "rút cầu",
-    "hủy ống",
-    "ăn không được",
-    "xóa chữ",
-    "mất má",
-    "cần gấp người",
-    "xả ở đâu",
-    "sửa tên con tôi",
-    "đổi tên cho con tôi",
-    "lịch gặp chủ tịch bị hủy",
-    "hẹn gặp chủ tịch hoài không được",
-]
-
-
-@pytest.mark.parametrize("typed", TOLD)
-async def test_what_only_looks_like_an_order_is_told(told: Town, typed: str) -> None:
-    shown = await told.says("ba", typed)
-    assert f"«{typed}»" in shown[-1].text
-
 
 @pytest.mark.parametrize("typed", ["xin sửa chữa", "sua chua giup", "thêm cầu"])
 async def test_what_is_proposed_is_no_order(told: Town, typed: str) -> None:
@@ -89,14 +62,6 @@ async def test_what_names_a_trouble_neither_confirms_nor_reopens(told: Town, typ
     await told.says("ba", typed)
     assert (await newest_case(told)).state == State.ANSWERED
     assert f"«{typed}»" in told.last("ba").text or "việc mới" in told.last("ba").text
-
-
-@pytest.mark.parametrize("typed", ["cảm ơn Văn", "cảm ơn cán bộ, cầu xong rồi", "đèn sáng rồi con"])
-async def test_thanks_still_confirm(told: Town, typed: str) -> None:
-    case = await file(told, "ba")
-    await answer(told, case)
-    await told.says("ba", typed)
-    assert (await newest_case(told)).state == State.CONFIRMED
 
 
 @pytest.mark.parametrize("typed", ["còn hư", "còn hư cả tuần"])

@@ -20,34 +20,6 @@ from tests.handlers.residents.stories import (
 )
 from tests.handlers.told import Heard, Town
 
-SWALLOWED = [
-    "Cán bộ không chịu giải quyết hồ sơ của tôi",
-    "Cán bộ làm mất hồ sơ của tôi",
-    "Sao không ai giải quyết việc của tôi",
-    "tôi khiếu nại việc trả chậm hồ sơ của tôi",
-    "Một cửa trả trễ hồ sơ của em",
-    "Công an không nhận đơn, không giải quyết việc của tôi",
-    "Xin xem xét kiến nghị của tôi",
-    "hồ sơ của tôi tới đâu rồi mà không ai trả lời",
-    "Xe rác đến đâu rồi",
-    "nước ngập tới đâu rồi bà con",
-    "xem hồ sơ đất",
-    "Sao để ai xem tên tôi lung tung vậy",
-    "dừng khảo sát đất nhà tôi",
-    "gọi lại cho tôi vì nước tràn",
-    "trợ giúp hộ nghèo",
-    "chào, rác nhiều quá",
-    "có ai không rác đầy",
-    "con bò thả rông",
-]
-
-
-@pytest.mark.parametrize("typed", SWALLOWED)
-async def test_what_says_more_than_an_order_is_a_report(told: Town, typed: str) -> None:
-    shown = await told.says("ba", typed)
-    assert f"«{typed}»" in shown[-1].text or "khiếu nại" in shown[-1].text
-    assert len(await drafts(told)) == 1
-
 
 @pytest.mark.parametrize(
     "typed",
@@ -257,20 +229,6 @@ async def test_rut_before_anything_was_sent_drops_the_draft(told: Town) -> None:
     await told.says("ba", LAMP)
     [said] = await told.says("ba", "rút")
     assert "bỏ bản nháp" in said.text
-
-
-@pytest.mark.parametrize("typed", ["xóa", "xóa hết giúp tôi", "xóa tin này"])
-async def test_xoa_drops_the_draft(told: Town, typed: str) -> None:
-    await told.says("ba", LAMP)
-    [said] = await told.says("ba", typed)
-    assert "bỏ bản nháp" in said.text
-
-
-@pytest.mark.parametrize("typed", ["xóa phản ánh của tôi", "rút phản ánh này", "hủy đơn giúp tôi"])
-async def test_a_matter_is_taken_back_whatever_it_is_called(told: Town, typed: str) -> None:
-    case = await file(told, "ba")
-    [said] = await told.says("ba", typed)
-    assert f"rút hồ sơ {case.code}" in said.text
 
 
 async def test_a_yes_to_leaving_a_number_still_waits_for_it(told: Town) -> None:

@@ -99,24 +99,6 @@ async def test_nothing_is_erased_by_a_no(told: Town, typed: str) -> None:
     assert len(await drafts(told)) == 1
 
 
-@pytest.mark.parametrize(
-    "typed", ["gởi", "gởi đi", "gửi giúp bác", "dạ gửi", "ừ gửi đi con", "tôi đồng ý", "goi di"]
-)
-async def test_a_draft_is_sent_as_people_say_it(told: Town, typed: str) -> None:
-    await told.says("ba", LAMP)
-    [asked] = await told.says("ba", typed)
-    assert "phải không ạ" in asked.text
-
-
-@pytest.mark.parametrize(
-    "typed", ["khỏi gửi", "hổng gửi nữa", "đừng gửi", "thôi khỏi", "bỏ đi con"]
-)
-async def test_a_draft_is_dropped_as_people_say_it(told: Town, typed: str) -> None:
-    await told.says("ba", LAMP)
-    [said] = await told.says("ba", typed)
-    assert "không gửi đi đâu" in said.text
-
-
 @pytest.mark.parametrize("typed", ["gọi giúp bác", "dung gui", "gói"])
 async def test_what_may_mean_another_thing_sends_and_drops_nothing(told: Town, typed: str) -> None:
     await told.says("ba", LAMP)
@@ -172,13 +154,6 @@ async def test_the_wish_among_other_words_is_kept_and_so_are_the_words(told: Tow
 )  # fmt: skip
 def test_the_wish_is_told_from_other_words_about_names(typed: str, hides: bool) -> None:
     assert hides_name(typed) is hides
-
-
-@pytest.mark.parametrize("typed", ["đúng", "có", "không", "dạ phải"])
-async def test_a_yes_or_no_is_no_part_of_a_report(told: Town, typed: str) -> None:
-    await told.says("ba", LAMP)
-    [shown] = await told.says("ba", typed)
-    assert f"«{LAMP}»" in shown.text
 
 
 @pytest.mark.parametrize("typed", ["đúng rồi", "có", "không phải"])
