@@ -1,6 +1,7 @@
 """What is done on an order, as things stand: send the draft, drop it, take a case back."""
 
 from collections.abc import Sequence
+from functools import wraps
 
 from handlers import acts
 from handlers.caller import Caller
@@ -27,6 +28,7 @@ from handlers.residents import (
     working_on,
 )
 from handlers.residents.owning import owed_a_word
+from handlers.residents.phrases import Answer
 from handlers.residents.yes_or_no import asked_last
 
 OF_A_DRAFT = frozenset({*filing.STEPS, *deciding.STEPS, *on_behalf.STEPS, "case.answer"})
@@ -37,6 +39,16 @@ HARDLY_MORE = 7
 OF_THEMSELVES = frozenset({*correcting.STEPS, *their_data.STEPS})
 MENUS = ("own.", *(f"{one}:" for one in which_case.ASKS))
 """Choices that only lead to a question: whoever drops such a list wants all as it is."""
+
+
+def unless_owed(act: Answer) -> Answer:
+    """While a unit waits for words they may be the answer, and the unit shall read them."""
+
+    @wraps(act)
+    async def do(desk: Desk, caller: Caller) -> bool:
+        return not await owed_a_word(desk, caller) and await act(desk, caller)
+
+    return do
 
 
 async def _send(desk: Desk, caller: Caller) -> bool:
@@ -111,10 +123,9 @@ async def drop(desk: Desk, caller: Caller) -> bool:
     return True
 
 
+@unless_owed
 async def let_be(desk: Desk, caller: Caller) -> bool:
-    """The same, but a case stays as it is; a unit that has asked shall read so."""
-    if await owed_a_word(desk, caller):
-        return False
+    """The same, but a case stays as it is."""
     if not await _never_mind(desk, caller):
         await desk.tell(caller.spot, "residents.left_alone")
     return True
@@ -168,15 +179,15 @@ async def erase(desk: Desk, caller: Caller) -> bool:
     return await take_back(desk, caller)
 
 
-async def no_need(desk: Desk, caller: Caller) -> bool:
-    """The matter is over; a unit that asked about it shall read so."""
-    return not await owed_a_word(desk, caller) and await drop(desk, caller)
+no_need = unless_owed(drop)
+"""The matter is over."""
 
 
+@unless_owed
 async def show_again(desk: Desk, caller: Caller) -> bool:
     """Greetings and thanks add nothing to what they are working on, nor answer what it wants."""
     draft = await working_on.current(desk, caller)
-    if draft is None or draft.emergency or draft.aside_at or await owed_a_word(desk, caller):
+    if draft is None or draft.emergency or draft.aside_at:
         return False
     if await reopening.answered_since(desk, caller, draft.touched_at):
         return False
@@ -186,16 +197,16 @@ async def show_again(desk: Desk, caller: Caller) -> bool:
     return True
 
 
+@unless_owed
 async def says_sent(desk: Desk, caller: Caller) -> bool:
-    """They believe so: what was not sent is shown, else how it stands; a unit may have asked it."""
-    if await owed_a_word(desk, caller):
-        return False
+    """They believe so: what was not sent is shown, else how it stands."""
     return await show_again(desk, caller) or await how_far(desk, caller)
 
 
+@unless_owed
 async def more(desk: Desk, caller: Caller) -> bool:
     """There is more to say: of the draft, or of the one case that is open."""
-    if caller.person.step == report.WHICH or await owed_a_word(desk, caller):
+    if caller.person.step == report.WHICH:
         return False  # that is the answer
     if caller.person.step in filing.STEPS:
         return await show_again(desk, caller)
@@ -210,9 +221,10 @@ async def more(desk: Desk, caller: Caller) -> bool:
     return True
 
 
+@unless_owed
 async def number(desk: Desk, caller: Caller) -> bool:
     """Nothing but a number to call, unless a number may be what was asked for."""
-    if caller.person.step not in (None, *filing.STEPS) or await owed_a_word(desk, caller):
+    if caller.person.step not in (None, *filing.STEPS):
         return False
     kept = await phone.keep(desk, caller, caller.words)
     if kept:
@@ -220,10 +232,9 @@ async def number(desk: Desk, caller: Caller) -> bool:
     return kept
 
 
+@unless_owed
 async def lost(desk: Desk, caller: Caller) -> bool:
-    """They do not know how to go on; what a unit meant it can only say itself."""
-    if await owed_a_word(desk, caller):
-        return False
+    """They do not know how to go on."""
     if not await show_again(desk, caller):
         await start.help_(desk, caller)
     return True
